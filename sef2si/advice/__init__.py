@@ -1,0 +1,1 @@
+"""Pure reasoning over records: what is worth a second look. Knows neither the store nor the journey."""

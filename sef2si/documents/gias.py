@@ -1,0 +1,320 @@
+"""The register of schools: reads the public "Get Information about Schools" extract.
+
+The file is a CSV in Windows-1252, as published, or in UTF-8, as a spreadsheet may have saved it. Columns are found by
+name, never by position; all but URN and EstablishmentName may be missing, since releases differ (frameworks C9).
+Names of headteachers are never looked at: their columns are not among those read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, BinaryIO
+
+from pydantic import ValidationError
+
+from sef2si.domain.school import Nation, Phase, School, valid_urn
+from sef2si.errors import Invalid
+
+_NEEDED = ("URN", "EstablishmentName")
+_OPTIONAL = (
+    "LA (name)",
+    "TypeOfEstablishment (name)",
+    "EstablishmentTypeGroup (name)",
+    "EstablishmentStatus (code)",
+    "EstablishmentStatus (name)",
+    "PhaseOfEducation (code)",
+    "PhaseOfEducation (name)",
+    "StatutoryLowAge",
+    "StatutoryHighAge",
+    "NurseryProvision (name)",
+    "OfficialSixthForm (code)",
+    "OfficialSixthForm (name)",
+    "NumberOfPupils",
+    "PercentageFSM",
+    "Trusts (name)",
+    "Country (name)",
+)
+_PHASES = {
+    "1": Phase.NURSERY,
+    "2": Phase.PRIMARY,
+    "3": Phase.MIDDLE,
+    "4": Phase.SECONDARY,
+    "5": Phase.MIDDLE,
+    "6": Phase.SIXTEEN_PLUS,
+    "7": Phase.ALL_THROUGH,
+    "nursery": Phase.NURSERY,
+    "primary": Phase.PRIMARY,
+    "middle deemed primary": Phase.MIDDLE,
+    "middle deemed secondary": Phase.MIDDLE,
+    "secondary": Phase.SECONDARY,
+    "16 plus": Phase.SIXTEEN_PLUS,
+    "all through": Phase.ALL_THROUGH,
+}
+_STATUSES = {"2": "it is closed", "4": "it is proposed and not yet open"}
+_OPEN = ("1", "3")
+_NOT_SCHOOLS = ("children's centre", "higher education", "training provider", "secure unit")
+_NATIONS = {
+    "": Nation.ENGLAND,
+    "england": Nation.ENGLAND,
+    "united kingdom": Nation.ENGLAND,
+    "not applicable": Nation.ENGLAND,
+    "wales": Nation.WALES,
+    "scotland": Nation.SCOTLAND,
+    "northern ireland": Nation.NORTHERN_IRELAND,
+    "ireland": Nation.IRELAND,
+}
+_BLOCK = 1 << 20
+# Windows-1252 gives these bytes no character.
+_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_NOTHING = "Nothing was imported."
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """One row that was left out: its line in the file, the school's name as written, and why."""
+
+    line: int
+    name: str
+    why: str
+
+
+@dataclass
+class Report:
+    """What became of the rows; complete once all schools have been read."""
+
+    taken: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Why rows were skipped, and how many each, the commonest first."""
+        return dict(Counter(row.why for row in self.skipped).most_common())
+
+
+class _NotTakenError(Exception):
+    """This row is not a school to take; the message says why."""
+
+
+def read_register(raw: BinaryIO, name: str, report: Report) -> Iterator[School]:
+    """The open schools of an extract, one at a time; ``report`` fills as they are read. ``name`` is the file's name.
+
+    ``raw`` must be seekable: it is looked through once for its encoding before the first row. Rows that are no open
+    school are skipped and reported. A file that is broken anywhere raises ``Invalid`` with the row and what to do;
+    whoever keeps the schools must then keep none.
+    """
+    encoding = _encoding(raw, name)
+    text = io.TextIOWrapper(raw, encoding=encoding, newline="")
+    rows = csv.reader(text, strict=True)
+    try:
+        yield from _schools(rows, name, report)
+    except csv.Error as error:
+        raise Invalid(
+            f"{name}, line {rows.line_num}: the row can't be read, most likely because a quotation mark is missing "
+            f"or the file was cut short. Please download it again. {_NOTHING}"
+        ) from error
+    finally:
+        # Whoever opened the file closes it.
+        text.detach()
+
+
+def _schools(rows: Any, name: str, report: Report) -> Iterator[School]:
+    heads = [head.strip() for head in next(rows, [])]
+    places = _places(heads, name)
+    seen: dict[str, int] = {}
+    for row in rows:
+        if not row:
+            continue
+        line = rows.line_num
+        if len(row) != len(heads):
+            raise Invalid(
+                f"{name}, line {line}: this row has {len(row)} columns and the first row has {len(heads)}. The file "
+                f"may have been cut short or changed; please download it again. {_NOTHING}"
+            )
+        cells = {column: row[place].strip() for column, place in places.items()}
+        try:
+            school = _school(cells)
+            if school.urn in seen:
+                raise _NotTakenError(f"its URN is already on line {seen[school.urn]}")
+        except _NotTakenError as skip:
+            report.skipped.append(Skipped(line, cells["EstablishmentName"], str(skip)))
+            continue
+        seen[school.urn] = line
+        report.taken += 1
+        yield school
+
+
+def _places(heads: list[str], name: str) -> dict[str, int]:
+    for needed in _NEEDED:
+        if needed not in heads:
+            raise Invalid(
+                f"{name}, line 1: there is no column “{needed}”. Please choose the file “Establishment fields CSV” "
+                f"from Get Information about Schools, and leave its first row as it is. {_NOTHING}"
+            )
+    doubled = next((head for head in (*_NEEDED, *_OPTIONAL) if heads.count(head) > 1), None)
+    if doubled:
+        raise Invalid(f"{name}, line 1: there are two columns “{doubled}”. Please download the file again. {_NOTHING}")
+    return {column: heads.index(column) for column in (*_NEEDED, *_OPTIONAL) if column in heads}
+
+
+def _school(cells: Mapping[str, str]) -> School:
+    """The record of one row. Raises ``_NotTakenError`` with the reason where it is none to take."""
+    status = cells.get("EstablishmentStatus (code)", "").lstrip("0")
+    status_name = cells.get("EstablishmentStatus (name)", "").lower()
+    if status not in _OPEN and not (not status and (status_name.startswith("open") or not status_name)):
+        raise _NotTakenError(_STATUSES.get(status) or f"its status is “{status_name or status}”")
+    try:
+        urn = valid_urn(cells["URN"])
+    except ValueError as error:
+        raise _NotTakenError(f"“{cells['URN'][:20]}” is not a URN") from error
+    if not cells["EstablishmentName"]:
+        raise _NotTakenError("it has no name")
+    low, high = _number(cells, "StatutoryLowAge"), _number(cells, "StatutoryHighAge")
+    phase = _phase(cells, low, high)
+    if phase is None:
+        raise _NotTakenError("it has no phase of education")
+    try:
+        return School(
+            id=urn,
+            urn=urn,
+            name=cells["EstablishmentName"],
+            phase=phase,
+            nation=_nation(cells),
+            school_type=cells.get("TypeOfEstablishment (name)", ""),
+            authority=_unless_blank(cells.get("LA (name)", "")),
+            trust=_unless_blank(cells.get("Trusts (name)", "")),
+            pupils=_number(cells, "NumberOfPupils"),
+            fsm_percent=_percentage(cells.get("PercentageFSM", "")),
+            early_years=_early_years(cells, low),
+            sixth_form=_sixth_form(cells),
+        )
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        raise _NotTakenError(f"its {wrong['loc'][0]} can't be kept: {wrong['msg']}") from error
+
+
+def _phase(cells: Mapping[str, str], low: int | None, high: int | None) -> Phase | None:
+    """What a school is comes before its phase: special schools and referral units mostly have none in the register."""
+    kind = cells.get("TypeOfEstablishment (name)", "").lower()
+    group = cells.get("EstablishmentTypeGroup (name)", "").lower()
+    if any(word in kind for word in _NOT_SCHOOLS) or group == "universities":
+        raise _NotTakenError(f"it is not a school but “{kind or group}”")
+    if "pupil referral" in kind or "alternative provision" in kind:
+        return Phase.ALTERNATIVE
+    if "special" in kind or group == "special schools":
+        return Phase.SPECIAL
+    code = cells.get("PhaseOfEducation (code)", "").lstrip("0")
+    named = cells.get("PhaseOfEducation (name)", "").lower().replace("-", " ")
+    return _PHASES.get(code) or _PHASES.get(named) or _phase_by_ages(low, high)
+
+
+def _phase_by_ages(low: int | None, high: int | None) -> Phase | None:
+    """Independent schools have no phase in the register; their ages tell it."""
+    if low is None or high is None:
+        return None
+    if low >= 16:
+        return Phase.SIXTEEN_PLUS
+    if high <= 5:
+        return Phase.NURSERY
+    if low <= 7:
+        return Phase.ALL_THROUGH if high >= 16 else Phase.PRIMARY
+    if high <= 14:
+        return Phase.MIDDLE
+    return Phase.SECONDARY
+
+
+def _nation(cells: Mapping[str, str]) -> Nation:
+    kind = cells.get("TypeOfEstablishment (name)", "").lower()
+    if "welsh" in kind or cells.get("EstablishmentTypeGroup (name)", "").lower() == "welsh schools":
+        return Nation.WALES
+    country = cells.get("Country (name)", "")
+    if country.lower() not in _NATIONS or "overseas" in kind or "offshore" in kind:
+        raise _NotTakenError("it is outside the United Kingdom and Ireland")
+    return _NATIONS[country.lower()]
+
+
+def _early_years(cells: Mapping[str, str], low: int | None) -> bool | None:
+    """Nursery classes, or pupils of 4 and younger: Reception belongs to the early years. None where neither is told."""
+    if cells.get("NurseryProvision (name)", "").lower().startswith("has "):
+        return True
+    return None if low is None else low <= 4
+
+
+def _sixth_form(cells: Mapping[str, str]) -> bool | None:
+    by_code = {"1": True, "2": False}.get(cells.get("OfficialSixthForm (code)", "").lstrip("0"))
+    if by_code is not None:
+        return by_code
+    said = cells.get("OfficialSixthForm (name)", "").lower()
+    return True if said.startswith("has ") else False if said.startswith("does not have") else None
+
+
+def _unless_blank(text: str) -> str:
+    return "" if text.lower() in ("not applicable", "does not apply") else text
+
+
+def _number(cells: Mapping[str, str], column: str) -> int | None:
+    """A whole number, or None: the register leaves many blank, and a bad one is no reason to lose the school."""
+    written = cells.get(column, "").replace(",", "")
+    return int(written) if re.fullmatch(r"[0-9]{1,6}", written) else None
+
+
+def _percentage(written: str) -> Decimal | None:
+    try:
+        amount = Decimal(written.rstrip("% "))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and 0 <= amount <= 100 else None
+
+
+def _encoding(raw: BinaryIO, name: str) -> str:
+    """UTF-8 where every byte of the file agrees, else Windows-1252. Raises ``Invalid`` for what is no text at all.
+
+    The whole file is looked through, a block at a time: a sheet saved as UTF-8 without a mark would otherwise be taken
+    for Windows-1252 without a word, and every curly quote in it would come out as three wrong letters.
+    """
+    utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
+    line, undefined_on = 1, 0
+    block = raw.read(_BLOCK)
+    _refuse_other_files(block, name)
+    marked = block.startswith(codecs.BOM_UTF8)
+    while block:
+        if b"\x00" in block:
+            raise Invalid(f"{name} is not a CSV file: it holds bytes that are no text. {_choose()}")
+        if utf8 is not None:
+            try:
+                utf8.decode(block, final=False)
+            except UnicodeDecodeError:
+                utf8 = None
+        bad = _UNDEFINED.search(block) if not undefined_on else None
+        undefined_on = line + block.count(b"\n", 0, bad.start()) if bad else undefined_on
+        line += block.count(b"\n")
+        block = raw.read(_BLOCK)
+    raw.seek(0)
+    if utf8 is not None and not utf8.getstate()[0]:
+        return "utf-8-sig"
+    if marked or undefined_on:
+        where = f", line {undefined_on}" if undefined_on else ""
+        raise Invalid(
+            f"{name}{where}: there is a character that can't be read. Please download the file again, and don't open "
+            f"and save it in between. {_NOTHING}"
+        )
+    return "cp1252"
+
+
+def _refuse_other_files(start: bytes, name: str) -> None:
+    if not start.strip():
+        raise Invalid(f"{name} is empty. {_choose()}")
+    if start.startswith(b"PK\x03\x04"):
+        raise Invalid(f"{name} is a zip file or a spreadsheet. Please unzip it, or save the sheet as CSV. {_NOTHING}")
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise Invalid(f"{name} is saved as “Unicode text”. Please save it as CSV UTF-8. {_NOTHING}")
+
+
+def _choose() -> str:
+    return f"Please choose the file “Establishment fields CSV” from Get Information about Schools. {_NOTHING}"

@@ -1,0 +1,45 @@
+"""The map as CSV in two flavours: exact, and safe to open in Excel."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+
+from sef2si.documents.priority_map_rows import COLUMNS, Cell, cells, map_rows
+from sef2si.domain.plan import Plan
+
+# A cell that begins so is read as a formula by one spreadsheet program or another.
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def exact(plan: Plan, today: date) -> bytes:
+    """UTF-8 without a mark, lines ended by LF, dates as 2027-07-09, text exactly as it was typed: for programs."""
+    return _written(plan, today, "\n", lambda text: text).encode()
+
+
+def for_excel(plan: Plan, today: date) -> bytes:
+    """UTF-8 with a byte order mark and CRLF. Text that Excel would run as a formula gets a leading apostrophe."""
+    return _written(plan, today, "\r\n", harmless).encode("utf-8-sig")
+
+
+def harmless(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_FORMULA) else text
+
+
+def _written(plan: Plan, today: date, line_end: str, tamed: Callable[[str], str]) -> str:
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator=line_end)
+    writer.writerow(column.heading for column in COLUMNS)
+    writer.writerows([_typed(cell, tamed) for cell in cells(row)] for row in map_rows(plan, today))
+    return out.getvalue()
+
+
+def _typed(cell: Cell, tamed: Callable[[str], str]) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return tamed(cell) if isinstance(cell, str) else str(cell)

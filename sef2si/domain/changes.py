@@ -1,0 +1,28 @@
+"""What was done to a plan, by whom, and what stood there before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sef2si.domain.record import Frozen
+
+
+class Change(Frozen):
+    """One record written once. Changes made in one act share a ``batch`` and are undone together.
+
+    ``before`` is None where the record is new, ``after`` None where it was removed; both are the record's JSON.
+    ``undoes`` names the batch this one takes back.
+    """
+
+    seq: int
+    batch: str
+    plan_id: str
+    kind: str
+    record_id: str
+    by: str
+    by_name: str
+    at: datetime
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    undoes: str | None = None

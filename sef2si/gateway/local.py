@@ -1,0 +1,50 @@
+"""The gateway of a process that may open the database itself: JupyterLab, the pages, the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sef2si.domain.changes import Change
+from sef2si.domain.people import Person
+from sef2si.domain.plan import Plan
+from sef2si.domain.record import Record
+from sef2si.services.planner import Planner
+from sef2si.settings import Settings
+from sef2si.store.engine import open_engine
+from sef2si.store.migrate import migrate
+
+
+class LocalGateway:
+    """``gateway.protocol.Gateway`` on a planner, for one person."""
+
+    def __init__(self, planner: Planner, person: Person) -> None:
+        self._planner = planner
+        self._person = person
+
+    def person(self) -> Person:
+        return self._planner.person(self._person)
+
+    def years(self, urn: str) -> tuple[str, ...]:
+        return self._planner.years(self._person, urn)
+
+    def load(self, urn: str, year: str | None = None) -> Plan:
+        return self._planner.load(self._person, urn, year)
+
+    def write(self, plan_id: str, save: Sequence[Record] = (), remove: Sequence[Record] = ()) -> Plan:
+        return self._planner.write(self._person, plan_id, save, remove)
+
+    def undo(self, plan_id: str) -> Plan:
+        return self._planner.undo(self._person, plan_id)
+
+    def history(self, plan_id: str, kind: str, record_id: str) -> tuple[Change, ...]:
+        return self._planner.history(self._person, plan_id, kind, record_id)
+
+    def carry(self, plan_id: str) -> Plan:
+        return self._planner.carry(self._person, plan_id)
+
+
+def open_local(person: Person) -> LocalGateway:
+    """The gateway to this machine's own database (``SEF2SI_DATABASE``), brought up to date, for one person."""
+    engine = open_engine(Settings.from_environment().database)
+    migrate(engine)
+    return LocalGateway(Planner(engine), person)

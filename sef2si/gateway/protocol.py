@@ -1,0 +1,40 @@
+"""What a screen may ask of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sef2si.domain.changes import Change
+from sef2si.domain.people import Person
+from sef2si.domain.plan import Plan
+from sef2si.domain.record import Record
+
+
+class Gateway(Protocol):
+    """Every call may raise an error of ``sef2si.errors``; nothing is half done when it does."""
+
+    def person(self) -> Person:
+        """Who is asking."""
+
+    def years(self, urn: str) -> tuple[str, ...]:
+        """The academic years this school has plans of, newest first."""
+
+    def load(self, urn: str, year: str | None = None) -> Plan:
+        """The school's plan of a year, by default the newest that has begun, as far as this person may see it."""
+
+    def write(self, plan_id: str, save: Sequence[Record] = (), remove: Sequence[Record] = ()) -> Plan:
+        """One act: all of it is kept, or none. Returns the plan as it is now.
+
+        Each record names in ``version`` the version it was made from. What others changed in other fields meanwhile
+        is merged; the same field raises ``Conflict``. Removing a record removes what it owns and unlinks the rest.
+        """
+
+    def undo(self, plan_id: str) -> Plan:
+        """Take back this person's last act, while nobody has changed its records since."""
+
+    def history(self, plan_id: str, kind: str, record_id: str) -> tuple[Change, ...]:
+        """All changes of one record, newest first, those of earlier years included."""
+
+    def carry(self, plan_id: str) -> Plan:
+        """Start the next year's plan with what is still open. Returns the new plan."""

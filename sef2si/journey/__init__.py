@@ -1,0 +1,28 @@
+"""The journey as data: nothing else knows a step by name."""
+
+from __future__ import annotations
+
+from sef2si.journey import activities, checks, judgements, needs, priorities, school
+from sef2si.journey.step import Section, Step
+
+JOURNEY: tuple[Step, ...] = (
+    school.STEP,
+    judgements.STEP,
+    priorities.STEP,
+    needs.STEP,
+    activities.STEP,
+    checks.STEP,
+)
+
+
+def sections(step: Step) -> tuple[Section, ...]:
+    """A step's sections and those inside them."""
+    return tuple(each for section in step.sections for each in (section, *section.children))
+
+
+def step_of(kind: str) -> Step:
+    """The first step that shows records of a kind. Raises ``KeyError`` for a kind no step shows."""
+    for step in JOURNEY:
+        if any(section.kind == kind for section in sections(step)):
+            return step
+    raise KeyError(kind)

@@ -1,0 +1,42 @@
+"""What a record is called in a sentence, on a card and in a list to choose from."""
+
+from __future__ import annotations
+
+from sef2si.domain.actions import Action
+from sef2si.domain.activities import Activity
+from sef2si.domain.evaluation import Point
+from sef2si.domain.needs import Need
+from sef2si.domain.priorities import Priority
+
+_LENGTH = 90
+
+
+def shortened(text: str, most: int = _LENGTH) -> str:
+    """The text on one line, cut at a word where it is long."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    cut = line[: most - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[most // 2 :] else cut).rstrip(",;:. ") + "…"
+
+
+def point_name(point: Point) -> str:
+    return shortened(point.text) or "A point without words"
+
+
+def priority_name(priority: Priority) -> str:
+    return shortened(priority.title) or "A priority without a title"
+
+
+def need_name(need: Need) -> str:
+    """``"14 lunchtime supervisors: calm ways to end a quarrel"``."""
+    parts = [part for part in (need.whom, shortened(need.what)) if part]
+    return ": ".join(parts) or "A need without words"
+
+
+def activity_name(activity: Activity) -> str:
+    return shortened(activity.what) or "An activity without a name"
+
+
+def action_name(action: Action) -> str:
+    return shortened(action.what) or "An action without a name"

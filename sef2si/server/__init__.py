@@ -1,0 +1,1 @@
+"""What runs when someone starts sef2si: our pages, and a standalone Voilà with owners, in one process."""

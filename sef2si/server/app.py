@@ -1,0 +1,277 @@
+"""The server: our pages, a standalone Voilà and the plan service, in one process on one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import tornado.web
+import uvicorn
+from fastapi import FastAPI
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import PeriodicCallback
+from tornado.netutil import bind_sockets
+from traitlets.config import Config
+from voila.app import Voila
+from voila.paths import collect_template_paths
+from voila.utils import get_page_config
+
+from sef2si.api.app import create_app
+from sef2si.errors import Unavailable
+from sef2si.server.front import (
+    Demo,
+    Documents,
+    Health,
+    MapDownload,
+    Schools,
+    ServiceProxy,
+    SignOut,
+    VersionedFile,
+    Years,
+)
+from sef2si.server.guard import NothingHere
+from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
+from sef2si.server.kernels import OneKernelSpec, PageKernels
+from sef2si.server.safety import refuse_unsafe
+from sef2si.server.sessions import Directory, Sessions
+from sef2si.server.site import Site
+from sef2si.server.versioned import EXTENSIONS, VersionedFiles
+from sef2si.server.workbook import KernelChannels, KernelShutdown, NotebookPage, OneKernel
+from sef2si.services.planner import Planner
+from sef2si.templates import workbooks
+
+_KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+_URN = r"/schools/(?P<urn>[0-9A-Za-z]{5,8})"
+# A unix socket's path may be this long on the system with the least room.
+_LONGEST_SOCKET_PATH = 100
+_SWEEP_MILLISECONDS = 5_000
+_SECONDS_TO_STOP = 5.0
+
+
+class Server(Voila):  # type: ignore[misc]
+    """Voilà with a URL map of our own: nothing of its file browser, renderer of any notebook or contents is in it."""
+
+    site: Site
+    service: httpx.AsyncClient
+
+    def setup_template_dirs(self) -> None:
+        ours = str(Path(__file__).parent / "voila")
+        self.template_paths = [ours, *collect_template_paths(["voila", "nbconvert"], "lab", prune=True)]
+        self.static_paths: list[str] = []
+
+    def init_settings(self) -> dict[str, Any]:
+        settings = dict(super().init_settings())
+        settings |= {
+            "site": self.site,
+            "compress_response": True,
+            "websocket_compression_options": {},
+            "login_url": "/demo",
+            "default_handler_class": NothingHere,
+            "default_handler_args": {},
+            "xsrf_cookie_kwargs": {"samesite": "Lax", "secure": self.site.is_https},
+            # The Host is checked by ourselves, for every handler alike.
+            "allow_remote_access": False,
+        }
+        return settings
+
+    def init_handlers(self) -> list[Any]:
+        return [
+            (r"/", Schools),
+            *([(r"/demo", Demo)] if self.site.demo else []),
+            (r"/sign-out", SignOut),
+            (_URN + r"/(?:workbook)", NotebookPage, self._notebook("workbook")),
+            (_URN + r"/(?:dashboard)", NotebookPage, self._notebook("dashboard")),
+            (_URN + r"/documents", Documents),
+            (_URN + r"/years", Years),
+            (_URN + r"/documents/map\.(?P<extension>xlsx|csv|json|html|svg)", MapDownload),
+            (r"/health", Health, {"service": self.service}),
+            (r"/service/v1/(?P<path>.+)", ServiceProxy, {"service": self.service}),
+            (r"/assets/(?P<version>[0-9a-f]{16})/(?P<name>.+)", VersionedFile),
+            (rf"/api/kernels/{_KERNEL}", OneKernel),
+            (rf"/api/kernels/{_KERNEL}/channels", KernelChannels),
+            (rf"/voila/api/shutdown/{_KERNEL}", KernelShutdown),
+        ]
+
+    def _notebook(self, view: str) -> dict[str, Any]:
+        return {
+            "view": view,
+            "notebook_path": f"{view}.ipynb",
+            "template_paths": self.template_paths,
+            "config": self.config,
+            "voila_configuration": self.voila_configuration,
+        }
+
+    def make_application(self) -> tornado.web.Application:
+        """The whole URL map with its settings, not yet listening."""
+        settings = self.init_settings()
+        self.site.page_config = {
+            **get_page_config("/", settings, self.log, self.voila_configuration),
+            "fullStaticUrl": f"{self.site.files.root}voila",
+            "fullLabextensionsUrl": f"{self.site.files.root}labextensions",
+            "jupyterLabTheme": "light",
+        }
+        return tornado.web.Application(self.init_handlers(), **settings)
+
+
+def server(site: Site, service: FastAPI, runtime: Path, **kernels: Any) -> Server:
+    """A configured server; ``kernels`` are settings of ``PageKernels``. It starts nothing."""
+    config = Config()
+    config.Voila.root_dir = str(workbooks())
+    config.VoilaConfiguration.template = "lab"
+    config.VoilaConfiguration.theme = "light"
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    config.VoilaConfiguration.show_tracebacks = False
+    config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
+    config.VoilaConfiguration.multi_kernel_manager_class = PageKernels
+    config.VoilaConfiguration.kernel_spec_manager_class = OneKernelSpec
+    # A kernel that dies is not started again behind the page's back: it would know nothing of what is on the screen.
+    config.KernelRestarter.restart_limit = 0
+    config.PageKernels.update({"cull_idle_timeout": 30 * 60, "cull_interval": 60, "cull_connected": True, **kernels})
+    connections = runtime / "k"
+    connections.mkdir(mode=0o700, exist_ok=True)
+    # Kernels speak over sockets in our private folder rather than over ports that everyone on the machine can reach.
+    if hasattr(socket, "AF_UNIX") and len(str(connections)) + 60 < _LONGEST_SOCKET_PATH:
+        config.ConnectionFileMixin.transport = "ipc"
+    app = Server(config=config, log_level=logging.WARNING, config_file_paths=[])
+    app.identity_provider_class = SchoolIdentity
+    app.authorizer_class = OwnKernelsOnly
+    app.site = site
+    app.connection_dir = str(connections)
+    app.service = httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=service, raise_app_exceptions=False), base_url="http://service"
+    )
+    app.initialize([])
+    return app
+
+
+def serve(
+    planner: Planner,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8866,
+    people: Directory,
+    demo: bool,
+    fresh: bool = False,
+    public_url: str = "",
+    ready: Callable[[str], None] | None = None,
+    **kernels: Any,
+) -> None:
+    """Serve until interrupted. ``ready`` is called with the address once people can come in; port 0 takes a free one.
+
+    ``fresh``: the demo's database was made for this run.
+    ``kernels`` are settings of ``PageKernels``: ``capacity``, ``grace_seconds``. Raises ``Unavailable`` with a sentence
+    when it can't start.
+    """
+    refuse_unsafe(host=host, demo=demo, public_url=public_url)
+    sessions = Sessions(people)
+    site = Site(
+        planner=planner,
+        people=people,
+        sessions=sessions,
+        files=VersionedFiles(),
+        demo=demo,
+        fresh=fresh,
+        public_url=public_url.rstrip("/"),
+    )
+    asyncio.run(
+        _run(site, create_app(planner, sessions.speaks_for), host=host, port=port, ready=ready, kernels=kernels)
+    )
+
+
+async def _run(
+    site: Site, service: FastAPI, *, host: str, port: int, ready: Callable[[str], None] | None, kernels: dict[str, Any]
+) -> None:
+    stopping = asyncio.Event()
+    with _private_folder() as runtime, _listening(host, port) as sockets:
+        async with serving(service, runtime) as site.service:
+            app = server(site, service, runtime, **kernels)
+            _stop_on_signal(stopping)
+            http = HTTPServer(app.make_application())
+            http.add_sockets(sockets)
+            site.files.pack_ahead()
+            manager: PageKernels = app.kernel_manager
+            sweep = PeriodicCallback(manager.sweep, _SWEEP_MILLISECONDS)
+            sweep.start()
+            try:
+                if ready:
+                    shown = f"[{host}]" if ":" in host else host
+                    ready(f"http://{shown}:{sockets[0].getsockname()[1]}/")
+                await stopping.wait()
+            finally:
+                sweep.stop()
+                http.stop()
+                await manager.end_all()
+                await app.service.aclose()
+
+
+@contextlib.contextmanager
+def _private_folder() -> Iterator[Path]:
+    """A folder that only we may look into, for sockets and connection files; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="sef2si-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[list[socket.socket]]:
+    try:
+        sockets = bind_sockets(port, host)
+    except OSError:
+        raise Unavailable(
+            f"Port {port} is already in use on this computer. Please stop what uses it, or choose another with --port."
+        ) from None
+    try:
+        yield sockets
+    finally:
+        for each in sockets:
+            each.close()
+
+
+@contextlib.asynccontextmanager
+async def serving(service: FastAPI, runtime: Path, *, unix: bool = hasattr(socket, "AF_UNIX")) -> AsyncIterator[str]:
+    """The plan service for kernels, on this loop; yields its address.
+
+    A unix socket; a port where there are none, or where the folder's path is longer than a socket's may be.
+    """
+    path = str(runtime / "service.sock")
+    if unix and len(path) < _LONGEST_SOCKET_PATH:
+        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listening.bind(path)
+        address = f"unix://{path}"
+    else:
+        listening = socket.create_server(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    uvicorn_server = uvicorn.Server(uvicorn.Config(service, log_level="warning", access_log=False))
+    # Signals are ours to answer: uvicorn would stop itself and leave the pages running.
+    uvicorn_server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign, assignment]
+    running = asyncio.create_task(uvicorn_server.serve(sockets=[listening]))
+    try:
+        while not uvicorn_server.started and not running.done():
+            await asyncio.sleep(0.01)
+        if running.done():
+            raise Unavailable("The plan service could not be started.")
+        yield address
+    finally:
+        uvicorn_server.should_exit = True
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(running, _SECONDS_TO_STOP)
+        listening.close()
+
+
+def _stop_on_signal(stopping: asyncio.Event) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows' loop has no signal handlers; there Ctrl+C cancels the running task, which stops all the same.
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(number, stopping.set)

@@ -1,0 +1,226 @@
+"""The plain pages around the workbook: sign-in for the demo, the list of schools, downloads, health, the service."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import httpx
+from jupyter_server.auth.decorator import allow_unauthenticated
+from tornado import web
+
+from sef2si.documents.priority_map import FORMATS, file_name
+from sef2si.domain.cycle import next_year
+from sef2si.domain.people import Deed, Person, may
+from sef2si.errors import NotFound
+from sef2si.journey.chain import chain
+from sef2si.journey.progress import next_step, progress
+from sef2si.server.guard import Guarded, Page, Refused
+from sef2si.server.identity import SignedIn
+from sef2si.server.versioned import Served
+from sef2si.server.workbook import SchoolPage
+
+# What may travel through the proxy; the rest of a browser's headers, its cookie above all, stays here.
+_PASSED_ON = ("Content-Type", "Accept", "If-Match", "Idempotency-Key")
+
+
+class Schools(Page):
+    """The person's schools, each with where it is on the journey."""
+
+    @web.authenticated
+    async def get(self) -> None:
+        rows = [await self._row(urn) for urn in sorted(self.person.urns)]
+        known = sorted((row for row in rows if row), key=lambda row: str(row["plan"].school.name))
+        self.show("schools.html", rows=known, school=None, title="My schools")
+
+    async def _row(self, urn: str) -> dict[str, Any] | None:
+        today = self.site.today()
+        try:
+            plan = await self.ask(self.site.planner.load, self.person, urn)
+        except Refused as refusal:
+            if refusal.status_code == NotFound.status:
+                return None
+            raise
+        return {
+            "plan": plan,
+            "states": progress(plan, today),
+            "next": next_step(plan, today),
+            "chain": chain(plan, today),
+            "may_edit": may(self.person, Deed.EDIT, urn),
+        }
+
+
+class Demo(Page):
+    """Sample people to act as. It exists in the demo alone, on this machine alone."""
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        people = list(self.site.people.everyone())
+        schools = {person.id: await self.ask(self._schools_of, person) for person in people}
+        self.show("demo.html", people=people, schools=schools, fresh=self.site.fresh, school=None, title="Try sef2si")
+
+    def _schools_of(self, person: Person) -> list[str]:
+        names = []
+        for urn in sorted(person.urns):
+            with contextlib.suppress(NotFound):
+                names.append(self.site.planner.load(person, urn).school.name or urn)
+        return names
+
+    @allow_unauthenticated
+    async def post(self) -> None:
+        person = self.site.people.find(self.get_body_argument("person", ""))
+        if person is None:
+            raise Refused(404, "That person is not among the samples. Please choose one from the list.")
+        if isinstance(self.current_user, SignedIn):
+            await _sign_out(self)
+        token, _ = self.site.sessions.begin(person.id)
+        self.set_cookie(
+            self.site.cookie_name, token, path="/", httponly=True, samesite="Lax", secure=self.site.is_https
+        )
+        self.redirect("/", status=303)
+
+
+class SignOut(Page):
+    """Ends the session, its kernels and its tokens."""
+
+    SUPPORTED_METHODS = ("POST",)
+
+    @web.authenticated
+    async def post(self) -> None:
+        await _sign_out(self)
+        self.clear_cookie(self.site.cookie_name, path="/")
+        self.redirect("/", status=303)
+
+
+async def _sign_out(page: Page) -> None:
+    key = page.current_user.session.key
+    page.site.sessions.end(key)
+    await page.kernels.end_session(key)
+
+
+class Documents(SchoolPage):
+    """What can be taken away, with a word on each."""
+
+    @web.authenticated
+    async def get(self, urn: str) -> None:
+        plan = await self.plan_of(urn)
+        years = await self.ask(self.site.planner.years, self.person, urn)
+        self.show("documents.html", plan=plan, years=years, school=plan.school, title="Take the map away")
+
+
+class Years(SchoolPage):
+    """A school's plans, year by year; and the next year's, begun with what is still open."""
+
+    @web.authenticated
+    async def get(self, urn: str) -> None:
+        plan = await self.ask(self.site.planner.load, self.person, urn)
+        years = await self.ask(self.site.planner.years, self.person, urn)
+        coming = next_year(plan.year)
+        following = coming if may(self.person, Deed.EDIT, urn) and coming not in years else ""
+        self.show("years.html", plan=plan, years=years, following=following, school=plan.school, title="Years")
+
+    @web.authenticated
+    async def post(self, urn: str) -> None:
+        plan = await self.ask(self.site.planner.load, self.person, urn)
+        years = await self.ask(self.site.planner.years, self.person, urn)
+        # The year that the page offered: a second click, or a page left open since last year, begins nothing more.
+        coming = self.get_body_argument("year", "")
+        if coming == next_year(plan.year) and coming not in years:
+            await self.ask(self.site.planner.carry, self.person, plan.id)
+        self.redirect(f"/schools/{urn}/years", status=303)
+
+
+class MapDownload(SchoolPage):
+    """The priority-to-CPD map as a file. A CSV is made safe for Excel unless ``?for=exact`` is asked."""
+
+    @web.authenticated
+    async def get(self, urn: str, extension: str) -> None:
+        plan = await self.plan_of(urn)
+        if not may(self.person, Deed.EXPORT, urn):
+            raise Refused(403, "You may read this plan here, but not take it away as a file.")
+        form = FORMATS.get(self._key(extension))
+        if form is None:
+            raise Refused(404, "There is no map in that format. Please choose one from the list of downloads.")
+        document = await self.ask(form.make, plan, self.site.today())
+        self.set_header("Content-Type", form.media_type)
+        self.set_attachment_header(file_name(plan, form))
+        self.finish(document)
+
+    def _key(self, extension: str) -> str:
+        if extension != "csv":
+            return extension
+        purpose = self.get_query_argument("for", "excel")
+        if purpose not in ("excel", "exact"):
+            raise Refused(404, "A CSV file is made for=excel or for=exact. Please choose one of the two.")
+        return "csv-excel" if purpose == "excel" else "csv"
+
+
+class Health(Page):
+    """Whether the service answers and reaches its database. It says nothing else, to nobody in particular."""
+
+    def initialize(self, service: httpx.AsyncClient) -> None:
+        self.service = service
+
+    @allow_unauthenticated
+    async def get(self) -> None:
+        try:
+            answer = await self.service.get("/service/v1/health")
+            is_well = answer.status_code == 200
+        except httpx.HTTPError:
+            is_well = False
+        self.set_status(200 if is_well else 503)
+        self.finish({"service": "ok" if is_well else "unavailable", "database": "ok" if is_well else "unknown"})
+
+
+class ServiceProxy(Guarded):
+    """The service, spoken to in the name of whoever is signed in here."""
+
+    def initialize(self, service: httpx.AsyncClient) -> None:
+        self.service = service
+
+    @web.authenticated
+    async def get(self, path: str) -> None:
+        await self._pass_on(path)
+
+    @web.authenticated
+    async def post(self, path: str) -> None:
+        await self._pass_on(path)
+
+    async def _pass_on(self, path: str) -> None:
+        headers = {name: self.request.headers[name] for name in _PASSED_ON if name in self.request.headers}
+        headers["Authorization"] = f"Bearer {self.current_user.session.service_token}"
+        try:
+            answer = await self.service.request(
+                str(self.request.method),
+                f"/service/v1/{path}",
+                params=self.request.query or None,
+                content=self.request.body,
+                headers=headers,
+            )
+        except httpx.HTTPError:
+            raise Refused(
+                503, "The service can't be reached just now. Nothing was saved; trying again is safe."
+            ) from None
+        self.set_status(answer.status_code)
+        self.set_header("Content-Type", answer.headers.get("Content-Type", "application/json"))
+        self.finish(answer.content)
+
+
+class VersionedFile(Guarded):
+    """Scripts and styles, kept by browsers for a year: a change gives them another address."""
+
+    @allow_unauthenticated
+    async def get(self, version: str, name: str) -> None:
+        served: Served | None = (
+            await self.ask(self.site.files.get, name) if version == self.site.files.version else None
+        )
+        if served is None:
+            raise Refused(404, "There is no such file.")
+        self.set_header("Content-Type", served.media_type)
+        self.set_header("Cache-Control", "public, max-age=31536000, immutable")
+        self.set_header("Vary", "Accept-Encoding")
+        if served.packed and "gzip" in self.request.headers.get("Accept-Encoding", ""):
+            self.set_header("Content-Encoding", "gzip")
+            self.finish(served.packed)
+        else:
+            self.finish(served.plain)

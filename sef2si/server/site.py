@@ -1,0 +1,88 @@
+"""What every page needs to know of the server it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import jinja2
+
+from sef2si.server.sessions import Directory, Sessions
+from sef2si.server.versioned import VersionedFiles
+
+if TYPE_CHECKING:
+    from sef2si.services.planner import Planner
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+@dataclass
+class Site:
+    """``public_url`` is the address people type, such as ``https://sef.example.org``; "" for this machine alone.
+
+    ``service`` is the address kernels call; ``fresh`` says that the demo's database was made for this run.
+    """
+
+    planner: Planner
+    people: Directory
+    sessions: Sessions
+    files: VersionedFiles
+    demo: bool
+    fresh: bool = False
+    public_url: str = ""
+    service: str = ""
+    page_config: dict[str, Any] = field(default_factory=dict)
+    today: Callable[[], date] = date.today
+
+    def __post_init__(self) -> None:
+        self.pages = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(Path(__file__).parent / "pages"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+        )
+        self.pages.policies["json.dumps_kwargs"] = {"sort_keys": False}
+
+    @property
+    def is_https(self) -> bool:
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def scheme(self) -> str:
+        return "https" if self.is_https else "http"
+
+    @property
+    def cookie_name(self) -> str:
+        # The prefix makes the browser refuse the cookie from anywhere but this very host over https.
+        return "__Host-sef2si" if self.is_https else "sef2si"
+
+    def fetched_ahead(self, view: str) -> dict[str, list[str]]:
+        """What a page will need once its kernel runs, to be fetched while it starts: our modules and the extensions."""
+        begins = {"workbook": "form", "dashboard": "dashboard"}[view]
+        modules = [name for name in self.files.names() if name.startswith(begins) and name.endswith(".js")]
+        extensions = self.page_config.get("federated_extensions", [])
+        return {
+            "modules": modules,
+            "scripts": [
+                *(f"labextensions/{each['name']}/{each['load']}" for each in extensions),
+                *(["plotly.min.js"] if view == "dashboard" else []),
+            ],
+        }
+
+    def knows_host(self, host: str) -> bool:
+        """Whether this Host header names us: a page of another name that points here must not get in."""
+        if self.public_url and host.lower() == urlsplit(self.public_url).netloc.lower():
+            return True
+        if self.public_url:
+            return False
+        name, _, port = host.lower().rpartition(":")
+        if not port.isdigit():
+            name = host.lower()
+        return name in _LOOPBACK
+
+    def origin(self, host: str) -> str:
+        """Our own origin, as a browser at this host writes it."""
+        return f"{self.scheme}://{host.lower()}"

@@ -1,0 +1,225 @@
+"""Everything that can be asked of a plan, each time asking first whether this person may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Connection, Engine
+
+from sef2si.domain.changes import Change
+from sef2si.domain.cycle import first_day, next_year
+from sef2si.domain.people import Deed, Person, may
+from sef2si.domain.plan import Plan, shared
+from sef2si.domain.record import Record, new_id
+from sef2si.domain.school import School
+from sef2si.errors import CannotUndo, Invalid, NotAllowed, NotFound
+from sef2si.services import importing
+from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
+from sef2si.services.carrying import carried
+from sef2si.services.importing import Imported
+from sef2si.services.keeping import or_unavailable
+from sef2si.services.undoing import undone
+from sef2si.store import changes, rows
+from sef2si.store.engine import reading, writing
+
+IMPORTER = "sef2si import"
+_NO_SCHOOL = "We can't find that school here, or it is not one of yours. Please choose a school from your list."
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Planner:
+    """The methods of ``gateway.protocol.Gateway``, with the person first; and what the command line needs.
+
+    Every method raises ``NotFound`` with one and the same sentence for a school or plan that is not there and for one
+    that is not this person's, ``NotAllowed`` where the role does not reach, ``Unavailable`` where the database fails.
+    """
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = _now) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def check(self) -> None:
+        """Whether plans can be read at all. Raises ``Unavailable``."""
+        with or_unavailable(), reading(self._engine) as connection:
+            rows.urn_of(connection, "")
+
+    def person(self, person: Person) -> Person:
+        return person
+
+    def years(self, person: Person, urn: str) -> tuple[str, ...]:
+        _permit(person, Deed.READ, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            return tuple(rows.years_of(connection, urn))
+
+    def load(self, person: Person, urn: str, year: str | None = None) -> Plan:
+        _permit(person, Deed.READ, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            years = rows.years_of(connection, urn)
+            plan_id = years.get(year or _current(years, self._clock().date()))
+            plan = rows.read_plan(connection, plan_id) if plan_id else None
+        if plan is None:
+            raise NotFound(f"There is no plan of {year} for this school yet." if years and year else _NO_SCHOOL)
+        return _seen_by(person, plan)
+
+    def write(self, person: Person, plan_id: str, save: Sequence[Record] = (), remove: Sequence[Record] = ()) -> Plan:
+        """One act: all of it is kept, or none. See ``gateway.protocol``.
+
+        Saving the same again changes nothing, so a save whose answer was lost may be sent again. A new record whose
+        position is 0 goes to the end of its kind. Of a record to remove only kind, id and version are looked at.
+        """
+        with self._plan_to_write(person, plan_id) as (connection, plan):
+
+            def past(kind: str, record_id: str) -> Sequence[tuple[int, Change]]:
+                return changes.of_record(connection, plan_id, kind, record_id)
+
+            then = acted(plan, save, remove, past, person.id)
+            kept = self._keep(connection, plan, then, by=person.id, by_name=person.name)
+        return _seen_by(person, kept)
+
+    def undo(self, person: Person, plan_id: str) -> Plan:
+        """Take back this person's newest act that still stands; asked again, the one before. Raises ``CannotUndo``."""
+        with self._plan_to_write(person, plan_id) as (connection, plan):
+            batch = changes.batch_to_undo(connection, plan_id, person.id)
+            if not batch or any(change.kind == "school" and change.before is None for change in batch):
+                raise CannotUndo("There is nothing of yours left to undo in this plan.")
+
+            def latest(kind: str, record_id: str) -> Change:
+                return changes.of_record(connection, plan_id, kind, record_id)[-1][1]
+
+            then = undone(records_of(plan), batch, latest)
+            kept = self._keep(connection, plan, then, by=person.id, by_name=person.name, undoes=batch[0].batch)
+        return _seen_by(person, kept)
+
+    def history(self, person: Person, plan_id: str, kind: str, record_id: str) -> tuple[Change, ...]:
+        """All changes of one record, newest first, over all years of the school. Empty where there never was one."""
+        with or_unavailable(), reading(self._engine) as connection:
+            urn = _permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
+            return changes.history(connection, urn, kind, record_id)
+
+    def carry(self, person: Person, plan_id: str) -> Plan:
+        """Start the next year with what is still open (``services.carrying``). Raises ``Invalid`` if it is there."""
+        with self._plan_to_write(person, plan_id) as (connection, plan):
+            year = next_year(plan.year)
+            if year in rows.years_of(connection, plan.urn):
+                raise Invalid(f"There is already a plan for {year}. Please open it from the list of years.")
+            fresh = carried(plan)
+            rows.add_plans(connection, [(fresh.id, fresh.urn, fresh.year)])
+            kept = self._keep(connection, fresh, records_of(fresh), now={}, by=person.id, by_name=person.name)
+        return _seen_by(person, kept)
+
+    # Where plans come from.
+
+    def open_plan(self, person: Person | None, school: School, year: str) -> Plan:
+        """The school's plan of this year: a new one, empty, where there was none. No person: an import by file."""
+        if person is not None:
+            _permit(person, Deed.EDIT, school.urn)
+        by, by_name = (person.id, person.name) if person else (IMPORTER, IMPORTER)
+        fresh = importing.checked([_empty(school, year)])[0]
+        with or_unavailable(), writing(self._engine) as connection:
+            there = rows.years_of(connection, school.urn).get(year)
+            found = rows.read_plan(connection, there) if there else None
+            if found is None:
+                rows.add_plans(connection, [(fresh.id, fresh.urn, fresh.year)])
+                found = self._keep(connection, fresh, records_of(fresh), now={}, by=by, by_name=by_name)
+        return _seen_by(person, found) if person else found
+
+    def import_schools(self, schools: Sequence[School], year: str) -> Imported:
+        """Schools from a file, all or none. One that has a plan keeps it: its newest gets the facts it lacks.
+
+        A school without a plan gets an empty one of ``year``. No plan of a new year is opened for a school that has
+        one already: that is for the school to do, with what it carries over. Raises ``Invalid``.
+        """
+        wanted = importing.checked([_empty(school, year) for school in schools])
+        return self._import(wanted, newest=True)
+
+    def import_plans(self, plans: Sequence[Plan]) -> Imported:
+        """Whole plans from files, all or none; the same again changes nothing. Raises ``Invalid``."""
+        return self._import(importing.checked(plans), newest=False)
+
+    def _import(self, plans: Sequence[Plan], *, newest: bool) -> Imported:
+        added = changed = 0
+        with or_unavailable(), writing(self._engine) as connection:
+            for wanted in plans:
+                years = rows.years_of(connection, wanted.urn)
+                there = years.get(wanted.year) or (next(iter(years.values()), None) if newest else None)
+                if there is None:
+                    rows.add_plans(connection, [(wanted.id, wanted.urn, wanted.year)])
+                    then = placed(tuple(wanted.all_records()), {})
+                    self._keep(connection, wanted, then, now={}, by=IMPORTER, by_name=IMPORTER)
+                    added += 1
+                elif self._follow(connection, there, wanted):
+                    changed += 1
+        return Imported(added=added, changed=changed, unchanged=len(plans) - added - changed)
+
+    def _follow(self, connection: Connection, plan_id: str, wanted: Plan) -> bool:
+        rows.lock_plan(connection, plan_id)
+        plan = rows.read_plan(connection, plan_id)
+        assert plan is not None
+
+        def past(kind: str, record_id: str) -> Sequence[Change]:
+            return changes.history(connection, plan.urn, kind, record_id)[::-1]
+
+        then = importing.followed(records_of(plan), tuple(wanted.all_records()), past, IMPORTER)
+        return self._keep(connection, plan, then, by=IMPORTER, by_name=IMPORTER).seq != plan.seq
+
+    # Writing.
+
+    @contextmanager
+    def _plan_to_write(self, person: Person, plan_id: str) -> Iterator[tuple[Connection, Plan]]:
+        with or_unavailable(), writing(self._engine) as connection:
+            _permit(person, Deed.EDIT, rows.urn_of(connection, plan_id))
+            rows.lock_plan(connection, plan_id)
+            plan = rows.read_plan(connection, plan_id)
+            assert plan is not None
+            yield connection, plan
+
+    def _keep(
+        self,
+        connection: Connection,
+        plan: Plan,
+        then: Records,
+        *,
+        by: str,
+        by_name: str,
+        now: Records | None = None,
+        undoes: str | None = None,
+    ) -> Plan:
+        """Write what differs, each record with its change record. ``now`` is empty for a plan that is new."""
+
+        def last_version(kind: str, record_id: str) -> int:
+            return changes.last_version(connection, plan.id, kind, record_id) if now is None else 0
+
+        edits = edits_between(plan.id, records_of(plan) if now is None else now, then, last_version)
+        if not edits:
+            return plan
+        rows.apply(connection, edits)
+        batch = new_id()
+        changes.add_changes(connection, edits, batch=batch, by=by, by_name=by_name, at=self._clock(), undoes=undoes)
+        return plan_with(plan, then, changes.latest_seq(connection, plan.id))
+
+
+def _current(years: Mapping[str, str], today: date) -> str:
+    """The newest year that has begun; where none has, the first. A plan begun early waits for its year."""
+    return next((year for year in years if first_day(year) <= today), next(iter([*years][-1:]), ""))
+
+
+def _permit(person: Person, deed: Deed, urn: str | None) -> str:
+    """The URN, if this person may. One sentence for what is not there and what is not theirs: neither is told apart."""
+    if urn is None or urn not in person.urns:
+        raise NotFound(_NO_SCHOOL)
+    if not may(person, deed, urn):
+        raise NotAllowed(f"Your role here, {person.role.label}, does not let you {deed.label}.")
+    return urn
+
+
+def _seen_by(person: Person, plan: Plan) -> Plan:
+    return plan if may(person, Deed.READ_ALL, plan.urn) else shared(plan)
+
+
+def _empty(school: School, year: str) -> Plan:
+    return Plan(id=f"{school.urn}-{first_day(year).year}", urn=school.urn, year=year, school=school)

@@ -1,0 +1,1 @@
+"""Rows: the only part that knows there is a database. It decides nothing."""

@@ -1,0 +1,92 @@
+"""The change record: one row for each record written, in the transaction that wrote it. Rows are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from sef2si.domain.changes import Change
+from sef2si.store.rows import Edit
+from sef2si.store.tables import changes, plans
+
+_COLUMNS = [changes.c[name] for name in Change.model_fields]
+
+
+def add_changes(
+    connection: Connection,
+    edits: Iterable[Edit],
+    *,
+    batch: str,
+    by: str,
+    by_name: str,
+    at: datetime,
+    undoes: str | None,
+) -> None:
+    rows = [
+        {
+            "batch": batch,
+            "plan_id": edit.plan_id,
+            "kind": edit.kind,
+            "record_id": edit.record_id,
+            "version": edit.version,
+            "by": by,
+            "by_name": by_name,
+            "at": at,
+            "before": edit.before.model_dump(mode="json") if edit.before else None,
+            "after": edit.after.model_dump(mode="json") if edit.after else None,
+            "undoes": undoes,
+        }
+        for edit in edits
+    ]
+    if rows:
+        connection.execute(insert(changes), rows)
+
+
+def latest_seq(connection: Connection, plan_id: str) -> int:
+    return connection.execute(select(func.max(changes.c.seq)).where(changes.c.plan_id == plan_id)).scalar() or 0
+
+
+def of_record(connection: Connection, plan_id: str, kind: str, record_id: str) -> tuple[tuple[int, Change], ...]:
+    """All changes of one record in one plan, oldest first, each with the version it made."""
+    here = (changes.c.plan_id == plan_id) & (changes.c.kind == kind) & (changes.c.record_id == record_id)
+    found = connection.execute(select(changes.c.version, *_COLUMNS).where(here).order_by(changes.c.seq))
+    return tuple((row.version, _change(row)) for row in found)
+
+
+def last_version(connection: Connection, plan_id: str, kind: str, record_id: str) -> int:
+    """The highest version this id ever had in the plan, removed or not; 0 where it is new."""
+    here = (changes.c.plan_id == plan_id) & (changes.c.kind == kind) & (changes.c.record_id == record_id)
+    return connection.execute(select(func.max(changes.c.version)).where(here)).scalar() or 0
+
+
+def history(connection: Connection, urn: str, kind: str, record_id: str) -> tuple[Change, ...]:
+    """All changes of a record over all years of a school, newest first."""
+    years = select(plans.c.id).where(plans.c.urn == urn)
+    here = changes.c.plan_id.in_(years) & (changes.c.kind == kind) & (changes.c.record_id == record_id)
+    found = connection.execute(select(*_COLUMNS).where(here).order_by(changes.c.seq.desc()))
+    return tuple(_change(row) for row in found)
+
+
+def batch_to_undo(connection: Connection, plan_id: str, by: str) -> tuple[Change, ...]:
+    """This person's newest act in the plan that is no undoing and was not undone; empty where there is none."""
+    undone = select(changes.c.undoes).where(changes.c.plan_id == plan_id, changes.c.undoes.is_not(None))
+    here = (changes.c.plan_id == plan_id) & (changes.c.by == by) & changes.c.undoes.is_(None)
+    newest = (
+        select(changes.c.batch)
+        .where(here, changes.c.batch.not_in(undone))
+        .order_by(changes.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = connection.execute(
+        select(*_COLUMNS).where(changes.c.plan_id == plan_id, changes.c.batch == newest).order_by(changes.c.seq)
+    )
+    return tuple(_change(row) for row in found)
+
+
+def _change(row: Row[Any]) -> Change:
+    fields: Sequence[str] = tuple(Change.model_fields)
+    return Change.model_validate({name: getattr(row, name) for name in fields})

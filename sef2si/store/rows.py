@@ -1,0 +1,166 @@
+"""Records to rows and back. Ordering by position, then id, is Python's: databases sort text each in their own way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from sef2si.domain.plan import KINDS, Plan
+from sef2si.domain.record import Record
+from sef2si.store.tables import activity_needs, changes, plans, tables
+
+_FIELDS = {kind: [c.name for c in table.columns if c.name != "plan_id"] for kind, table in tables.items()}
+_READ = {
+    kind: select(*(table.c[name] for name in _FIELDS[kind])).where(table.c.plan_id == bindparam("plan_id"))
+    for kind, table in tables.items()
+}
+_READ_NEEDS = (
+    select(activity_needs.c.activity_id, activity_needs.c.need_id)
+    .where(activity_needs.c.plan_id == bindparam("plan_id"))
+    .order_by(activity_needs.c.position)
+)
+
+
+class RowChanged(Exception):
+    """A row was not at the version it was read at: someone wrote it in between. Nothing of this act may be kept."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One record of one plan as it was and as it will be: None before it exists, None once it is removed."""
+
+    plan_id: str
+    kind: str
+    before: Record | None
+    after: Record | None
+
+    @property
+    def record_id(self) -> str:
+        record = self.after or self.before
+        assert record is not None
+        return record.id
+
+    @property
+    def version(self) -> int:
+        """The version this edit makes: removing counts too, so that a number never names two contents."""
+        return self.after.version if self.after else self.before.version + 1 if self.before else 0
+
+
+def plan_of(plan_id: str, urn: str, year: str, seq: int, records: Iterable[tuple[str, Record]]) -> Plan:
+    """A plan made of records that are valid already, each kind in its order."""
+    sorted_by_kind: dict[str, list[Record]] = {kind: [] for kind in KINDS}
+    for kind, record in records:
+        sorted_by_kind[kind].append(record)
+    for each in sorted_by_kind.values():
+        each.sort(key=lambda record: (record.position, record.id))
+    parts: dict[str, Any] = {kind: tuple(each) for kind, each in sorted_by_kind.items()}
+    parts["school"] = parts["school"][0]
+    return Plan.model_construct(id=plan_id, urn=urn, year=year, seq=seq, **parts)
+
+
+def read_plan(connection: Connection, plan_id: str) -> Plan | None:
+    """The whole plan, or None where there is none of this id."""
+    found = connection.execute(select(plans.c.urn, plans.c.year).where(plans.c.id == plan_id)).one_or_none()
+    if found is None:
+        return None
+    seq = connection.execute(select(func.max(changes.c.seq)).where(changes.c.plan_id == plan_id)).scalar() or 0
+    return plan_of(plan_id, found.urn, found.year, seq, _records(connection, plan_id))
+
+
+def _records(connection: Connection, plan_id: str) -> Iterator[tuple[str, Record]]:
+    needs: dict[str, list[str]] = defaultdict(list)
+    for activity_id, need_id in connection.execute(_READ_NEEDS, {"plan_id": plan_id}):
+        needs[activity_id].append(need_id)
+    for kind, cls in KINDS.items():
+        for row in connection.execute(_READ[kind], {"plan_id": plan_id}).all():
+            fields = dict(zip(_FIELDS[kind], row, strict=True))
+            if kind == "activities":
+                fields["need_ids"] = tuple(needs[fields["id"]])
+            yield kind, cls.model_validate(fields)
+
+
+def urn_of(connection: Connection, plan_id: str) -> str | None:
+    return connection.execute(select(plans.c.urn).where(plans.c.id == plan_id)).scalar()
+
+
+def years_of(connection: Connection, urn: str) -> dict[str, str]:
+    """Academic year -> plan id, newest first."""
+    found = connection.execute(select(plans.c.year, plans.c.id).where(plans.c.urn == urn))
+    return dict(sorted((tuple(row) for row in found), reverse=True))
+
+
+def add_plans(connection: Connection, added: Iterable[tuple[str, str, str]]) -> None:
+    """New plans, as (id, urn, year)."""
+    rows = [{"id": plan_id, "urn": urn, "year": year} for plan_id, urn, year in added]
+    if rows:
+        connection.execute(insert(plans), rows)
+
+
+def lock_plan(connection: Connection, plan_id: str) -> None:
+    """Whoever writes a plan waits here for whoever is writing it (PostgreSQL; SQLite has one writer anyway)."""
+    connection.execute(select(plans.c.id).where(plans.c.id == plan_id).with_for_update())
+
+
+def apply(connection: Connection, edits: Iterable[Edit]) -> None:
+    """Write edits: parents before children, removals in the end, children first. Raises ``RowChanged``."""
+    by_kind: dict[str, list[Edit]] = defaultdict(list)
+    for edit in edits:
+        by_kind[edit.kind].append(edit)
+    for kind in KINDS:
+        _insert(connection, kind, [edit for edit in by_kind[kind] if edit.before is None])
+        for edit in by_kind[kind]:
+            if edit.before is not None and edit.after is not None:
+                _update(connection, edit, edit.before, edit.after)
+    for kind in reversed(KINDS):
+        for edit in by_kind[kind]:
+            if edit.before is not None and edit.after is None:
+                _delete(connection, edit, edit.before)
+
+
+def _values(kind: str, record: Record) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in _FIELDS[kind]}
+
+
+def _insert(connection: Connection, kind: str, edits: list[Edit]) -> None:
+    rows = [{"plan_id": e.plan_id, **_values(kind, e.after)} for e in edits if e.after is not None]
+    if rows:
+        connection.execute(insert(tables[kind]), rows)
+        _link_needs(connection, edits)
+
+
+def _update(connection: Connection, edit: Edit, before: Record, after: Record) -> None:
+    table = tables[edit.kind]
+    here = (table.c.plan_id == edit.plan_id) & (table.c.id == before.id) & (table.c.version == before.version)
+    if connection.execute(update(table).where(here).values(_values(edit.kind, after))).rowcount != 1:
+        raise RowChanged
+    if getattr(before, "need_ids", ()) != getattr(after, "need_ids", ()):
+        _unlink_needs(connection, edit.plan_id, before.id)
+        _link_needs(connection, [edit])
+
+
+def _delete(connection: Connection, edit: Edit, before: Record) -> None:
+    if edit.kind == "activities":
+        _unlink_needs(connection, edit.plan_id, before.id)
+    table = tables[edit.kind]
+    here = (table.c.plan_id == edit.plan_id) & (table.c.id == before.id) & (table.c.version == before.version)
+    if connection.execute(delete(table).where(here)).rowcount != 1:
+        raise RowChanged
+
+
+def _link_needs(connection: Connection, edits: list[Edit]) -> None:
+    rows = [
+        {"plan_id": edit.plan_id, "activity_id": edit.record_id, "need_id": need_id, "position": position}
+        for edit in edits
+        for position, need_id in enumerate(getattr(edit.after, "need_ids", ()))
+    ]
+    if rows:
+        connection.execute(insert(activity_needs), rows)
+
+
+def _unlink_needs(connection: Connection, plan_id: str, activity_id: str) -> None:
+    here = (activity_needs.c.plan_id == plan_id) & (activity_needs.c.activity_id == activity_id)
+    connection.execute(delete(activity_needs).where(here))

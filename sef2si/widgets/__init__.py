@@ -1,0 +1,1 @@
+"""The widgets: they ask the Gateway and draw the answer."""

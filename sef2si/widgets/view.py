@@ -1,0 +1,230 @@
+"""One step of a plan as the form is to show it: plain values in, JSON out (ARCHITECTURE.md, "The form's conversation").
+
+Nothing here knows a step or a record by name, and nothing is kept: the same plan always gives the same view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sef2si import templates
+from sef2si.advice.hints import hints
+from sef2si.advice.honesty import Advice
+from sef2si.domain.plan import Plan
+from sef2si.domain.record import Record
+from sef2si.journey import JOURNEY, sections, step_of
+from sef2si.journey.chain import chain
+from sef2si.journey.progress import progress
+from sef2si.journey.step import Blocker, Field, FieldKind, Option, Section, Step, Where
+from sef2si.widgets.typed import typed_from
+
+Json = dict[str, Any]
+Drafts = Mapping[tuple[str, str], Record]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is being looked at: a plan on a day, one step of it, by someone who may edit or not.
+
+    ``drafts`` are records somebody has just added and not yet written anything in, by kind and id.
+    """
+
+    plan: Plan
+    step: Step
+    today: date
+    may_edit: bool
+    drafts: Drafts
+    dashboard: str = ""  # address of the dashboard, where there is one
+
+    @cached_property
+    def hints(self) -> Mapping[tuple[str, str], tuple[Advice, ...]]:
+        """Second looks by kind and id, for those who write; looked for once a view."""
+        return hints(self.plan, self.today) if self.may_edit else {}
+
+
+def view(scene: Scene) -> Json:
+    """The whole view of a step."""
+    states = progress(scene.plan, scene.today)
+    own = next(state for state in states if state.step is scene.step)
+    place = JOURNEY.index(scene.step)
+    following = JOURNEY[place + 1] if place + 1 < len(JOURNEY) else None
+    return {
+        "may_edit": scene.may_edit,
+        "nav": [
+            {"step": each.step.key, "title": each.step.title, "note": each.note, "state": each.state} for each in states
+        ],
+        "links": _links(scene),
+        "step": {
+            "key": scene.step.key,
+            "question": scene.step.question,
+            "guidance": templates.guidance(scene.step.key).lede,
+            "next": {"step": following.key, "title": f"Next: {following.question}"} if following else None,
+        },
+        "missing": [_blocker(blocker, scene.step) for blocker in own.blockers],
+        "sections": [_section(scene, section) for section in scene.step.sections],
+        "cards": {section.name: cards(scene, section) for section in scene.step.sections},
+        "can_undo": scene.may_edit and scene.plan.seq > 0,
+    }
+
+
+def patch(old: Json, new: Json) -> Json:
+    """What changed between two views of one step, by the parts the form can redraw; {} where nothing did."""
+    parts = {key: new[key] for key in ("nav", "missing", "sections", "links", "can_undo") if old[key] != new[key]}
+    changed: Json = {}
+    for name, now in new["cards"].items():
+        before = {card["id"]: card for card in old["cards"].get(name, [])}
+        order = [card["id"] for card in now]
+        fresh = [card for card in now if before.get(card["id"]) != card]
+        if fresh or order != list(before):
+            changed[name] = {"order": order, "changed": fresh}
+    return {**parts, "cards": changed} if changed else parts
+
+
+def offered(scene: Scene, section: Section) -> tuple[Record, ...]:
+    """The records a section shows: starters in their order (kept by now or not), the other kept ones, then drafts."""
+    kept = [record for record in scene.plan.records(section.kind) if section.only(record)]
+    known = {record.id for record in kept}
+    all_starters = section.starters(scene.plan)
+    places = {record.id: place for place, record in enumerate(all_starters)}
+    starters = [record for record in all_starters if record.id not in known] if scene.may_edit else []
+    drafts = [
+        record
+        for (kind, record_id), record in scene.drafts.items()
+        if kind == section.kind and record_id not in known and record_id not in places and section.only(record)
+    ]
+    in_order = sorted([*starters, *kept], key=lambda record: (places.get(record.id, len(places)), record.position))
+    return (*in_order, *drafts)
+
+
+def cards(scene: Scene, section: Section, parent: str | None = None) -> list[Json]:
+    """The cards of a section, together by group; those of one parent only where it is a child."""
+    records = offered(scene, section)
+    if parent is not None:
+        records = tuple(record for record in records if getattr(record, section.parent) == parent)
+    found = [_card(scene, section, record, rank) for rank, record in enumerate(records, 1)]
+    places = {group: place for place, group in reversed(list(enumerate(card["group"] for card in found)))}
+    return sorted(found, key=lambda card: places[card["group"]])
+
+
+def _card(scene: Scene, section: Section, record: Record, rank: int) -> Json:
+    plan, today = scene.plan, scene.today
+    presses = [(press, press.label(plan, record)) for press in section.presses] if scene.may_edit else []
+    return {
+        "kind": section.kind,
+        "id": record.id,
+        "title": section.title(plan, record),
+        "sub": section.sub(plan, record, today),
+        "rank": str(rank) if section.movable else "",
+        "group": section.group(plan, record),
+        "tags": [{"text": tag.text, "tone": tag.tone} for tag in section.tags(plan, record, today)],
+        "dots": [{"label": d.label, "tone": d.tone, "on": d.on} for d in section.dots(plan, record, today)],
+        "values": {field.name: typed_from(field, getattr(record, field.name)) for field in section.fields},
+        "options": {
+            field.name: _options(field.options(plan, record))
+            for field in section.fields
+            if field.options and field.own_options
+        },
+        "presses": [
+            {"key": press.key, "label": label, "choose": _options(press.choose(plan, record)) if press.choose else None}
+            for press, label in presses
+            if label
+        ],
+        "hints": [
+            {"key": hint.key, "field": hint.field, "sentence": hint.sentence}
+            for hint in scene.hints.get((section.kind, record.id), ())
+        ],
+        "children": {child.name: cards(scene, child, record.id) for child in section.children},
+    }
+
+
+def _section(scene: Scene, section: Section) -> Json:
+    guidance = templates.guidance(section.kind)
+    fixed = section.fixed or not scene.may_edit
+    return {
+        "key": section.name,
+        "kind": section.kind,
+        "heading": section.heading,
+        "singular": section.singular,
+        "add": "" if fixed else f"Add {_a(section.singular)}",
+        "empty": section.empty,
+        "note": section.note(scene.plan),
+        "movable": section.movable and scene.may_edit,
+        "removable": not fixed,
+        "guidance": _lede(scene, section, guidance.lede),
+        "presses_first": section.presses_first,
+        "essential": section.essential,
+        "opened": section.opened,
+        "fields": [_field(scene.plan, field, guidance.hints) for field in section.fields],
+        "children": [_section(scene, child) for child in section.children],
+    }
+
+
+def _lede(scene: Scene, section: Section, of_kind: str) -> str:
+    """The section's own sentences; a kind that is the step's very subject has had them at the top of the page."""
+    if section.lede is not None:
+        return section.lede
+    return "" if section.kind == scene.step.key else of_kind
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _field(plan: Plan, field: Field, hints: Mapping[str, str]) -> Json:
+    making = next((s for step in JOURNEY for s in sections(step) if s.kind == field.makes), None)
+    return {
+        "name": field.name,
+        "kind": field.kind.value,
+        "label": field.label,
+        "hint": hints.get(field.name, ""),
+        "essential": field.essential,
+        "group": field.group,
+        "options": _options(field.options(plan, None)) if field.options and not field.own_options else None,
+        "makes": field.makes,
+        "makes_label": f"Make {_a('new ' + making.singular)}" if making else "",
+        "unit": field.unit,
+    }
+
+
+def _options(options: Sequence[Option]) -> list[Json]:
+    return [{"value": option.value, "label": option.label, "context": option.context} for option in options]
+
+
+def _blocker(blocker: Blocker, step: Step) -> Json:
+    return {"subject": blocker.subject, "sentence": blocker.sentence, "where": place(blocker.where, step)}
+
+
+def place(where: Where, step: Step | None = None) -> Json:
+    """A place with the step that shows it: this one where it can, else the first that does."""
+    here = step and any(section.kind == where.kind for section in sections(step))
+    found = step if step and here else step_of(where.kind)
+    return {"step": found.key, "kind": where.kind, "id": where.record_id, "field": where.field}
+
+
+def _links(scene: Scene) -> list[Json]:
+    if not scene.dashboard:
+        return []
+    found = chain(scene.plan, scene.today)
+    note = f"{found.in_place} of {found.total} links" if found.total else found.sentence
+    return [{"title": "Dashboard and map", "note": note, "href": scene.dashboard}]
+
+
+def field_of(kind: str, name: str) -> tuple[Section, Field] | None:
+    """The section and field that show this field of a record, in any step."""
+    for step in JOURNEY:
+        for section in sections(step):
+            for field in section.fields:
+                if section.kind == kind and field.name == name:
+                    return section, field
+    return None
+
+
+def labels_of(plan: Plan, field: Field, record: Record) -> dict[str, str]:
+    """Value -> label of a field's options; {} where it has none."""
+    if field.kind is FieldKind.YES_NO:
+        return {"yes": "Yes", "no": "No"}
+    return {option.value: option.label for option in field.options(plan, record)} if field.options else {}

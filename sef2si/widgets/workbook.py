@@ -1,0 +1,375 @@
+"""The workbook: what the form says is done through the gateway; the answer is drawn from the plan that comes back.
+
+No step watches another. A draft (a record just added, nothing written in it yet) is all that is kept here; the rest is
+in the database, so a reload shows the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from sef2si.advice.hints import ignoring
+from sef2si.domain.changes import Change
+from sef2si.domain.people import Deed, may
+from sef2si.domain.plan import KINDS
+from sef2si.domain.record import Record
+from sef2si.errors import Conflict, Invalid, NotFound, Sef2siError, Unavailable
+from sef2si.gateway.protocol import Gateway
+from sef2si.journey import JOURNEY, sections
+from sef2si.journey.progress import next_step
+from sef2si.journey.step import Field, Section, Where
+from sef2si.widgets.form import Form
+from sef2si.widgets.opening import opening
+from sef2si.widgets.typed import sentence_of, shown, value_from
+from sef2si.widgets.view import Json, Scene, field_of, labels_of, offered, patch, place, view
+
+GONE = "This is no longer in the plan: somebody has removed it. Please reload the page; nothing else is affected."
+
+
+def open_workbook(gateway: Gateway | None = None, urn: str | None = None, year: str | None = None) -> Form:
+    """The workbook of one school, ready to show.
+
+    In a served page everything comes from the kernel's environment. In JupyterLab pass a gateway and a URN:
+    ``open_workbook(LocalGateway(planner, person), "100492")``.
+    """
+    door = opening(gateway, urn, year)
+    return Workbook(door.gateway, door.urn, door.year, served=door.served).form
+
+
+class Workbook:
+    """Answers a form's messages. ``today`` is passed in so that tests can choose the day."""
+
+    def __init__(
+        self,
+        gateway: Gateway,
+        urn: str,
+        year: str | None = None,
+        *,
+        served: bool = False,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self._gateway = gateway
+        self._today = today
+        self.plan = gateway.load(urn, year)
+        self._may_edit = may(gateway.person(), Deed.EDIT, urn)
+        # An older year's pages lead to one another.
+        self._dashboard = f"/schools/{urn}/dashboard{f'?year={year}' if year else ''}" if served else ""
+        self._drafts: dict[tuple[str, str], Record] = {}
+        self._step = next_step(self.plan, today())
+        self._shown = view(self._scene())
+        self.form = Form(view=self._shown)
+        self.form.on_message(self.receive)
+        self._does: dict[str, Callable[[Json], None]] = {
+            "ready": self._go,
+            "go": self._go,
+            "edit": self._edit,
+            "keep_mine": self._edit,
+            "add": self._add,
+            "make": self._make,
+            "remove": self._remove,
+            "move": self._move,
+            "press": self._press,
+            "ignore": self._ignore,
+            "undo": self._undo,
+            "history": self._history,
+        }
+
+    def receive(self, message: Json) -> None:
+        """Do what the form asks; a refusal is a sentence beside the field, and what was typed stays there."""
+        doing = self._does.get(str(message.get("do")))
+        if doing is None:
+            return
+        try:
+            doing(message)
+        except Conflict as error:
+            self._refuse(message, error.sentence, theirs=self._their_words(error, message))
+            self._reload()
+        except Sef2siError as error:
+            self._refuse(message, _first_sentence(error, message), retry=isinstance(error, Unavailable))
+        except Exception:
+            # Ours to mend: the person is told, the text stays, and the kernel's log has the rest.
+            self._refuse(
+                message, "Something went wrong on our side, so this is not saved. Please reload and try again."
+            )
+            raise
+
+    # What the form can ask for.
+
+    def _go(self, message: Json) -> None:
+        step = next((step for step in JOURNEY if step.key == message.get("step")), None)
+        if message["do"] == "ready" and step in (None, self._step):
+            # The first view is the one wanted: an answer without words tells the form that somebody listens.
+            self.form.say({"is": "saved", "seq": message.get("seq"), "at": "", "say": ""})
+            return
+        self._step = step or self._step
+        self.plan = self._gateway.load(self.plan.urn, self.plan.year)
+        self._shown = view(self._scene())
+        self.form.say({"is": "view", "view": self._shown})
+
+    def _edit(self, message: Json) -> None:
+        record = self._record(message)
+        section_and_field = field_of(str(message["kind"]), str(message.get("field")))
+        if section_and_field is None:
+            raise Invalid("This box is not part of the workbook. Please reload the page.")
+        field = section_and_field[1]
+        try:
+            changed = record.having(**{field.name: value_from(field, message.get("typed"))})
+        except ValueError as error:
+            self._refuse(message, sentence_of(error, field))
+            return
+        self._refuse_unseen(message, record, field, getattr(changed, field.name))
+        if changed != record or not record.version:
+            self._write(message, changed)
+        else:
+            self._saved(message)
+
+    def _refuse_unseen(self, message: Json, record: Record, field: Field, mine: Any) -> None:
+        """Somebody else's words may have reached this kernel after the person began to type and before they arrived."""
+        if message["do"] == "keep_mine" or "seen" not in message:
+            return
+        try:
+            seen = getattr(record.having(**{field.name: value_from(field, message["seen"])}), field.name)
+        except ValueError:
+            return  # what they saw was their own refused text: nobody else's words are in it
+        if getattr(record, field.name) in (seen, mine):
+            return
+        kind, name = self._kind(record), field.name
+        changes = self._gateway.history(self.plan.id, kind, record.id)
+        by = next((c.by_name for c in changes if (c.before or {}).get(name) != (c.after or {}).get(name)), "")
+        raise Conflict(
+            f"{by or 'Someone'} changed this after you opened it. Yours is not saved yet: please keep one of the two.",
+            kind,
+            record.id,
+            {name: record.model_dump(mode="json")[name]},
+            by,
+        )
+
+    def _add(self, message: Json) -> None:
+        section = self._section(str(message.get("section")))
+        parent = {section.parent: str(message.get("parent"))} if section.parent else {}
+        self._draft(message, KINDS[section.kind].model_validate({**section.preset, **parent}))
+
+    def _make(self, message: Json) -> None:
+        """A linked record made on the spot is kept at once, with the link, so that it can be found again."""
+        record = self._record(message)
+        section_and_field = field_of(str(message["kind"]), str(message.get("field")))
+        if section_and_field is None or not section_and_field[1].makes:
+            raise Invalid("Nothing new can be made from here. Please reload the page.")
+        field = section_and_field[1]
+        made = KINDS[field.makes]()
+        before = getattr(record, field.name)
+        linked = record.having(**{field.name: (*before, made.id) if isinstance(before, tuple) else made.id})
+        self._write(message, made, linked)
+        self._focus(field.makes, made.id)
+
+    def _remove(self, message: Json) -> None:
+        record = self._record(message)
+        if not record.version:
+            self._drafts.pop((str(message["kind"]), record.id), None)
+            self._redraw()
+            self._saved(message, say="Removed")
+            return
+        self.plan = self._gateway.write(self.plan.id, remove=[record])
+        self._redraw()
+        self._saved(message, say="Removed. Undo brings it back.")
+
+    def _move(self, message: Json) -> None:
+        """Up or down among its neighbours: all that stand elsewhere now are renumbered in one act."""
+        record = self._record(message)
+        section = next((s for s in sections(self._step) if s.kind == message["kind"] and s.movable), None)
+        if section is None or not record.version:
+            raise Invalid("This has no place among others yet. Please write something in it first.")
+        order = [each for each in offered(self._scene(), section) if each.version]
+        old = order.index(record)
+        new = max(0, min(len(order) - 1, old + (1 if message.get("by") == 1 else -1)))
+        order.insert(new, order.pop(old))
+        moved = [each.having(position=at) for at, each in enumerate(order, 1) if each.position != at]
+        if moved:
+            self._write(message, *moved, say=f"Moved to place {new + 1}")
+        else:
+            self._saved(message)
+
+    def _press(self, message: Json) -> None:
+        record = self._record(message)
+        kind, key = message["kind"], message.get("press")
+        found = [p for s in sections(self._step) if s.kind == kind for p in s.presses if p.key == key]
+        if not found or not found[0].label(self.plan, record):
+            raise Invalid("This can't be done just now: the plan has changed. Please look again.")
+        press, choice = found[0], str(message.get("choice") or "")
+        if press.choose and choice not in {option.value for option in press.choose(self.plan, record)}:
+            raise Invalid("Please choose one of the list first.")
+        made = press.act(self.plan, record, choice)
+        new = next((each for each in made if not each.version and each.id != record.id), None)
+        if new is not None and len(made) == 1:
+            self._draft(message, new)
+            return
+        self._write(message, *made)
+        if new is not None:
+            self._focus(self._kind(new), new.id)
+
+    def _ignore(self, message: Json) -> None:
+        judgement = ignoring(self.plan, self._record(message), str(message.get("hint")))
+        if judgement is not None:
+            self._write(message, judgement)
+
+    def _undo(self, message: Json) -> None:
+        self.plan = self._gateway.undo(self.plan.id)
+        self._redraw()
+        self._saved(message, say="Undone")
+
+    def _history(self, message: Json) -> None:
+        kind, record_id = str(message["kind"]), str(message["id"])
+        rows = [self._history_row(change) for change in self._gateway.history(self.plan.id, kind, record_id)]
+        self.form.say({"is": "history", "kind": kind, "id": record_id, "rows": rows})
+
+    # How it is answered.
+
+    def _scene(self) -> Scene:
+        return Scene(self.plan, self._step, self._today(), self._may_edit, self._drafts, self._dashboard)
+
+    def _write(self, message: Json, *records: Record, say: str = "") -> None:
+        self.plan = self._gateway.write(self.plan.id, save=[*self._parents(records), *records])
+        for kind, record_id in [key for key in self._drafts if self.plan.find(*key)]:
+            del self._drafts[kind, record_id]
+        self._saved(message, say=say)
+        self._redraw()
+
+    def _parents(self, records: tuple[Record, ...]) -> list[Record]:
+        """Records that these hang on and that nobody has saved yet: they are kept in the same act."""
+        waiting = {(kind, each.id): each for kind, each in self._unsaved()}
+        own = {record.id for record in records}
+        linked = [
+            (link.kind, linked_id)
+            for record in records
+            for name, link in record.links().items()
+            for value in [getattr(record, name)]
+            for linked_id in (value if isinstance(value, tuple) else (value,))
+        ]
+        return [waiting[key] for key in dict.fromkeys(linked) if key in waiting and key[1] not in own]
+
+    def _unsaved(self) -> list[tuple[str, Record]]:
+        """Drafts and starters: offered, not kept."""
+        found = [(kind, record) for (kind, _), record in self._drafts.items()]
+        for step in JOURNEY:
+            for section in sections(step):
+                kept = {record.id for record in self.plan.records(section.kind)}
+                found += [(section.kind, each) for each in section.starters(self.plan) if each.id not in kept]
+        return found
+
+    def _record(self, message: Json) -> Any:
+        kind, record_id = str(message.get("kind")), str(message.get("id"))
+        if kind not in KINDS:
+            raise NotFound(GONE)
+        record = self.plan.find(kind, record_id)
+        if record is None:
+            record = next((each for k, each in self._unsaved() if (k, each.id) == (kind, record_id)), None)
+        if record is None:
+            raise NotFound(GONE)
+        return record
+
+    def _section(self, name: str) -> Section:
+        found = next((section for section in sections(self._step) if section.name == name), None)
+        if found is None or found.fixed:
+            raise Invalid("Nothing can be added here. Please reload the page.")
+        return found
+
+    def _kind(self, record: Record) -> str:
+        return next(kind for kind, cls in KINDS.items() if type(record) is cls)
+
+    def _draft(self, message: Json, record: Record) -> None:
+        kind = self._kind(record)
+        self._drafts[kind, record.id] = record
+        self._saved(message, say="Added. It is kept as soon as you write in it.")
+        self._redraw()
+        self._focus(kind, record.id)
+
+    def _focus(self, kind: str, record_id: str) -> None:
+        where = place(Where(kind, record_id), self._step)
+        self._show_step(where["step"])
+        self.form.say({"is": "focus", "where": where})
+
+    def _show_step(self, key: str) -> None:
+        if key != self._step.key:
+            self._step = next(step for step in JOURNEY if step.key == key)
+            self._shown = view(self._scene())
+            self.form.say({"is": "view", "view": self._shown})
+
+    def _redraw(self) -> None:
+        fresh = view(self._scene())
+        changed = patch(self._shown, fresh)
+        self._shown = fresh
+        if changed:
+            self.form.say({"is": "patch", **changed})
+
+    def _reload(self) -> None:
+        try:
+            self.plan = self._gateway.load(self.plan.urn, self.plan.year)
+            self._redraw()
+        except Sef2siError:
+            return  # the refusal already says what to do, and the next act loads the plan anyway
+
+    def _saved(self, message: Json, say: str = "") -> None:
+        at = f"{datetime.now().astimezone():%H:%M}"
+        self.form.say({"is": "saved", "seq": message.get("seq"), "at": at, "say": say or f"Saved {at}"})
+
+    def _refuse(self, message: Json, sentence: str, *, theirs: Json | None = None, retry: bool = False) -> None:
+        self.form.say(
+            {
+                "is": "refused",
+                "seq": message.get("seq"),
+                "kind": message.get("kind", ""),
+                "id": message.get("id", ""),
+                "field": message.get("field", ""),
+                "sentence": sentence,
+                "theirs": theirs,
+                "retry": retry,
+            }
+        )
+
+    def _their_words(self, error: Conflict, message: Json) -> Json | None:
+        name = str(message.get("field"))
+        section_and_field = field_of(error.kind, name)
+        if section_and_field is None or name not in error.theirs:
+            return None
+        field = section_and_field[1]
+        value = error.theirs[name]
+        record = KINDS[error.kind].model_validate({**self._record(message).model_dump(), name: value})
+        return {"text": shown(field, getattr(record, name), labels_of(self.plan, field, record)), "by": error.by}
+
+    def _history_row(self, change: Change) -> Json:
+        at = change.at.astimezone()
+        return {"at": f"{at.day} {at:%B %Y, %H:%M}", "by": change.by_name, "what": self._what(change)}
+
+    def _what(self, change: Change) -> str:
+        if change.after is None:
+            return "Removed"
+        if change.before is None:
+            return "Brought back" if change.undoes else "Written down for the first time"
+        said = [
+            sentence
+            for name in change.after
+            if change.after[name] != change.before.get(name)
+            for sentence in [self._change_of(change, name)]
+            if sentence
+        ]
+        return ("Undone: " if change.undoes else "") + ("; ".join(said) or "Moved")
+
+    def _change_of(self, change: Change, name: str) -> str:
+        section_and_field = field_of(change.kind, name)
+        if section_and_field is None or change.before is None or change.after is None:
+            return ""
+        field = section_and_field[1]
+        cls = KINDS[change.kind]
+        words = []
+        for state in (change.before, change.after):
+            record = cls.model_validate({key: value for key, value in state.items() if key in cls.model_fields})
+            words.append(shown(field, getattr(record, name), labels_of(self.plan, field, record)))
+        return f"{field.label}: {words[0] or 'blank'} → {words[1] or 'blank'}"
+
+
+def _first_sentence(error: Sef2siError, message: Json) -> str:
+    """The sentence about the very field that was typed in, where the refusal has one."""
+    faults = error.faults if isinstance(error, Invalid) else ()
+    return next((fault.sentence for fault in faults if fault.field == message.get("field")), error.sentence)

@@ -1,0 +1,21 @@
+"""One server for all tests of the server; they leave no kernel behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server.running import Running, running
+
+
+@pytest.fixture(scope="package")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("server"), "--probe") as one:
+        yield one
+
+
+@pytest.fixture
+def server(started: Running) -> Iterator[Running]:
+    yield started
+    started.forget_clients()

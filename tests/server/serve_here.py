@@ -1,0 +1,63 @@
+"""A real server on real plans, in a process of its own: prints its address, serves until it is told to stop.
+
+With ``--probe`` its notebook is a small widget of the test's own, so that the server can be tried without the workbook.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+from pathlib import Path
+
+from sef2si.domain.people import Person, Role
+from sef2si.domain.school import School
+from sef2si.server import app
+from sef2si.services.planner import Planner
+from sef2si.store.engine import open_engine
+from sef2si.store.migrate import migrate
+
+ELM, OAK, ASH = "100492", "100493", "100494"
+HEAD = Person(id="head", name="Hana Head", role=Role.HEADTEACHER, urns=frozenset({ELM}))
+LEADER = Person(id="leader", name="Cai Leader", role=Role.CPD_LEADER, urns=frozenset({ELM}))
+GOVERNOR = Person(id="governor", name="Gil Governor", role=Role.GOVERNOR, urns=frozenset({ELM}))
+ADVISER = Person(id="adviser", name="Ada <b>Adviser</b>", role=Role.ADVISER, urns=frozenset({ELM, OAK}))
+NEWCOMER = Person(id="newcomer", name="Nia New", role=Role.HEADTEACHER)
+PEOPLE = (HEAD, LEADER, GOVERNOR, ADVISER, NEWCOMER)
+
+
+class Samples:
+    def everyone(self) -> tuple[Person, ...]:
+        return PEOPLE
+
+    def find(self, person_id: str) -> Person | None:
+        return next((person for person in PEOPLE if person.id == person_id), None)
+
+
+def main() -> None:
+    given = argparse.ArgumentParser()
+    given.add_argument("folder", type=Path)
+    given.add_argument("--probe", action="store_true")
+    given.add_argument("--capacity", type=int, default=60)
+    told = given.parse_args()
+    engine = open_engine(f"sqlite:///{told.folder / 'plans.db'}")
+    migrate(engine)
+    planner = Planner(engine)
+    for urn, name in ((ELM, "Elm Primary"), (OAK, "Oak <i>Academy</i>"), (ASH, "Ash School")):
+        planner.open_plan(None, School(id=urn, urn=urn, name=name), "2026/27")
+    if told.probe:
+        here = Path(__file__).parent / "probe"
+        app.workbooks = lambda: here
+        app.VersionedFiles = functools.partial(app.VersionedFiles, (here,))
+    app.serve(
+        planner,
+        port=0,
+        people=Samples(),
+        demo=True,
+        fresh=True,
+        ready=lambda address: print(address, flush=True),
+        capacity=told.capacity,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""The plain pages, by role, through the real server."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import time
+
+import pytest
+
+from sef2si.errors import Unavailable
+from sef2si.server.safety import refuse_unsafe
+from tests.server.running import Running, xsrf
+
+ELM, OAK, ASH = "100492", "100493", "100494"
+
+
+def test_the_demo_says_what_it_is_and_names_its_people(server: Running) -> None:
+    page = server.visitor().get("/demo").text
+    assert "are samples" in page
+    assert "starts afresh each time" in page
+    assert "this computer alone" in page
+    assert "Act as Hana Head" in page
+    assert "Ada &lt;b&gt;Adviser&lt;/b&gt;" in page
+    assert "<b>Adviser" not in page
+
+
+def test_a_person_sees_their_schools_and_no_others(server: Running) -> None:
+    page = server.signed_in("adviser").get("/").text
+    assert "Elm Primary" in page
+    assert "Oak &lt;i&gt;Academy&lt;/i&gt;" in page
+    assert "Ash School" not in page
+    assert "2 What matters most?" in page
+    assert "Ash School" not in server.signed_in("head").get("/").text
+    assert "There is no school here for you yet" in server.signed_in("newcomer").get("/").text
+
+
+def _without_token(page: str) -> str:
+    return re.sub(r'value="2\|[^"]+"', "", page)
+
+
+@pytest.mark.parametrize("path", ["workbook", "dashboard", "documents", "documents/map.csv"])
+def test_a_foreign_school_and_an_unknown_one_are_told_alike(server: Running, path: str) -> None:
+    head = server.signed_in("head")
+    answers = [head.get(f"/schools/{urn}/{path}") for urn in (ASH, "999999")]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert "find that school" in answers[0].text
+    assert "Ash School" not in answers[0].text
+    assert _without_token(answers[0].text) == _without_token(answers[1].text)
+    assert server.kernels() == []
+
+
+@pytest.mark.parametrize("person", ["head", "leader", "governor", "adviser"])
+def test_every_role_may_take_the_map_away(server: Running, person: str) -> None:
+    answer = server.signed_in(person).get(f"/schools/{ELM}/documents/map.xlsx")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename*=utf-8''priority-to-cpd-map-100492-2026-27.xlsx"
+    )
+    assert answer.content[:2] == b"PK"
+
+
+def test_each_format_is_what_it_says(server: Running) -> None:
+    head = server.signed_in("head")
+    of = {name: head.get(f"/schools/{ELM}/documents/map.{name}") for name in ("csv", "json", "html", "svg")}
+    assert {name: answer.headers["Content-Type"] for name, answer in of.items()} == {
+        "csv": "text/csv; charset=utf-8",
+        "json": "application/json",
+        "html": "text/html; charset=utf-8",
+        "svg": "image/svg+xml",
+    }
+    assert json.loads(of["json"].text)
+    assert "URN" in next(csv.reader(io.StringIO(of["csv"].content.decode("utf-8-sig"))))
+    exact = head.get(f"/schools/{ELM}/documents/map.csv?for=exact")
+    assert exact.content != of["csv"].content
+    assert head.get(f"/schools/{ELM}/documents/map.csv?for=nobody").status_code == 404
+    assert head.get(f"/schools/{ELM}/documents/map.docx").status_code == 404
+
+
+def test_downloads_are_listed(server: Running) -> None:
+    page = server.signed_in("governor").get(f"/schools/{ELM}/documents").text
+    for name in ("map.xlsx?", "map.html?", "map.svg?", "map.csv?for=excel", "map.csv?for=exact", "map.json?"):
+        assert f"/schools/{ELM}/documents/{name}" in page
+
+
+def test_another_years_plan_that_is_not_there_is_a_plain_page(server: Running) -> None:
+    answer = server.signed_in("head").get(f"/schools/{ELM}/documents?year=2031/32")
+    assert answer.status_code == 404
+    assert "There is no plan of 2031/32 for this school yet." in answer.text
+
+
+def test_health(server: Running) -> None:
+    answer = server.visitor().get("/health")
+    assert (answer.status_code, answer.json()) == (200, {"service": "ok", "database": "ok"})
+
+
+def test_the_service_is_reached_in_the_name_of_who_is_signed_in(server: Running) -> None:
+    head = server.signed_in("head")
+    assert head.get("/service/v1/person").json()["id"] == "head"
+    assert head.get(f"/service/v1/schools/{ELM}/years").json() == ["2026/27"]
+    assert head.get("/service/v1/openapi.json").status_code == 200
+    foreign = head.get(f"/service/v1/schools/{OAK}/plan")
+    assert (foreign.status_code, foreign.json()["key"]) == (404, "not_found")
+    undo = f"/service/v1/plans/{ELM}-2026/undo"
+    assert head.post(undo, headers={"X-XSRFToken": xsrf(head)}).status_code == 409
+    governor = server.signed_in("governor")
+    assert governor.post(undo, headers={"X-XSRFToken": xsrf(governor)}).status_code == 403
+
+
+def test_signing_out_ends_the_session(server: Running) -> None:
+    head = server.signed_in("head")
+    cookie = head.cookies["sef2si"]
+    answer = head.post("/sign-out", data={"_xsrf": xsrf(head)})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    head.cookies.set("sef2si", cookie, domain="127.0.0.1")
+    again = head.get("/")
+    assert (again.status_code, again.headers["Location"]) == (302, "/demo?next=%2F")
+
+
+def test_signing_in_again_makes_a_new_session(server: Running) -> None:
+    head = server.signed_in("head")
+    first = head.cookies["sef2si"]
+    head.post("/demo", data={"person": "leader", "_xsrf": xsrf(head)})
+    assert "Cai Leader" in head.get("/").text
+    head.cookies.set("sef2si", first, domain="127.0.0.1")
+    assert head.get("/").status_code == 302
+
+
+def test_scripts_are_kept_for_good_and_packed(server: Running) -> None:
+    head = server.signed_in("head")
+    root = head.get("/").text.split('href="/assets/')[1].split("/")[0]
+    answer = head.get(f"/assets/{root}/voila/voila.js")
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer.headers["Content-Encoding"] == "gzip"
+    plain = head.get(f"/assets/{root}/voila/voila.js", headers={"Accept-Encoding": "identity"})
+    assert plain.content == answer.content
+    assert head.get(f"/assets/{'0' * 16}/voila/voila.js").status_code == 404
+    assert head.get(f"/assets/{root}/../../app.py").status_code == 404
+
+
+def test_the_first_paint_comes_before_the_kernel(server: Running) -> None:
+    head = server.signed_in("head")
+    began = time.perf_counter()
+    with head.stream("GET", f"/schools/{ELM}/workbook") as answer:
+        parts = answer.iter_text()
+        first = next(parts)
+        took = time.perf_counter() - began
+        for shown in (
+            "Elm Primary",
+            "Improvement plan 2026/27",
+            "1 Where are we?",
+            "No priority yet",
+            'id="first-paint"',
+        ):
+            assert shown in first
+        assert "vnd.voila.cell-output" not in first
+        rest = "".join(parts)
+    assert "application/vnd.jupyter.widget-view+json" in rest
+    assert "must not show" not in first + rest
+    # The bar is 0.3 s on a quiet machine; this only catches a page that waits for its kernel.
+    assert took < 1.0
+
+
+def test_without_a_way_to_sign_in_nothing_is_served() -> None:
+    with pytest.raises(Unavailable, match="No way to sign in"):
+        refuse_unsafe(host="127.0.0.1", demo=False)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "sef.example.org", "::"])
+def test_the_demo_stays_on_this_computer(host: str) -> None:
+    with pytest.raises(Unavailable, match="this computer alone"):
+        refuse_unsafe(host=host, demo=True)
+    refuse_unsafe(host="127.0.0.1", demo=True)
+
+
+def test_the_next_year_is_begun_once_by_those_who_may_and_the_old_one_stays(server: Running) -> None:
+    head = server.signed_in("head")
+    page = head.get(f"/schools/{ELM}/years").text
+    assert "Start the plan of 2027/28" in page
+    assert "Start the plan" not in server.signed_in("governor").get(f"/schools/{ELM}/years").text
+    begin = {"year": "2027/28", "_xsrf": xsrf(head)}
+    governor = server.signed_in("governor")
+    refused = governor.post(f"/schools/{ELM}/years", data={**begin, "_xsrf": xsrf(governor)})
+    assert refused.status_code == 403
+    for _ in range(2):
+        assert head.post(f"/schools/{ELM}/years", data=begin).status_code == 303
+    after = head.get(f"/schools/{ELM}/years").text
+    assert [year in after for year in ("year=2026/27", "year=2027/28", "year=2028/29")] == [True, True, False]
+    assert "of 2026/27" in head.get(f"/schools/{ELM}/documents").text  # this year's plan still opens
+    assert "of 2027/28" in head.get(f"/schools/{ELM}/documents?year=2027/28").text
+    assert "Start the plan" not in after

@@ -1,0 +1,110 @@
+"""The migrated schema is the tables'; an older file is copied before, and put back where a migration fails."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+
+from sef2si.errors import Sef2siError
+from sef2si.store import migrate as migrating
+from sef2si.store.engine import open_engine, writing
+from sef2si.store.migrate import migrate
+from sef2si.store.tables import metadata
+from tests import factories as make
+from tests.store.test_rows import keep
+
+FIRST = Path(migrating.__file__).parent / "migrations" / "versions" / "0001_first.py"
+
+SECOND = """
+from alembic import op
+import sqlalchemy as sa
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("plans", sa.Column("colour", sa.Text(), nullable=True))
+    op.execute("UPDATE plans SET year = 'spoilt'")
+    {last}
+"""
+
+
+def versions(folder: Path, *, last: str = "") -> Path:
+    """A folder of versions that goes one further than ours."""
+    folder.mkdir()
+    shutil.copy(FIRST, folder / FIRST.name)
+    (folder / "0002_second.py").write_text(SECOND.format(last=last))
+    return folder
+
+
+def test_migrated_schema_is_the_tables(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_comparing_sees_a_column_that_is_missing(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.execute(text("ALTER TABLE needs DROP COLUMN brings"))
+        found = compare_metadata(MigrationContext.configure(connection), metadata)
+        assert [(kind, table, column.name) for kind, _, table, column in found] == [("add_column", "needs", "brings")]
+        connection.rollback()
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    assert migrate(engine) is None
+
+
+def test_an_older_file_is_copied_first(sqlite_engine: Engine, tmp_path: Path) -> None:
+    plan = keep(sqlite_engine, make.whole_plan())
+    backup = migrate(sqlite_engine, versions=versions(tmp_path / "newer"))
+    assert backup is not None
+    assert [column["name"] for column in inspect(sqlite_engine).get_columns("plans")] == ["id", "urn", "year", "colour"]
+    copy = open_engine(f"sqlite:///{backup}")
+    with copy.connect() as connection:
+        assert connection.execute(text("SELECT id, urn, year FROM plans")).all() == [(plan.id, plan.urn, plan.year)]
+    copy.dispose()
+
+
+def test_a_failed_migration_leaves_all_as_it_was(engine: Engine, tmp_path: Path) -> None:
+    plan = keep(engine, make.whole_plan())
+    with pytest.raises(ZeroDivisionError):
+        migrate(engine, versions=versions(tmp_path / "newer", last="1 / 0"))
+    assert [column["name"] for column in inspect(engine).get_columns("plans")] == ["id", "urn", "year"]
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT year FROM plans")).scalars().all() == [plan.year]
+    assert migrate(engine) is None
+
+
+def test_the_copy_is_put_back_even_where_a_migration_was_half_kept(sqlite_engine: Engine, tmp_path: Path) -> None:
+    plan = keep(sqlite_engine, make.whole_plan())
+    half_kept = "op.get_bind().exec_driver_sql('COMMIT'); 1 / 0"
+    with pytest.raises(ZeroDivisionError):
+        migrate(sqlite_engine, versions=versions(tmp_path / "newer", last=half_kept))
+    with sqlite_engine.connect() as connection:
+        assert connection.execute(text("SELECT year FROM plans")).scalars().all() == [plan.year]
+    assert [column["name"] for column in inspect(sqlite_engine).get_columns("plans")] == ["id", "urn", "year"]
+
+
+def test_a_newer_database_is_refused_with_a_sentence(engine: Engine) -> None:
+    try:
+        with writing(engine) as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(Sef2siError, match=r"newer sef2si than this one\. Nothing was changed"):
+            migrate(engine)
+    finally:
+        with writing(engine) as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+
+def test_a_file_in_a_folder_yet_to_be_made(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path}/made 100%/for: us/sef2si.db")
+    assert migrate(engine) is None
+    assert (tmp_path / "made 100%" / "for: us" / "sef2si.db").is_file()
+    engine.dispose()
