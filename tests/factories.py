@@ -15,6 +15,7 @@ from sef2si.domain.cycle import first_day
 from sef2si.domain.evaluation import Evidence, Judgement, Point
 from sef2si.domain.impact import AgainstIntent, ImpactCheck
 from sef2si.domain.needs import Need, StaffGroup
+from sef2si.domain.notes import Note
 from sef2si.domain.people import Person, Role
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.priorities import Criterion, Milestone, Priority
@@ -34,7 +35,7 @@ def school(*, urn: str = URN, name: str = "Elm Primary", phase: Phase | None = P
     return School(**{"id": urn, "urn": urn, "name": name, "phase": phase, **more})
 
 
-def judgement(*, framework: str = "ofsted-2025", area: str = "inclusion", **more: Any) -> Judgement:
+def judgement(*, framework: str = "ofsted_2025", area: str = "inclusion", **more: Any) -> Judgement:
     return Judgement(framework=framework, area=area, **more)
 
 
@@ -74,6 +75,10 @@ def check(*, found: str = "", **more: Any) -> ImpactCheck:
     return ImpactCheck(found=found, **more)
 
 
+def note(*, text: str = "Ask the trust about phonics", **more: Any) -> Note:
+    return Note(text=text, **more)
+
+
 def record(*, kind: str, **fields: Any) -> Record:
     """A record of a kind named by its key: what a test over all kinds asks for."""
     makers = {
@@ -88,6 +93,7 @@ def record(*, kind: str, **fields: Any) -> Record:
         "actions": action,
         "activities": activity,
         "checks": check,
+        "notes": note,
     }
     assert makers.keys() == KINDS.keys()
     return makers[kind](**fields)
@@ -156,4 +162,5 @@ def whole_plan(*, urn: str = URN, year: str = YEAR) -> Plan:
                 level=ImpactLevel.ORGANISATION,
             ),
         ),
+        notes=(note(id="note-1", position=1),),
     )

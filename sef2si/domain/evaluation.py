@@ -41,7 +41,11 @@ JudgementId = Annotated[str | None, Link("judgements", owned=True)]
 
 
 class Judgement(Record):
-    """One area of one framework as the school sees itself. ``grade`` may stay blank: no judgement is forced."""
+    """One area of one framework as the school sees itself. ``grade`` may stay blank: no judgement is forced.
+
+    ``carried_from`` names the areas of an earlier framework, as ``framework.area; framework.area``, that its points and
+    evidence were carried from on ``carried_on``; it stays to be reviewed until ``reviewed_on``. A grade is never carried.
+    """
 
     framework: Line = ""
     area: Line = ""
@@ -49,6 +53,14 @@ class Judgement(Record):
     voices: tuple[Voice, ...] = ()
     private_note: PrivateText = ""
     hints_ignored: tuple[Line, ...] = ()
+    carried_from: Line = ""
+    carried_on: date | None = None
+    reviewed_on: date | None = None
+
+    @property
+    def to_review(self) -> bool:
+        """Carried from another framework, and nobody has looked at it since."""
+        return self.carried_on is not None and self.reviewed_on is None
 
 
 class Point(Record):

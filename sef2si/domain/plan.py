@@ -12,6 +12,7 @@ from sef2si.domain.cycle import first_day, written
 from sef2si.domain.evaluation import Evidence, Judgement, Point, PointSort
 from sef2si.domain.impact import ImpactCheck
 from sef2si.domain.needs import Need
+from sef2si.domain.notes import Note
 from sef2si.domain.priorities import Criterion, Milestone, Priority, PriorityState
 from sef2si.domain.record import Frozen, Private, Record, WithinPlan
 from sef2si.domain.school import School
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Record]] = {
     "actions": Action,
     "activities": Activity,
     "checks": ImpactCheck,
+    "notes": Note,
 }
 
 
@@ -55,6 +57,7 @@ class Plan(Frozen):
     actions: tuple[Action, ...] = ()
     activities: tuple[Activity, ...] = ()
     checks: tuple[ImpactCheck, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def records(self, kind: str) -> tuple[Record, ...]:
         """All records of one kind; the school is a tuple of one."""
@@ -131,6 +134,7 @@ def shared(plan: Plan) -> Plan:
             if a.id not in gone
         ),
         "checks": tuple(check for check in plan.checks if check.activity_id not in gone),
+        "notes": (),
     }
     for kind, cls in KINDS.items():
         blanks = {name: cls.model_fields[name].default for name in cls.fields_marked(Private)}

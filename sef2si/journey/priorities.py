@@ -270,11 +270,25 @@ PRIORITIES = Section(
     children=(ANSWERS, CRITERIA, MILESTONES),
 )
 
+NOTES = Section(
+    kind="notes",
+    singular="note",
+    heading="Notes from your documents",
+    title=lambda plan, note: shortened(note.text) or "New note",
+    sub=lambda plan, note, today: note.source,
+    fields=(
+        Field("text", FieldKind.TEXT, "What it says", essential=True),
+        Field("priority_id", FieldKind.LINK, "Which priority is it about?", options=options.priorities),
+        Field("source", FieldKind.LINE, "Where it stood"),
+        Field("kept_on", FieldKind.DATE, "Kept on"),
+    ),
+)
+
 STEP = Step(
     key="priorities",
     title="2 What matters most?",
     question="What matters most?",
-    sections=(WAITING, PRIORITIES),
+    sections=(WAITING, PRIORITIES, NOTES),
     blockers=lambda plan, today: tuple(_missing(plan, today)),
     note=_note,
 )

@@ -25,6 +25,8 @@ def carried(plan: Plan) -> Plan:
       with all their checks, or one that was made would seem to be missing. What they serve comes along, even a
       priority that is done: a check without its chain could not be read.
 
+    - Notes from documents: nobody said they were dealt with.
+
     Dates before the new year may stay. Links to what was left behind are taken off.
     """
     kept = _kept(plan)
@@ -60,6 +62,7 @@ def _kept(plan: Plan) -> Records:
         "actions": actions,
         "activities": activities,
         "checks": [c for c in plan.checks if {c.activity_id, c.action_id} <= subjects],
+        "notes": plan.notes,
     }
     return {(kind, record.id): record for kind in KINDS for record in kept[kind]}
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     String,
@@ -31,6 +32,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -96,6 +98,10 @@ def _type_of(annotation: Any) -> TypeEngine[Any]:
     raise TypeError(f"No column type for {annotation!r}.")
 
 
+# Columns that came to tables which held rows already: a database wants to know what those rows get.
+_ADDED_LATER = {("judgements", "carried_from"): text("''")}
+
+
 def _table_of(kind: str, cls: type[Record]) -> Table:
     columns: list[Column[Any]] = [
         Column("plan_id", String(40), ForeignKey("plans.id"), primary_key=True),
@@ -114,7 +120,9 @@ def _table_of(kind: str, cls: type[Record]) -> Table:
             indexes.append(Index(None, "plan_id", name))
         else:
             annotation = field.annotation
-            columns.append(Column(name, _type_of(annotation), nullable=type(None) in get_args(annotation)))
+            nullable = type(None) in get_args(annotation)
+            default = _ADDED_LATER.get((kind, name))
+            columns.append(Column(name, _type_of(annotation), nullable=nullable, server_default=default))
     return Table(kind, metadata, *columns, *keys, *indexes)
 
 
@@ -139,6 +147,29 @@ activity_needs = Table(
     ForeignKeyConstraint(["plan_id", "activity_id"], ["activities.plan_id", "activities.id"]),
     ForeignKeyConstraint(["plan_id", "need_id"], ["needs.plan_id", "needs.id"]),
     Index(None, "plan_id", "need_id"),
+)
+
+# A school's own Word template for a document.
+school_templates = Table(
+    "school_templates",
+    metadata,
+    Column("urn", String(10), primary_key=True),
+    Column("document", String(40), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("by_name", Text, nullable=False),
+    Column("at", Moment(), nullable=False),
+)
+
+# Which field a heading of the school's own files stands for, as somebody there decided. ``sort`` is plan or calendar.
+column_names = Table(
+    "column_names",
+    metadata,
+    Column("urn", String(10), primary_key=True),
+    Column("sort", String(20), primary_key=True),
+    Column("heading", String(200), primary_key=True),
+    Column("field", String(60), nullable=False),
 )
 
 # ``seq`` never falls and is never given twice, even after the newest row is gone (sqlite_autoincrement).

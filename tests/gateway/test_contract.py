@@ -174,7 +174,7 @@ def list_fields(cls: type[Record]) -> list[str]:
 def test_every_text_field_is_among_those_tried() -> None:
     assert {kind: len(text_fields(cls)) for kind, cls in KINDS.items()} == {
         "school": 5,
-        "judgements": 4,
+        "judgements": 5,
         "priorities": 11,
         "points": 1,
         "evidence": 2,
@@ -184,6 +184,7 @@ def test_every_text_field_is_among_those_tried() -> None:
         "actions": 2,
         "activities": 10,
         "checks": 4,
+        "notes": 2,
     }
     assert {kind: list_fields(cls) for kind, cls in KINDS.items() if list_fields(cls)} == {
         "judgements": ["hints_ignored"],

@@ -75,6 +75,7 @@ def test_each_kind_goes_on_or_stays_behind_by_its_own_rule() -> None:
             make.check(id="c-again", action_id="a-done-look-again", next_check=date(2027, 10, 1), **done),
             make.check(id="c-goes-on", activity_id="goes-on", **done),
         ),
+        notes=(make.note(id="n", priority_id="done"),),
     )
     new = carried(plan)
     assert (new.id, new.year, new.urn, new.seq) == ("100492-2027", "2027/28", "100492", 0)
@@ -90,6 +91,7 @@ def test_each_kind_goes_on_or_stays_behind_by_its_own_rule() -> None:
         "actions": ["a-done-look-again", "a-open"],
         "activities": ["begun", "goes-on", "no-date", "to-check"],
         "checks": ["c-again", "c-begun", "c-goes-on"],
+        "notes": ["n"],
     }
     assert new.school == plan.school
     assert new.judgements == plan.judgements

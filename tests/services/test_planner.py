@@ -204,7 +204,7 @@ def test_two_who_add_to_one_list_both_find_theirs_in_it(planner: Planner) -> Non
 
 
 def test_two_who_open_the_same_starter_are_merged_against_the_blank(planner: Planner) -> None:
-    starter = make.judgement(id="ofsted-2025.attendance", area="attendance")
+    starter = make.judgement(id="ofsted_2025.attendance", area="attendance")
     planner.write(LEAD, PLAN, [starter.having(grade="strong")])
     plan = planner.write(HEAD, PLAN, [starter.having(private_note="Mine")])
     both = plan.find("judgements", starter.id)

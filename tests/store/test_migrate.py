@@ -18,14 +18,14 @@ from sef2si.store.tables import metadata
 from tests import factories as make
 from tests.store.test_rows import keep
 
-FIRST = Path(migrating.__file__).parent / "migrations" / "versions" / "0001_first.py"
+OURS = Path(migrating.__file__).parent / "migrations" / "versions"
 
-SECOND = """
+NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -37,9 +37,8 @@ def upgrade() -> None:
 
 def versions(folder: Path, *, last: str = "") -> Path:
     """A folder of versions that goes one further than ours."""
-    folder.mkdir()
-    shutil.copy(FIRST, folder / FIRST.name)
-    (folder / "0002_second.py").write_text(SECOND.format(last=last))
+    shutil.copytree(OURS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "0003_third.py").write_text(NEXT.format(last=last))
     return folder
 
 

@@ -1,0 +1,106 @@
+"""What an import means to do, before anybody agreed: entries made from a file, and what each would change in a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sef2si.documents.reading.blocks import Place
+from sef2si.domain.record import Choice, Record
+
+
+class Sort(Choice):
+    """What a file is, as far as the way in is concerned."""
+
+    PLAN = "plan", "A self-evaluation or improvement plan"
+    CALENDAR = "calendar", "A CPD calendar or log"
+    DATA = "data", "A workbook or file taken from sef2si"
+
+
+class State(Choice):
+    """What becomes of one entry."""
+
+    NEW = "new", "New"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "As it was"
+    REFUSED = "refused", "Can’t be kept as it is"
+
+
+@dataclass(frozen=True)
+class ColumnMatch:
+    """One heading of a file and the field it is taken for; ``field`` is "" where nobody knows. ``how``: remembered,
+    same, similar or none. ``suggestions`` are (field, label), the likeliest first."""
+
+    place: Place
+    heading: str
+    field: str
+    how: str
+    suggestions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record that a file seems to hold. ``key`` is stable for the same file: ``"table-2.row-3.1"``.
+
+    ``kind`` is a key of ``domain.plan.KINDS``; ``fields`` are values as the record takes them, links left out: the
+    parent is the entry named by ``parent``. ``may_be`` are the kinds a person may choose instead; ``why`` is the rule
+    that chose, in words. ``problems`` say what of the row could not be read as meant, and where its text is kept.
+    """
+
+    key: str
+    kind: str
+    fields: Mapping[str, object]
+    place: Place
+    parent: str = ""
+    why: str = ""
+    may_be: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a person decided on the preview. ``columns``: heading -> field; ``kinds``: entry key -> kind, or ``notes``
+    to keep the text as a note, or "" to leave it out; ``parents``: entry key -> id of a priority or need of the plan."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """All entries of a file, in its order, parents before children; what fits nowhere is an entry of kind ``notes``."""
+
+    sort: Sort
+    name: str
+    entries: tuple[Entry, ...]
+    columns: tuple[ColumnMatch, ...] = ()
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One entry held against the plan. ``record`` is what would be kept; ``before`` the plan's own, where there is one.
+
+    ``sentence`` says what happens, or what is wrong and what to do. ``kept`` names fields where the plan already says
+    something else: the plan's stays, and the file's text is shown beside it.
+    """
+
+    entry: Entry
+    state: State
+    record: Record | None
+    before: Record | None = None
+    sentence: str = ""
+    kept: tuple[tuple[str, str], ...] = ()  # (field, the file's text)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A proposal held against a plan: what ``Planner.write`` is to save, in one act, and a line for each entry."""
+
+    proposal: Proposal
+    outcomes: tuple[Outcome, ...]
+    save: tuple[Record, ...]
+
+    def count(self, state: State) -> int:
+        return sum(outcome.state is state for outcome in self.outcomes)

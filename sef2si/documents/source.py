@@ -1,0 +1,29 @@
+"""What every document is made from: a plan, a day, and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sef2si.domain.changes import Change
+from sef2si.domain.plan import Plan
+from sef2si.domain.record import Choice
+
+
+class Edition(Choice):
+    """For whom a document is. ``documents.editions.for_edition`` leaves out what each must not hold, and says so."""
+
+    SHARED = "shared", "For staff, governors and advisers"
+    PUBLIC = "public", "Public: no names of staff"
+    COMPLETE = "complete", "Complete, for the school's leadership only"
+
+
+@dataclass(frozen=True)
+class Source:
+    """``plan`` is whole: each document applies its edition itself. ``changes`` are the plan's, newest first, and empty
+    where a document doesn't ask for them. ``template`` is the school's own Word file, or None for ours."""
+
+    plan: Plan
+    today: date
+    changes: tuple[Change, ...] = ()
+    template: bytes | None = None
