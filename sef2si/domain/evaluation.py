@@ -44,7 +44,7 @@ class Judgement(Record):
     """One area of one framework as the school sees itself. ``grade`` may stay blank: no judgement is forced.
 
     ``carried_from`` names the areas of an earlier framework, as ``framework.area; framework.area``, that its points
-    and evidence were carried from on ``carried_on``; it waits to be reviewed until ``reviewed_on``. No grade is carried.
+    and evidence were carried from on ``carried_on``; to be reviewed until ``reviewed_on``. No grade is carried.
     """
 
     framework: Line = ""
