@@ -168,17 +168,18 @@ def test_reader_gets_text_and_no_buttons_that_change(page: Page) -> None:
     assert page.locator("main button:visible").evaluate_all("all => all.map(each => each.dataset.act)") == ["close"]
 
 
-def test_76_priorities_of_20_fields_stay_quick(page: Page) -> None:
+def test_of_76_priorities_only_the_open_one_draws_its_fields(page: Page) -> None:
     """003-10: one school had 76 priorities."""
     open_form(page, query="?many")
     assert page.locator("details.card").count() == 76
     assert page.locator("main input, main textarea").count() == 0
-    taken = page.evaluate(
-        "async () => { const start = performance.now(); document.querySelectorAll('details.card')[40].open = true;"
-        "await new Promise(done => setTimeout(done)); return performance.now() - start; }"
+    page.evaluate("document.querySelectorAll('details.card')[40].open = true")
+    expect(page.locator("main details.card[open]")).to_have_count(1)
+    expect(page.locator("main .field")).not_to_have_count(0)
+    assert (
+        page.evaluate("new Set([...document.querySelectorAll('main .field')].map(e => e.closest('details.card'))).size")
+        == 1
     )
-    assert taken < 500
-    assert page.evaluate("window.took") < 3000
 
 
 @pytest.mark.parametrize("width", [1280, 375, 320])
@@ -207,7 +208,7 @@ def test_axe_finds_nothing_when_away_or_in_lists(page: Page, axe: Axe) -> None:
     page.evaluate("kernel.silent = true")
     box(page, "How many people?").fill("12")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("alert")).to_be_visible(timeout=3000)
+    expect(page.get_by_role("alert")).to_be_visible(timeout=15_000)
     assert axe(page) == []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -329,9 +328,7 @@ def test_the_caller_keeps_the_file_open_for_whoever_opened_it() -> None:
     assert raw.closed is False
 
 
-def test_24_000_rows_are_read_in_seconds() -> None:
+def test_24_000_rows_are_read() -> None:
     many = extract(*(row(URN=str(900000 + n)) for n in range(24_000)))
-    began = time.perf_counter()
     schools, report = read(many)
     assert (len(schools), report.taken) == (24_000, 24_000)
-    assert time.perf_counter() - began < 10

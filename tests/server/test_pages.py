@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import time
 
 import pytest
 
@@ -142,11 +141,9 @@ def test_scripts_are_kept_for_good_and_packed(server: Running) -> None:
 
 def test_the_first_paint_comes_before_the_kernel(server: Running) -> None:
     head = server.signed_in("head")
-    began = time.perf_counter()
     with head.stream("GET", f"/schools/{ELM}/workbook") as answer:
         parts = answer.iter_text()
         first = next(parts)
-        took = time.perf_counter() - began
         for shown in (
             "Elm Primary",
             "Improvement plan 2026/27",
@@ -159,8 +156,6 @@ def test_the_first_paint_comes_before_the_kernel(server: Running) -> None:
         rest = "".join(parts)
     assert "application/vnd.jupyter.widget-view+json" in rest
     assert "must not show" not in first + rest
-    # The bar is 0.3 s on a quiet machine; this only catches a page that waits for its kernel.
-    assert took < 1.0
 
 
 def test_without_a_way_to_sign_in_nothing_is_served() -> None:
