@@ -14,18 +14,20 @@ from sef2si.domain.people import Deed, Person, may
 from sef2si.domain.plan import Plan, shared
 from sef2si.domain.record import Record, new_id
 from sef2si.domain.school import School
-from sef2si.errors import CannotUndo, Invalid, NotAllowed, NotFound
+from sef2si.errors import CannotUndo, Invalid, NotFound
+from sef2si.services import belongings as allowed
 from sef2si.services import importing
+from sef2si.services.access import NO_SCHOOL, permit
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
 from sef2si.services.carrying import carried
 from sef2si.services.importing import Imported
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.undoing import undone
-from sef2si.store import changes, rows
+from sef2si.store import belongings, changes, rows
+from sef2si.store.belongings import KeptTemplate
 from sef2si.store.engine import reading, writing
 
 IMPORTER = "sef2si import"
-_NO_SCHOOL = "We can't find that school here, or it is not one of yours. Please choose a school from your list."
 
 
 def _now() -> datetime:
@@ -52,18 +54,18 @@ class Planner:
         return person
 
     def years(self, person: Person, urn: str) -> tuple[str, ...]:
-        _permit(person, Deed.READ, urn)
+        permit(person, Deed.READ, urn)
         with or_unavailable(), reading(self._engine) as connection:
             return tuple(rows.years_of(connection, urn))
 
     def load(self, person: Person, urn: str, year: str | None = None) -> Plan:
-        _permit(person, Deed.READ, urn)
+        permit(person, Deed.READ, urn)
         with or_unavailable(), reading(self._engine) as connection:
             years = rows.years_of(connection, urn)
             plan_id = years.get(year or _current(years, self._clock().date()))
             plan = rows.read_plan(connection, plan_id) if plan_id else None
         if plan is None:
-            raise NotFound(f"There is no plan of {year} for this school yet." if years and year else _NO_SCHOOL)
+            raise NotFound(f"There is no plan of {year} for this school yet." if years and year else NO_SCHOOL)
         return _seen_by(person, plan)
 
     def write(self, person: Person, plan_id: str, save: Sequence[Record] = (), remove: Sequence[Record] = ()) -> Plan:
@@ -98,8 +100,14 @@ class Planner:
     def history(self, person: Person, plan_id: str, kind: str, record_id: str) -> tuple[Change, ...]:
         """All changes of one record, newest first, over all years of the school. Empty where there never was one."""
         with or_unavailable(), reading(self._engine) as connection:
-            urn = _permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
+            urn = permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
             return changes.history(connection, urn, kind, record_id)
+
+    def changes(self, person: Person, plan_id: str, since: datetime | None = None) -> tuple[Change, ...]:
+        """All changes of this plan, newest first; with ``since``, those made from that moment on."""
+        with or_unavailable(), reading(self._engine) as connection:
+            permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
+            return changes.of_plan(connection, plan_id, since)
 
     def carry(self, person: Person, plan_id: str) -> Plan:
         """Start the next year with what is still open (``services.carrying``). Raises ``Invalid`` if it is there."""
@@ -112,12 +120,62 @@ class Planner:
             kept = self._keep(connection, fresh, records_of(fresh), now={}, by=person.id, by_name=person.name)
         return _seen_by(person, kept)
 
+    # What a school keeps beside its plans.
+
+    def template(self, person: Person, urn: str, document: str) -> bytes | None:
+        """The school's own Word template of a document; None where it has none."""
+        permit(person, Deed.EXPORT, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            return belongings.template(connection, urn, document)
+
+    def templates(self, person: Person, urn: str) -> tuple[KeptTemplate, ...]:
+        """Which documents have a template of the school's own: (document, file name, by whom, when)."""
+        permit(person, Deed.EXPORT, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            return belongings.templates(connection, urn)
+
+    def keep_template(self, person: Person, urn: str, document: str, name: str, content: bytes) -> None:
+        """In place of the one there was. Whoever makes documents has checked it before. Raises ``Invalid``."""
+        permit(person, Deed.EDIT, urn)
+        with or_unavailable(), writing(self._engine) as connection:
+            others = sum(kept.document != document for kept in belongings.templates(connection, urn))
+            last = allowed.checked_template(document, name, content, others)
+            belongings.keep_template(
+                connection, urn, document, name=last, content=content, by=person.id, by_name=person.name,
+                at=self._clock(),
+            )  # fmt: skip
+
+    def remove_template(self, person: Person, urn: str, document: str) -> None:
+        """Documents are made with our own again. Where there was none, nothing happens."""
+        permit(person, Deed.EDIT, urn)
+        with or_unavailable(), writing(self._engine) as connection:
+            belongings.remove_template(connection, urn, document)
+
+    def column_names(self, person: Person, urn: str, sort: str) -> dict[str, str]:
+        """What somebody here once said the headings of such files stand for: ``heading_key(heading)`` -> field."""
+        permit(person, Deed.EDIT, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            return belongings.names_of(connection, urn, sort)
+
+    def remember_columns(self, person: Person, urn: str, sort: str, names: Mapping[str, str]) -> None:
+        """Heading -> field, besides those remembered before; "" for a column that is none of ours. Raises ``Invalid``.
+
+        A school remembers 500 headings of a sort of file; beyond that it begins anew with these.
+        """
+        permit(person, Deed.EDIT, urn)
+        wanted = allowed.checked_names(names)
+        with or_unavailable(), writing(self._engine) as connection:
+            known = belongings.names_of(connection, urn, allowed.checked_sort(sort))
+            if len(known | wanted) > allowed.MOST_NAMES:
+                belongings.forget_names(connection, urn, sort)
+            belongings.remember_names(connection, urn, sort, wanted)
+
     # Where plans come from.
 
     def open_plan(self, person: Person | None, school: School, year: str) -> Plan:
         """The school's plan of this year: a new one, empty, where there was none. No person: an import by file."""
         if person is not None:
-            _permit(person, Deed.EDIT, school.urn)
+            permit(person, Deed.EDIT, school.urn)
         by, by_name = (person.id, person.name) if person else (IMPORTER, IMPORTER)
         fresh = importing.checked([_empty(school, year)])[0]
         with or_unavailable(), writing(self._engine) as connection:
@@ -172,7 +230,7 @@ class Planner:
     @contextmanager
     def _plan_to_write(self, person: Person, plan_id: str) -> Iterator[tuple[Connection, Plan]]:
         with or_unavailable(), writing(self._engine) as connection:
-            _permit(person, Deed.EDIT, rows.urn_of(connection, plan_id))
+            permit(person, Deed.EDIT, rows.urn_of(connection, plan_id))
             rows.lock_plan(connection, plan_id)
             plan = rows.read_plan(connection, plan_id)
             assert plan is not None
@@ -206,15 +264,6 @@ class Planner:
 def _current(years: Mapping[str, str], today: date) -> str:
     """The newest year that has begun; where none has, the first. A plan begun early waits for its year."""
     return next((year for year in years if first_day(year) <= today), next(iter([*years][-1:]), ""))
-
-
-def _permit(person: Person, deed: Deed, urn: str | None) -> str:
-    """The URN, if this person may. One sentence for what is not there and what is not theirs: neither is told apart."""
-    if urn is None or urn not in person.urns:
-        raise NotFound(_NO_SCHOOL)
-    if not may(person, deed, urn):
-        raise NotAllowed(f"Your role here, {person.role.label}, does not let you {deed.label}.")
-    return urn
 
 
 def _seen_by(person: Person, plan: Plan) -> Plan:

@@ -70,6 +70,14 @@ def history(connection: Connection, urn: str, kind: str, record_id: str) -> tupl
     return tuple(_change(row) for row in found)
 
 
+def of_plan(connection: Connection, plan_id: str, since: datetime | None = None) -> tuple[Change, ...]:
+    """All changes of one plan, newest first; with ``since``, those made at that moment or later."""
+    found = select(*_COLUMNS).where(changes.c.plan_id == plan_id).order_by(changes.c.seq.desc())
+    if since is not None:
+        found = found.where(changes.c.at >= since)
+    return tuple(_change(row) for row in connection.execute(found))
+
+
 def batch_to_undo(connection: Connection, plan_id: str, by: str) -> tuple[Change, ...]:
     """This person's newest act in the plan that is no undoing and was not undone; empty where there is none."""
     undone = select(changes.c.undoes).where(changes.c.plan_id == plan_id, changes.c.undoes.is_not(None))
