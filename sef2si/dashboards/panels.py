@@ -54,6 +54,14 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Breaks:
+    """Where the chain breaks in one way: a heading and a sentence for each break."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
 class StepLine:
     """One step of the journey as it stands: ``state`` is done, todo or none."""
 
@@ -94,7 +102,7 @@ class Dashboard:
     choices: tuple[tuple[str, str], ...]
     steps: tuple[StepLine, ...]
     tiles: tuple[Tile, ...]
-    broken: tuple[Sentence, ...]
+    broken: tuple[Breaks, ...]
     left_out: tuple[str, ...]
     panels: tuple[Panel, ...]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sef2si.advice.costs import COST_RULE, ONCE_RULE, cost_of, plain, pounds, sum_of
 from sef2si.dashboards.money import money_panels
 from sef2si.dashboards.outcomes import impact_panel, needs_panel
-from sef2si.dashboards.panels import Cell, Dashboard, Panel, Sentence, StepLine, Table, Tile, cells, headings
+from sef2si.dashboards.panels import Breaks, Cell, Dashboard, Panel, Sentence, StepLine, Table, Tile, cells, headings
 from sef2si.dashboards.timeline import HOW, events, timeline_panel
 from sef2si.documents.priority_map_rows import ABOUT, Path, left_out, missing_words, paths, target
 from sef2si.documents.priority_map_svg import EMPTY, Href, described, map_svg
@@ -16,11 +16,12 @@ from sef2si.domain.cycle import written
 from sef2si.domain.impact import outcome
 from sef2si.domain.plan import Plan, shared
 from sef2si.domain.priorities import PriorityState
-from sef2si.journey.chain import RULE, Chain, chain, counts
+from sef2si.journey.chain import NOTHING_BEHIND, RULE, SERVING_NOTHING, Chain, Gaps, chain, counts, gaps
 from sef2si.journey.names import activity_name, need_name, priority_name, shortened
 from sef2si.journey.progress import progress
 
 _SOON_DAYS = 30
+BREAKS = "Where the chain breaks"
 _PAST_LIMIT = "more than the school says it can carry; parking some frees time for the rest"
 
 
@@ -50,10 +51,7 @@ def school_dashboard(plan: Plan, today: date, priority: str | None = None, href:
         choices=choices,
         steps=steps,
         tiles=_tiles(seen, links, today),
-        broken=tuple(
-            Sentence(link.subject, link.sentence, leads(link.where.kind, link.where.record_id) or "")
-            for link in links.broken
-        ),
+        broken=_breaks(gaps(seen, today), leads),
         left_out=not_shown,
         panels=(
             _map(seen, today, href, leads),
@@ -87,6 +85,26 @@ def narrowed(plan: Plan, priority_id: str) -> Plan:
             "actions": actions,
             "checks": tuple(check for check in plan.checks if (check.activity_id or check.action_id) in kept),
         }
+    )
+
+
+def _breaks(found: Gaps, leads: Href) -> tuple[Breaks, ...]:
+    """The two worst breaks apart from the rest; a sort of break that there is none of is not named."""
+    sorts = (
+        (NOTHING_BEHIND, found.nothing_behind),
+        (SERVING_NOTHING, found.serving_nothing),
+        ("Where else the chain breaks" if found.nothing_behind or found.serving_nothing else BREAKS, found.rest),
+    )
+    return tuple(
+        Breaks(
+            title,
+            tuple(
+                Sentence(link.subject, link.sentence, leads(link.where.kind, link.where.record_id) or "")
+                for link in links
+            ),
+        )
+        for title, links in sorts
+        if links
     )
 
 

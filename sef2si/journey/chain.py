@@ -34,6 +34,10 @@ RULE = (
 )
 
 
+NOTHING_BEHIND = "Priorities with nothing behind them yet"
+SERVING_NOTHING = "Training that serves no priority yet"
+
+
 @dataclass(frozen=True)
 class ChainLink:
     """One question of the chain. ``subject`` + ``sentence`` say it blamelessly; ``where`` is where it is mended.
@@ -87,6 +91,45 @@ class Chain:
     @property
     def is_whole(self) -> bool:
         return bool(self.links) and all(link.present for link in self.links)
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Where a plan breaks, the two worst breaks apart (003-21): each a missing link with where it is mended.
+
+    ``nothing_behind``: priorities for which neither CPD nor an action is planned. ``serving_nothing``: activities that
+    meet no need. ``rest`` are the other missing links.
+    """
+
+    nothing_behind: tuple[ChainLink, ...]
+    serving_nothing: tuple[ChainLink, ...]
+    rest: tuple[ChainLink, ...]
+
+
+def gaps(plan: Plan, today: date) -> Gaps:
+    """The missing links of a plan as it may be shared."""
+    open_plan, links = shared(plan), chain(plan, today)
+    bare = {each.id: each for each in open_plan.priorities if counts(each) and not is_anything_behind(open_plan, each)}
+    behind, serving, rest = [], [], []
+    for link in links.broken:
+        if link.name in ("need", "action") and bare.keys() & set(link.priority_ids):
+            behind.append(link)
+        elif link.name == "serves" and link.where.kind == "activities":
+            serving.append(link)
+        else:
+            rest.append(link)
+    said = {priority_id for link in behind for priority_id in link.priority_ids}
+    for priority in bare.values():
+        if priority.id not in said:  # its needs are named, and nothing meets any of them
+            where = Where("activities", starter_id("activity", open_plan.needs_of(priority)[0].id))
+            sentence = " has needs, and neither CPD nor an action for any of them yet."
+            behind.append(ChainLink("activity", False, priority_name(priority), sentence, where, (priority.id,)))
+    return Gaps(tuple(behind), tuple(serving), tuple(rest))
+
+
+def is_anything_behind(plan: Plan, priority: Priority) -> bool:
+    """Whether anybody means to do anything for this priority: an action, or CPD for one of its needs."""
+    return bool(plan.actions_of(priority)) or any(plan.activities_of(need) for need in plan.needs_of(priority))
 
 
 def counts(priority: Priority) -> bool:

@@ -27,17 +27,9 @@ from voila.utils import get_page_config
 
 from sef2si.api.app import create_app
 from sef2si.errors import Unavailable
-from sef2si.server.front import (
-    Demo,
-    Documents,
-    Health,
-    MapDownload,
-    Schools,
-    ServiceProxy,
-    SignOut,
-    VersionedFile,
-    Years,
-)
+from sef2si.server.bring import Bring, Done, Preview
+from sef2si.server.documents import Documents, Download, StarterTemplate, Templates
+from sef2si.server.front import Demo, Health, Schools, ServiceProxy, SignOut, VersionedFile, Years
 from sef2si.server.guard import NothingHere
 from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
 from sef2si.server.kernels import OneKernelSpec, PageKernels
@@ -90,9 +82,14 @@ class Server(Voila):  # type: ignore[misc]
             (r"/sign-out", SignOut),
             (_URN + r"/(?:workbook)", NotebookPage, self._notebook("workbook")),
             (_URN + r"/(?:dashboard)", NotebookPage, self._notebook("dashboard")),
+            (_URN + r"/bring", Bring),
+            (_URN + r"/bring/done", Done),
+            (_URN + r"/bring/(?P<name>[0-9A-Za-z_-]{22})", Preview),
             (_URN + r"/documents", Documents),
+            (_URN + r"/documents/templates", Templates),
+            (_URN + r"/documents/templates/starter\.docx", StarterTemplate),
+            (_URN + r"/documents/(?P<document>[a-z-]+)\.(?P<form>[a-z0-9-]+)", Download),
             (_URN + r"/years", Years),
-            (_URN + r"/documents/map\.(?P<extension>xlsx|csv|json|html|svg)", MapDownload),
             (r"/health", Health, {"service": self.service}),
             (r"/service/v1/(?P<path>.+)", ServiceProxy, {"service": self.service}),
             (r"/assets/(?P<version>[0-9a-f]{16})/(?P<name>.+)", VersionedFile),

@@ -1,4 +1,4 @@
-"""The plain pages around the workbook: sign-in for the demo, the list of schools, downloads, health, the service."""
+"""The plain pages around the workbook: sign-in for the demo, the list of schools, years, health, the service."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import httpx
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado import web
 
-from sef2si.documents.priority_map import FORMATS, file_name
 from sef2si.domain.cycle import next_year
 from sef2si.domain.people import Deed, Person, may
 from sef2si.errors import NotFound
@@ -95,17 +94,8 @@ class SignOut(Page):
 async def _sign_out(page: Page) -> None:
     key = page.current_user.session.key
     page.site.sessions.end(key)
+    page.site.pending.end_session(key)
     await page.kernels.end_session(key)
-
-
-class Documents(SchoolPage):
-    """What can be taken away, with a word on each."""
-
-    @web.authenticated
-    async def get(self, urn: str) -> None:
-        plan = await self.plan_of(urn)
-        years = await self.ask(self.site.planner.years, self.person, urn)
-        self.show("documents.html", plan=plan, years=years, school=plan.school, title="Take the map away")
 
 
 class Years(SchoolPage):
@@ -128,31 +118,6 @@ class Years(SchoolPage):
         if coming == next_year(plan.year) and coming not in years:
             await self.ask(self.site.planner.carry, self.person, plan.id)
         self.redirect(f"/schools/{urn}/years", status=303)
-
-
-class MapDownload(SchoolPage):
-    """The priority-to-CPD map as a file. A CSV is made safe for Excel unless ``?for=exact`` is asked."""
-
-    @web.authenticated
-    async def get(self, urn: str, extension: str) -> None:
-        plan = await self.plan_of(urn)
-        if not may(self.person, Deed.EXPORT, urn):
-            raise Refused(403, "You may read this plan here, but not take it away as a file.")
-        form = FORMATS.get(self._key(extension))
-        if form is None:
-            raise Refused(404, "There is no map in that format. Please choose one from the list of downloads.")
-        document = await self.ask(form.make, plan, self.site.today())
-        self.set_header("Content-Type", form.media_type)
-        self.set_attachment_header(file_name(plan, form))
-        self.finish(document)
-
-    def _key(self, extension: str) -> str:
-        if extension != "csv":
-            return extension
-        purpose = self.get_query_argument("for", "excel")
-        if purpose not in ("excel", "exact"):
-            raise Refused(404, "A CSV file is made for=excel or for=exact. Please choose one of the two.")
-        return "csv-excel" if purpose == "excel" else "csv"
 
 
 class Health(Page):

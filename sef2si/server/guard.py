@@ -127,6 +127,10 @@ class Guarded(JupyterHandler):
         except Sef2siError as refusal:
             raise Refused(refusal.status, refusal.sentence, refusal.key) from None
 
+    async def try_to(self, question: Callable[..., T], *of: Any) -> T:
+        """As ``ask``, for pages that show a refusal beside what was chosen: raises ``Sef2siError``."""
+        return await asyncio.to_thread(question, *of)
+
     def page(self, name: str, **shown: Any) -> str:
         """One of our pages as HTML; all text is escaped by the template."""
         user = self.current_user if isinstance(self.current_user, SignedIn) else None

@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 import jinja2
 
+from sef2si.server.pending import Pending
 from sef2si.server.sessions import Directory, Sessions
 from sef2si.server.versioned import VersionedFiles
 
 if TYPE_CHECKING:
+    from sef2si.documents.bringing import Brought
     from sef2si.services.planner import Planner
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -37,6 +39,7 @@ class Site:
     service: str = ""
     page_config: dict[str, Any] = field(default_factory=dict)
     today: Callable[[], date] = date.today
+    pending: Pending[Brought] = field(default_factory=Pending)
 
     def __post_init__(self) -> None:
         self.pages = jinja2.Environment(

@@ -59,13 +59,13 @@ function tile(each) {
   );
 }
 
-function missing(broken) {
+function missing({ title, sentences }) {
   const item = (each) => el("li", {}, link(each.subject, each.href), each.words);
-  const [first, rest] = [broken.slice(0, 8), broken.slice(8)];
+  const [first, rest] = [sentences.slice(0, 8), sentences.slice(8)];
   return el(
     "section",
     { class: "missing" },
-    el("h2", { class: "h3" }, "Where the chain breaks"),
+    el("h2", { class: "h3" }, title),
     el("ul", {}, ...first.map(item)),
     rest.length ? el("details", {}, el("summary", {}, `and ${rest.length} more`), el("ul", {}, ...rest.map(item))) : null,
   );
@@ -122,7 +122,7 @@ class Page {
     );
     this.parts.replaceChildren(
       el("div", { class: "tiles" }, ...view.tiles.map(tile)),
-      ...(view.broken.length ? [missing(view.broken)] : []),
+      ...view.broken.map(missing),
       ...(view.left_out.length ? [el("ul", { class: "muted" }, ...view.left_out.map((said) => el("li", {}, said)))] : []),
       ...view.panels.map((panel) => this.panel(panel, view)),
     );

@@ -18,12 +18,11 @@ from sef2si.widgets.chart import Drawn
 from sef2si.widgets.opening import opening
 
 DOWNLOADS = (
-    ("spreadsheet", "map.xlsx"),
-    ("CSV for Excel", "map.csv?for=excel"),
-    ("exact CSV", "map.csv?for=exact"),
-    ("JSON", "map.json"),
-    ("page to print on A3", "map.html"),
-    ("picture", "map.svg"),
+    ("spreadsheet", "/map.xlsx"),
+    ("CSV for Excel", "/map.csv-excel"),
+    ("page to print on A3", "/map.html"),
+    ("picture", "/map.svg"),
+    ("all documents", ""),
 )
 
 
@@ -97,7 +96,7 @@ class DashboardPage:
         for step in view["steps"]:
             step["href"] = f"{workbook}#{step['key']}" if self._served else ""
         view["downloads"] = [
-            {"text": text, "href": f"{root}/documents/{file}{year and ('&' if '?' in file else '?') + year}"}
+            {"text": text, "href": f"{root}/documents{file}{year and '?' + year}"}
             for text, file in (DOWNLOADS if self._served else ())
         ]
         return view

@@ -175,10 +175,10 @@ def test_narrowing_keeps_a_shared_activity_whole_but_for_its_other_needs() -> No
 
 def test_links_lead_where_the_caller_says() -> None:
     shown = board(broken_plan(), href=lambda kind, record_id: f"/w#{kind}/{record_id}")
-    assert shown.broken[0].href == "/w#needs/need.fluent"
-    assert shown.broken[0].subject == "Reading fluency"
+    first = shown.broken[0].sentences[0]
+    assert (first.subject, first.href) == ("Reading fluency", "/w#needs/need.fluent")
     assert 'href="/w#priorities/calm"' in shown.panels[0].svg
-    assert all(not sentence.href for sentence in board(broken_plan()).broken)
+    assert all(not each.href for breaks in board(broken_plan()).broken for each in breaks.sentences)
 
 
 def test_an_empty_plan_is_met_with_what_to_do_next() -> None:

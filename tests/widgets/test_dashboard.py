@@ -55,10 +55,10 @@ def test_the_view_is_plain_json_with_links_into_the_workbook_and_downloads() -> 
     view = opened(broken_plan())[0].widget.view
     json.dumps(view)
     assert view["steps"][2]["href"] == "/schools/100492/workbook#priorities"
-    assert view["broken"][0]["href"] == "/schools/100492/workbook#needs/needs/need.fluent"
+    assert view["broken"][0]["sentences"][0]["href"] == "/schools/100492/workbook#needs/needs/need.fluent"
     assert [each["href"] for each in view["downloads"]][:2] == [
         "/schools/100492/documents/map.xlsx",
-        "/schools/100492/documents/map.csv?for=excel",
+        "/schools/100492/documents/map.csv-excel",
     ]
 
 

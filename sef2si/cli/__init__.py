@@ -1,0 +1,24 @@
+"""What one types: ``sef2si demo``, ``import``, ``export``, ``status`` and the rest; ``sef2si --help`` says it all.
+
+Everything heavy is imported inside the command that needs it, so that help comes at once. A refusal is one sentence on
+standard error and exit code 1.
+"""
+
+from __future__ import annotations
+
+import click
+
+from sef2si.cli.bringing import import_
+from sef2si.cli.running import demo, migrate, serve
+from sef2si.cli.shared import Sentences
+from sef2si.cli.taking import export, status
+
+
+@click.group(cls=Sentences, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sef2si", message="%(prog)s %(version)s")
+def main() -> None:
+    """From self-evaluation to school improvement: the workbook that shows where the chain breaks."""
+
+
+for _command in (demo, serve, migrate, import_, export, status):
+    main.add_command(_command)

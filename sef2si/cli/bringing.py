@@ -1,0 +1,195 @@
+"""``import``: schools from the register, a school's own files, frameworks, and the samples."""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sef2si.cli.shared import (
+    academic_year_typed,
+    database_option,
+    open_database,
+    operator,
+    plan_with,
+    planner_on,
+    typed_urn,
+    year_option,
+)
+from sef2si.domain.cycle import academic_year
+from sef2si.errors import Invalid
+
+if TYPE_CHECKING:
+    from sef2si.documents.gias import Report
+    from sef2si.documents.incoming.proposal import Decisions, Meeting
+    from sef2si.services.importing import Imported
+
+_SKIPPED_SHOWN = 20
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Bring in schools or samples. All of a file is kept, or none."""
+
+
+@import_.command(name="schools")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--year", callback=academic_year_typed, help="Year of new plans, such as 2026/27; this one if left out.")
+@click.option("--every-row", is_flag=True, help=f"Name every row left out, not only the first {_SKIPPED_SHOWN}.")
+@database_option()
+def import_schools(file: Path, year: str | None, every_row: bool, database: str) -> None:
+    """Bring in schools from the register: the “Establishment fields CSV” of Get Information about Schools.
+
+    Heads' names are not read. A school that has a plan keeps it and gets the facts that are new.
+    """
+    from sef2si.documents.gias import Report, read_register
+
+    report = Report()
+    with file.open("rb") as raw:
+        schools = tuple(read_register(raw, file.name, report))
+    engine, planner = open_database(database)
+    try:
+        done = planner.import_schools(schools, year or academic_year(date.today()))
+    finally:
+        engine.dispose()
+    _say_report(report, done, every_row)
+
+
+def _say_report(report: Report, done: Imported, every_row: bool) -> None:
+    click.echo(f"{_rows(report.taken)} taken: {_counted(done)}.")
+    click.echo(f"{_rows(len(report.skipped))} left out{':' if report.skipped else '.'}")
+    for why, number in report.reasons.items():
+        click.echo(f"  {number}: {why}")
+    shown = report.skipped if every_row else report.skipped[:_SKIPPED_SHOWN]
+    for row in shown:
+        click.echo(f"  line {row.line}, {row.name or 'no name'}: {row.why}")
+    if len(shown) < len(report.skipped):
+        click.echo(f"  … and {len(report.skipped) - len(shown)} more; --every-row names them all.")
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"
+
+
+def _counted(done: Imported) -> str:
+    return f"{done.added:,} added, {done.changed:,} changed, {done.unchanged:,} as they were"
+
+
+@import_.command(name="samples")
+@database_option()
+def import_samples(database: str) -> None:
+    """Bring in the four invented schools. What was written in them since is kept."""
+    from sef2si.documents.samples import read_samples
+
+    plans = read_samples()
+    engine, planner = open_database(database)
+    try:
+        done = planner.import_plans(plans)
+    finally:
+        engine.dispose()
+    for plan in plans:
+        click.echo(f"{plan.urn}  {plan.school.name}")
+    click.echo(f"{_counted(done).capitalize()}.")
+
+
+@import_.command(name="plan")
+@click.argument("urn", callback=typed_urn)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--as", "sort", type=click.Choice(["plan", "calendar"]), help="What the file is, where it seems otherwise."
+)
+@click.option(
+    "--column", "columns", multiple=True, metavar="HEADING=FIELD", help="What a heading of the file stands for."
+)
+@click.option(
+    "--decide", "kinds", multiple=True, metavar="PLACE=KIND", help="activities, actions or notes; see the preview."
+)
+@click.option("--yes", is_flag=True, help="Bring it in without asking.")
+@year_option
+@database_option()
+def import_plan(
+    *,
+    urn: str,
+    file: Path,
+    sort: str | None,
+    columns: tuple[str, ...],
+    kinds: tuple[str, ...],
+    yes: bool,
+    year: str | None,
+    database: str,
+) -> None:
+    """Bring in a school's own plan, SEF or CPD calendar (DOCX, XLSX, CSV, ICS), or data taken from sef2si.
+
+    Shows what it would do and asks before anything is kept. All of it is one change, which “import undo” takes back.
+    """
+    from sef2si.documents.bringing import brought, held_against
+    from sef2si.documents.incoming.proposal import Decisions, Sort
+
+    decisions = Decisions(columns=_pairs(columns, "--column"), kinds=_pairs(kinds, "--decide"))
+    found = brought(file.name, file.read_bytes())
+    with planner_on(database) as planner:
+        person = operator(urn)
+        plan = plan_with(planner, urn, year)
+        chosen = next((each for each in Sort if each == sort and found.sort is not Sort.DATA), found.sort)
+        remembered = planner.column_names(person, urn, chosen.value)
+        meeting = held_against(found, plan, date.today(), chosen, remembered, decisions)
+        _say_meeting(meeting, decisions)
+        if not meeting.save:
+            click.echo("There is nothing to bring in.")
+        elif yes or click.confirm(f"Bring this into the plan of {plan.school.name or urn}, {plan.year}?"):
+            planner.write(person, plan.id, meeting.save)
+            if decisions.columns:
+                planner.remember_columns(person, urn, chosen.value, decisions.columns)
+            click.echo("It is in the plan. “sef2si import undo” takes it back.")
+        else:
+            click.echo("Nothing was imported.")
+
+
+@import_.command(name="undo")
+@click.argument("urn", callback=typed_urn)
+@year_option
+@database_option()
+def import_undo(urn: str, year: str | None, database: str) -> None:
+    """Take back what was last brought into a school's plan from here, as long as nobody built on it."""
+    with planner_on(database) as planner:
+        planner.undo(operator(urn), plan_with(planner, urn, year).id)
+    click.echo("It was taken back.")
+
+
+def _pairs(typed: tuple[str, ...], option: str) -> dict[str, str]:
+    pairs = {}
+    for each in typed:
+        name, sign, value = each.rpartition("=")
+        if not sign or not name:
+            raise Invalid(f'{option} is written like {option} "this=that". Nothing was imported.')
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def _say_meeting(meeting: Meeting, decisions: Decisions) -> None:
+    proposal = meeting.proposal
+    click.echo(f"{proposal.name}: {proposal.sort.label.lower()}.")
+    for said in proposal.said:
+        click.echo(f"  {said}")
+    for match in proposal.columns:
+        if not match.field:
+            likely = ", ".join(field for field, _ in match.suggestions[:3])
+            click.echo(
+                f"  “{match.heading}” ({match.place}) is kept as notes.{f' Perhaps {likely}?' if likely else ''}"
+            )
+    for outcome in meeting.outcomes:
+        entry = outcome.entry
+        named = next(
+            (str(entry.fields[name]) for name in ("title", "what", "text", "found", "area") if entry.fields.get(name)),
+            "",
+        )
+        first = named.splitlines()[0][:90] if named else ""
+        indent = "    " if entry.parent else "  "
+        click.echo(f"{indent}{outcome.state.label}: {entry.kind}: {first} [{entry.key}; {entry.place}]")
+        for words in (*entry.problems, outcome.sentence):
+            if words:
+                click.echo(f"{indent}  {words}")

@@ -1,0 +1,86 @@
+"""``demo``, ``serve`` and ``migrate``: what runs, and what it runs on."""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from sef2si.cli.shared import database_option, open_database
+
+_host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+_port = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8866,
+    show_default=True,
+    help="Port; 0 takes a free one.",
+)
+
+
+@click.command()
+@_host
+@_port
+@database_option(own="a new one each time")
+def demo(host: str, port: int, database: str | None) -> None:
+    """Try sef2si with four invented schools, on this computer alone.
+
+    Starts afresh each time; with --database, the samples are put into it and what you write is kept there.
+    """
+    from sef2si.server.safety import refuse_unsafe
+
+    refuse_unsafe(host=host, demo=True)
+    if database:
+        return _run_demo(host, port, database, fresh=False)
+    with tempfile.TemporaryDirectory(prefix="sef2si-demo-") as folder:
+        return _run_demo(host, port, f"sqlite:///{Path(folder) / 'demo.db'}", fresh=True)
+
+
+def _run_demo(host: str, port: int, database: str, *, fresh: bool) -> None:
+    from sef2si.documents.samples import read_samples
+    from sef2si.server.app import serve as run
+    from sef2si.server.demo_people import DemoPeople
+
+    engine, planner = open_database(database)
+    try:
+        planner.import_plans(read_samples())
+        people = DemoPeople(engine)
+        run(planner, host=host, port=port, people=people, demo=True, fresh=fresh, ready=_say_ready)
+    finally:
+        engine.dispose()
+
+
+def _say_ready(address: str) -> None:
+    click.echo(f"sef2si is ready: {address}\nPress Ctrl+C to stop.")
+
+
+@click.command()
+@_host
+@_port
+@database_option()
+def serve(host: str, port: int, database: str) -> None:
+    """Serve schools' own plans. Needs a way to sign in, and refuses to start without one."""
+    from sef2si.server.safety import refuse_unsafe
+
+    refuse_unsafe(host=host, demo=False)
+
+    from sef2si.server.app import serve as run
+    from sef2si.server.demo_people import Nobody
+
+    engine, planner = open_database(database)
+    try:
+        run(planner, host=host, port=port, people=Nobody(), demo=False, ready=_say_ready)
+    finally:
+        engine.dispose()
+
+
+@click.command()
+@database_option()
+def migrate(database: str) -> None:
+    """Bring the database up to this version of sef2si. Nothing happens where it is there already."""
+    engine, _ = open_database(database)
+    engine.dispose()
+    click.echo("The database is up to date.")

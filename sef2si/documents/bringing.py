@@ -1,0 +1,51 @@
+"""A file that a person brings, from its bytes to what it would change: whichever of our ways in it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sef2si.documents import incoming
+from sef2si.documents.data_reading import is_ours, meet_data, read_data_limited
+from sef2si.documents.incoming.proposal import Decisions, Meeting, Sort
+from sef2si.documents.reading.blocks import Reading
+from sef2si.documents.reading.limited import read_limited
+from sef2si.domain.plan import Plan
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One file, read. ``sort`` is what it seems to be; ``what`` is our own data come back, or blocks of text."""
+
+    name: str
+    sort: Sort
+    what: Plan | Reading
+
+
+def brought(name: str, content: bytes) -> Brought:
+    """Read a file within limits of memory and time. Raises ``Invalid`` with a sentence."""
+    if is_ours(name, content):
+        return Brought(name, Sort.DATA, read_data_limited(name, content))
+    reading = read_limited(name, content)
+    return Brought(name, incoming.sort_of(reading), reading)
+
+
+def held_against(
+    file: Brought,
+    plan: Plan,
+    today: date,
+    sort: Sort | None = None,
+    remembered: Mapping[str, str] | None = None,
+    decisions: Decisions | None = None,
+) -> Meeting:
+    """What the file would change in this plan, as far as it is decided. ``sort`` says otherwise than the file seems.
+
+    Raises ``Invalid`` where it is the data of another school or year.
+    """
+    if isinstance(file.what, Plan):
+        return meet_data(file.what, plan)
+    decided = decisions or Decisions()
+    chosen = sort if sort in (Sort.PLAN, Sort.CALENDAR) else file.sort
+    proposal = incoming.propose(file.what, plan, chosen, remembered or {}, decided)
+    return incoming.meet(proposal, plan, today, decided)

@@ -1,0 +1,151 @@
+"""Documents to take away, and the school's own Word templates for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from tornado import web
+
+from sef2si.documents import word_templates
+from sef2si.documents.catalogue import DOCUMENTS, Document, Form, file_name
+from sef2si.documents.source import Edition, Source
+from sef2si.domain.changes import Change
+from sef2si.domain.people import Deed, may
+from sef2si.domain.plan import Plan
+from sef2si.errors import Invalid
+from sef2si.server.guard import Refused
+from sef2si.server.uploads import uploaded
+from sef2si.server.workbook import SchoolPage
+
+_CHANGES_OF = timedelta(days=90)
+_NO_DOCUMENT = "There is no document in that format. Please choose one from the list of downloads."
+_LEADERS_ONLY = "This document holds private notes, so it is for those who may change the plan."
+
+
+class DocumentPage(SchoolPage):
+    """What the pages on documents share: which there are for this person."""
+
+    def may_edit(self, urn: str) -> bool:
+        return may(self.person, Deed.EDIT, urn)
+
+    def documents_for(self, urn: str) -> Mapping[str, Document]:
+        sees_all = may(self.person, Deed.READ_ALL, urn)
+        return {key: each for key, each in DOCUMENTS.items() if sees_all or each.edition is not Edition.COMPLETE}
+
+    def check_export(self, urn: str) -> None:
+        if not may(self.person, Deed.EXPORT, urn):
+            raise Refused(403, "You may read this plan here, but not take it away as a file.")
+
+
+class Documents(DocumentPage):
+    """What can be taken away, with a word on each."""
+
+    @web.authenticated
+    async def get(self, urn: str) -> None:
+        plan = await self.plan_of(urn)
+        years = await self.ask(self.site.planner.years, self.person, urn)
+        self.show(
+            "documents.html",
+            plan=plan,
+            years=years,
+            documents=self.documents_for(urn).values(),
+            may_edit=self.may_edit(urn),
+            school=plan.school,
+            title="Take documents away",
+        )
+
+
+class Download(DocumentPage):
+    """One document in one format: ``map.xlsx``, ``plan.pdf``."""
+
+    @web.authenticated
+    async def get(self, urn: str, document: str, form: str) -> None:
+        plan = await self.plan_of(urn)
+        self.check_export(urn)
+        chosen = DOCUMENTS.get(document)
+        made_as = chosen.form(form) if chosen else None
+        if chosen is None or made_as is None:
+            raise Refused(404, _NO_DOCUMENT)
+        if document not in self.documents_for(urn):
+            raise Refused(403, _LEADERS_ONLY)
+        source = await self._source(urn, plan, chosen, made_as)
+        content = await self.ask(made_as.make, source)
+        self.set_header("Content-Type", made_as.media_type)
+        self.set_attachment_header(file_name(chosen, made_as, plan))
+        self.finish(content)
+
+    async def _source(self, urn: str, plan: Plan, document: Document, form: Form) -> Source:
+        today = self.site.today()
+        changes: tuple[Change, ...] = ()
+        if document.asks_changes and may(self.person, Deed.HISTORY, urn):
+            since = datetime.combine(today - _CHANGES_OF, time.min, UTC)
+            changes = await self.ask(self.site.planner.changes, self.person, plan.id, since)
+        template = None
+        if document.takes_template and form.key == "docx":
+            template = await self.ask(self.site.planner.template, self.person, urn, document.key)
+        return Source(plan, today, changes, template)
+
+
+class Templates(DocumentPage):
+    """The school's own Word template for its documents: download one to start from, put one in, take it out."""
+
+    @web.authenticated
+    async def get(self, urn: str) -> None:
+        await self._show(urn)
+
+    @web.authenticated
+    async def post(self, urn: str) -> None:
+        await self.plan_of(urn)
+        if not self.may_edit(urn):
+            raise Refused(403, "Only those who may change the plan may change its templates.")
+        document = self.get_body_argument("document", "")
+        if document not in _with_template():
+            raise Refused(404, _NO_DOCUMENT)
+        if self.get_body_argument("do", "") == "remove":
+            await self.ask(self.site.planner.remove_template, self.person, urn, document)
+        else:
+            file = uploaded(self)
+            if file is None:
+                await self._show(urn, "No file was chosen. Please choose your Word template first.")
+                return
+            try:
+                await self.try_to(word_templates.check, file.content)
+            except Invalid as refusal:
+                await self._show(urn, refusal.sentence)
+                return
+            await self.ask(self.site.planner.keep_template, self.person, urn, document, file.name, file.content)
+        self.redirect(f"/schools/{urn}/documents/templates", status=303)
+
+    async def _show(self, urn: str, wrong: str = "") -> None:
+        plan = await self.plan_of(urn)
+        kept = {each[0]: each for each in await self.ask(self.site.planner.templates, self.person, urn)}
+        if wrong:
+            self.set_status(422)
+        self.show(
+            "templates.html",
+            plan=plan,
+            documents=_with_template().values(),
+            kept=kept,
+            wrong=wrong,
+            may_edit=self.may_edit(urn),
+            school=plan.school,
+            title="Your own Word template",
+        )
+
+
+class StarterTemplate(DocumentPage):
+    """A Word template to begin from."""
+
+    @web.authenticated
+    async def get(self, urn: str) -> None:
+        await self.plan_of(urn)
+        content: Any = await self.ask(word_templates.starter)
+        self.set_header("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+        self.set_attachment_header("sef2si-template.docx")
+        self.finish(content)
+
+
+def _with_template() -> Mapping[str, Document]:
+    return {key: each for key, each in DOCUMENTS.items() if each.takes_template}
