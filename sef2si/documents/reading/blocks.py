@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands, as a person would look for it. ``row`` counts from 1; ``column`` is ``"C"``."""
 
@@ -21,7 +21,7 @@ class Place:
         return ", ".join(part for part in (self.part, row, column) if part)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell. ``text`` keeps its lines, list numbers included; ``value`` is what the file itself knows as a day or a
     number. ``repeated`` marks the copies of a merged cell: the text stands once, in the first."""
@@ -52,11 +52,13 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table or a sheet: rows of equal length; a merged cell fills all its places. Empty edges are cut off."""
+    """A table or a sheet: rows of equal length; a merged cell fills all its places. Empty edges are cut off, and of
+    many blank rows or columns in a row two are kept: a cell's own place counts. ``hidden``: the whole sheet was."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     place: Place
+    hidden: bool = False
 
 
 Block = Heading | Paragraph | Grid

@@ -1,0 +1,96 @@
+"""The text of a file whose encoding nobody names: UTF-8 first, then what a school's computers may have written."""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+
+from sef2si.documents.reading.refusals import damaged
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig", ""),
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+_OLD = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
+# What English school texts hold beyond ASCII: quotation marks, dashes, bullets, pounds, letters of names.
+_LIKELY = frozenset("“”‘’–—…•£€°½¼¾²³·×éèêëáàâäãåæóòôöõøíìîïúùûüñçßÉÁÓÖÜÄ®©™\N{NO-BREAK SPACE}✓")
+_SAMPLE = 1 << 20
+
+
+def decoded(name: str, content: bytes) -> tuple[str, list[str]]:
+    """The text, and what was decided in a sentence each. NULs, which no text has, are left out and said."""
+    text, said = _text(name, content)
+    if "\0" in text:
+        text = text.replace("\0", "")
+        said.append("Empty bytes inside the text were left out.")
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text, said
+
+
+def _text(name: str, content: bytes) -> tuple[str, list[str]]:
+    for mark, encoding, called in _MARKS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding), [f"Read as {called}."] if called else []
+            except UnicodeDecodeError as error:
+                raise damaged(name) from error
+    wide = _wide(content)
+    if wide:
+        try:
+            return content.decode(wide), ["Read as UTF-16."]
+        except UnicodeDecodeError:
+            pass
+    try:
+        return content.decode("utf-8"), []
+    except UnicodeDecodeError:
+        encoding = _old(content)
+        called = _OLD.get(encoding, encoding.replace("_", "-"))
+        # Five bytes mean nothing in Windows-1252; as in every browser they stay the control characters they number.
+        text = content.decode(encoding, "strict") if _fits(content, encoding) else content.decode("latin-1")
+        return text, [f"Read as {called}: please check that “, ’ and £ look right."]
+
+
+def _wide(content: bytes) -> str:
+    """UTF-16 without a mark: every other byte is nought, for most of the text."""
+    sample = content[:4000]
+    if len(sample) < 4:
+        return ""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd > half * 0.7 and even < half * 0.1:
+        return "utf-16-le"
+    if even > half * 0.7 and odd < half * 0.1:
+        return "utf-16-be"
+    return ""
+
+
+def _old(content: bytes) -> str:
+    """The one of two old encodings in which the text looks English; where neither does, a second opinion is asked."""
+    sample = content[:_SAMPLE]
+    scores = {encoding: _score(sample, encoding) for encoding in _OLD}
+    best = max(scores, key=lambda encoding: scores[encoding])
+    if scores[best] > 0:
+        return best
+    import charset_normalizer  # noqa: PLC0415  (only this rare case pays for it)
+
+    match = charset_normalizer.from_bytes(sample[: 1 << 16]).best()
+    return match.encoding if match is not None and _fits(content, match.encoding) else "cp1252"
+
+
+def _score(content: bytes, encoding: str) -> int:
+    if not _fits(content, encoding):
+        return -1
+    counts = Counter(letter for letter in content.decode(encoding) if letter > "\x7f")
+    return sum(count if letter in _LIKELY else -2 * count for letter, count in counts.items())
+
+
+def _fits(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True

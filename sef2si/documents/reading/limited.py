@@ -1,0 +1,68 @@
+"""Reads a file in a process of its own, with limits of memory and time, so that no file can take the service down.
+
+The process starts without this one's environment, gets the bytes through a pipe and answers in JSON. On Windows and
+macOS, where a process's memory can't be limited this way, the limit of time remains.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import sef2si
+from sef2si.documents.reading.blocks import Reading
+from sef2si.documents.reading.carried import from_json
+from sef2si.documents.reading.refusals import damaged, refused, too_large, too_slow
+from sef2si.errors import Invalid
+
+SECONDS = 5.0
+MEMORY = 280 << 20  # bytes of address space, interpreter included
+UPLOAD = 32 << 20  # bytes of a file
+_START = "import sys; sys.path.append(sys.argv[1]); from sef2si.documents.reading.apart import main; main()"
+_KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "TZDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # what Python may need to start
+
+
+def read_limited(name: str, content: bytes, *, seconds: float = SECONDS, memory: int = MEMORY) -> Reading:
+    """As ``reading.read``, in a process of its own that is ended after ``seconds`` or beyond ``memory`` bytes.
+
+    Raises ``Invalid`` with a sentence for whatever becomes of it.
+    """
+    if len(content) > UPLOAD:
+        raise refused(
+            name,
+            f"is larger than {UPLOAD >> 20} MB. Please save it without its pictures, or copy the part you need into a "
+            "new file.",
+        )
+    order = json.dumps({"name": name, "memory": memory, "seconds": seconds}).encode("ascii") + b"\n"
+    process = subprocess.Popen(  # noqa: S603  (our own interpreter and words)
+        [sys.executable, "-I", "-c", _START, str(Path(sef2si.__file__).parents[1])],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={key: os.environ[key] for key in _KEPT if key in os.environ},
+        close_fds=True,
+    )
+    try:
+        answer, _ = process.communicate(order + content, timeout=seconds)
+    except subprocess.TimeoutExpired as error:
+        raise too_slow(name) from error
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+    return _reading(name, answer)
+
+
+def _reading(name: str, answer: bytes) -> Reading:
+    """What the process answered; nothing at all, when it died."""
+    status, _, body = answer.decode("utf-8", "replace").partition("\n")
+    if status == "read":
+        return from_json(body)
+    if status == "refused":
+        raise Invalid(str(json.loads(body)))
+    if status == "too large":
+        raise too_large(name)
+    raise damaged(name)
