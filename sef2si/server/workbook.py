@@ -11,6 +11,7 @@ from tornado import web
 from voila.tornado.handler import TornadoVoilaHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from sef2si.domain.people import Deed, may
 from sef2si.domain.plan import Plan, shared
 from sef2si.errors import Sef2siError
 from sef2si.journey.chain import chain
@@ -67,6 +68,7 @@ class NotebookPage(SchoolPage, TornadoVoilaHandler):  # type: ignore[misc]
             states=progress(plan, today),
             current=next_step(plan, today),
             chain=chain(plan, today),
+            may_edit=may(self.person, Deed.EDIT, plan.urn),
             ahead=self.site.fetched_ahead(self.view),
             config={**self.site.page_config, "kernelId": self.kernel_id},
         )

@@ -35,7 +35,8 @@ function linkOf({ title, note, href }) {
 
 export function drawNext(page) {
   const { step, links = [] } = page.view;
-  const drawn = { next: step.next, links: links.map(({ title, href }) => [title, href]) };
+  const onwards = links.slice(0, 1); // what comes of it all; the other pages are beside the journey
+  const drawn = { next: step.next, links: onwards.map(({ title, href }) => [title, href]) };
   if (same(drawn, page.nextDrawn)) return;
   page.nextDrawn = drawn;
   const next = step.next
@@ -46,6 +47,6 @@ export function drawNext(page) {
       )
     : null;
   // Each page has one clear next step: after the last question it is what comes of it all.
-  const others = links.map(({ title, href }, place) => el("a", { href, class: !next && place === 0 ? "button" : null }, title));
+  const others = onwards.map(({ title, href }) => el("a", { href, class: next ? null : "button" }, title));
   page.next.replaceChildren(...(next ? [next] : []), ...others);
 }

@@ -38,7 +38,7 @@ class Scene:
     today: date
     may_edit: bool
     drafts: Drafts
-    dashboard: str = ""  # address of the dashboard, where there is one
+    pages: str = ""  # address of the school's pages, with {} for the name of one; none where nothing serves them
 
     @cached_property
     def hints(self) -> Mapping[tuple[str, str], tuple[Advice, ...]]:
@@ -206,11 +206,17 @@ def place(where: Where, step: Step | None = None) -> Json:
 
 
 def _links(scene: Scene) -> list[Json]:
-    if not scene.dashboard:
+    if not scene.pages:
         return []
     found = chain(scene.plan, scene.today)
     note = f"{found.in_place} of {found.total} links" if found.total else found.sentence
-    return [{"title": "Dashboard and map", "note": note, "href": scene.dashboard}]
+    bring = ("Bring the plan you have", "from Word, Excel or a calendar", "bring")
+    pages = [
+        ("Dashboard and map", note, "dashboard"),
+        *([bring] if scene.may_edit else []),
+        ("Take documents away", "Word, PDF, Excel", "documents"),
+    ]
+    return [{"title": title, "note": said, "href": scene.pages.format(page)} for title, said, page in pages]
 
 
 def field_of(kind: str, name: str) -> tuple[Section, Field] | None:

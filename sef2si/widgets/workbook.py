@@ -55,7 +55,7 @@ class Workbook:
         self.plan = gateway.load(urn, year)
         self._may_edit = may(gateway.person(), Deed.EDIT, urn)
         # An older year's pages lead to one another.
-        self._dashboard = f"/schools/{urn}/dashboard{f'?year={year}' if year else ''}" if served else ""
+        self._pages = f"/schools/{urn}/{{}}{f'?year={year}' if year else ''}" if served else ""
         self._drafts: dict[tuple[str, str], Record] = {}
         self._step = next_step(self.plan, today())
         self._shown = view(self._scene())
@@ -227,7 +227,7 @@ class Workbook:
     # How it is answered.
 
     def _scene(self) -> Scene:
-        return Scene(self.plan, self._step, self._today(), self._may_edit, self._drafts, self._dashboard)
+        return Scene(self.plan, self._step, self._today(), self._may_edit, self._drafts, self._pages)
 
     def _write(self, message: Json, *records: Record, say: str = "") -> None:
         self.plan = self._gateway.write(self.plan.id, save=[*self._parents(records), *records])

@@ -14,7 +14,7 @@ STEPS = {step.key: step for step in JOURNEY}
 
 
 def scene(key: str, plan, *, may_edit: bool = True, drafts=None) -> Scene:
-    return Scene(plan, STEPS[key], TODAY, may_edit, drafts or {}, "/schools/100492/dashboard")
+    return Scene(plan, STEPS[key], TODAY, may_edit, drafts or {}, "/schools/100492/{}")
 
 
 @pytest.mark.parametrize("key", STEPS)
