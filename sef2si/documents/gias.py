@@ -12,9 +12,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
@@ -23,12 +25,13 @@ from sef2si.domain.school import Nation, Phase, School, valid_urn
 from sef2si.errors import Invalid
 
 _NEEDED = ("URN", "EstablishmentName")
-_OPTIONAL = (
-    "LA (name)",
-    "TypeOfEstablishment (name)",
-    "EstablishmentTypeGroup (name)",
+# What differs from school to school, and what sorts them: thousands of rows share what the second says.
+_OWN = ("LA (name)", "Trusts (name)", "NumberOfPupils", "PercentageFSM")
+_SORTING = (
     "EstablishmentStatus (code)",
     "EstablishmentStatus (name)",
+    "TypeOfEstablishment (name)",
+    "EstablishmentTypeGroup (name)",
     "PhaseOfEducation (code)",
     "PhaseOfEducation (name)",
     "StatutoryLowAge",
@@ -36,11 +39,9 @@ _OPTIONAL = (
     "NurseryProvision (name)",
     "OfficialSixthForm (code)",
     "OfficialSixthForm (name)",
-    "NumberOfPupils",
-    "PercentageFSM",
-    "Trusts (name)",
     "Country (name)",
 )
+_COLUMNS = (*_NEEDED, *_OWN, *_SORTING)
 _PHASES = {
     "1": Phase.NURSERY,
     "2": Phase.PRIMARY,
@@ -72,7 +73,8 @@ _NATIONS = {
 }
 _BLOCK = 1 << 20
 # Windows-1252 gives these bytes no character.
-_UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
+_UNDEFINED = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
+_FIGURE = re.compile(r"[0-9]{1,6}")
 _NOTHING = "Nothing was imported."
 
 
@@ -102,6 +104,15 @@ class _NotTakenError(Exception):
     """This row is not a school to take; the message says why."""
 
 
+@dataclass(frozen=True)
+class _Sort:
+    """What the sorting columns say of a row. ``closed`` and ``other`` are reasons to leave it out, "" where none is."""
+
+    closed: str
+    other: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
 def read_register(raw: BinaryIO, name: str, report: Report) -> Iterator[School]:
     """The open schools of an extract, one at a time; ``report`` fills as they are read. ``name`` is the file's name.
 
@@ -126,91 +137,116 @@ def read_register(raw: BinaryIO, name: str, report: Report) -> Iterator[School]:
 
 def _schools(rows: Any, name: str, report: Report) -> Iterator[School]:
     heads = [head.strip() for head in next(rows, [])]
-    places = _places(heads, name)
+    wanted = itemgetter(*_places(heads, name))
     seen: dict[str, int] = {}
     for row in rows:
         if not row:
             continue
-        line = rows.line_num
         if len(row) != len(heads):
             raise Invalid(
-                f"{name}, line {line}: this row has {len(row)} columns and the first row has {len(heads)}. The file "
-                f"may have been cut short or changed; please download it again. {_NOTHING}"
+                f"{name}, line {rows.line_num}: this row has {len(row)} columns and the first row has {len(heads)}. "
+                f"The file may have been cut short or changed; please download it again. {_NOTHING}"
             )
-        cells = {column: row[place].strip() for column, place in places.items()}
+        row.append("")  # what a column that is not there says, at place -1
+        urn, called, *rest = wanted(row)
         try:
-            school = _school(cells)
+            school = _school(urn.strip(), called.strip(), rest[: len(_OWN)], _sort_of(rest[len(_OWN) :]))
             if school.urn in seen:
                 raise _NotTakenError(f"its URN is already on line {seen[school.urn]}")
         except _NotTakenError as skip:
-            report.skipped.append(Skipped(line, cells["EstablishmentName"], str(skip)))
+            report.skipped.append(Skipped(rows.line_num, called.strip(), str(skip)))
             continue
-        seen[school.urn] = line
+        seen[school.urn] = rows.line_num
         report.taken += 1
         yield school
 
 
-def _places(heads: list[str], name: str) -> dict[str, int]:
+def _places(heads: list[str], name: str) -> list[int]:
+    """Where each of ``_COLUMNS`` stands; -1 for one that is not there."""
     for needed in _NEEDED:
         if needed not in heads:
             raise Invalid(
                 f"{name}, line 1: there is no column “{needed}”. Please choose the file “Establishment fields CSV” "
                 f"from Get Information about Schools, and leave its first row as it is. {_NOTHING}"
             )
-    doubled = next((head for head in (*_NEEDED, *_OPTIONAL) if heads.count(head) > 1), None)
+    doubled = next((head for head in _COLUMNS if heads.count(head) > 1), None)
     if doubled:
         raise Invalid(f"{name}, line 1: there are two columns “{doubled}”. Please download the file again. {_NOTHING}")
-    return {column: heads.index(column) for column in (*_NEEDED, *_OPTIONAL) if column in heads}
+    return [heads.index(column) if column in heads else -1 for column in _COLUMNS]
 
 
-def _school(cells: Mapping[str, str]) -> School:
-    """The record of one row. Raises ``_NotTakenError`` with the reason where it is none to take."""
-    status = cells.get("EstablishmentStatus (code)", "").lstrip("0")
-    status_name = cells.get("EstablishmentStatus (name)", "").lower()
-    if status not in _OPEN and not (not status and (status_name.startswith("open") or not status_name)):
-        raise _NotTakenError(_STATUSES.get(status) or f"its status is “{status_name or status}”")
+def _school(typed: str, called: str, own: Sequence[str], sort: _Sort) -> School:
+    """The record of one row; ``own`` are its cells of ``_OWN``. Raises ``_NotTakenError`` with the reason."""
+    if sort.closed:
+        raise _NotTakenError(sort.closed)
     try:
-        urn = valid_urn(cells["URN"])
+        urn = valid_urn(typed)
     except ValueError as error:
-        raise _NotTakenError(f"“{cells['URN'][:20]}” is not a URN") from error
-    if not cells["EstablishmentName"]:
+        raise _NotTakenError(f"“{typed[:20]}” is not a URN") from error
+    if not called:
         raise _NotTakenError("it has no name")
-    low, high = _number(cells, "StatutoryLowAge"), _number(cells, "StatutoryHighAge")
-    phase = _phase(cells, low, high)
-    if phase is None:
-        raise _NotTakenError("it has no phase of education")
+    if sort.other:
+        raise _NotTakenError(sort.other)
+    authority, trust, pupils, fsm = own
     try:
         return School(
             id=urn,
             urn=urn,
-            name=cells["EstablishmentName"],
-            phase=phase,
-            nation=_nation(cells),
-            school_type=cells.get("TypeOfEstablishment (name)", ""),
-            authority=_unless_blank(cells.get("LA (name)", "")),
-            trust=_unless_blank(cells.get("Trusts (name)", "")),
-            pupils=_number(cells, "NumberOfPupils"),
-            fsm_percent=_percentage(cells.get("PercentageFSM", "")),
-            early_years=_early_years(cells, low),
-            sixth_form=_sixth_form(cells),
+            name=called,
+            authority=_unless_blank(authority),
+            trust=_unless_blank(trust),
+            pupils=_number(pupils),
+            fsm_percent=_percentage(fsm),
+            **sort.facts,
         )
     except ValidationError as error:
         wrong = error.errors()[0]
         raise _NotTakenError(f"its {wrong['loc'][0]} can't be kept: {wrong['msg']}") from error
 
 
+def _sort_of(written: Sequence[str]) -> _Sort:
+    """What these cells of a row, in the order of ``_SORTING``, say: asked once for all the rows that say the same."""
+    # A broken file may hold novels where a word should be: they are not remembered.
+    return _sort(*written) if max(map(len, written)) < 100 else _sort.__wrapped__(*written)
+
+
+@lru_cache(maxsize=4096)
+def _sort(*written: str) -> _Sort:
+    cells = dict(zip(_SORTING, (cell.strip() for cell in written), strict=True))
+    status = cells["EstablishmentStatus (code)"].lstrip("0")
+    status_name = cells["EstablishmentStatus (name)"].lower()
+    if status not in _OPEN and not (not status and (status_name.startswith("open") or not status_name)):
+        return _Sort(_STATUSES.get(status) or f"its status is “{status_name or status}”")
+    low, high = _number(cells["StatutoryLowAge"]), _number(cells["StatutoryHighAge"])
+    try:
+        phase = _phase(cells, low, high)
+        if phase is None:
+            raise _NotTakenError("it has no phase of education")
+        nation = _nation(cells)
+    except _NotTakenError as error:
+        return _Sort("", str(error))
+    facts = {
+        "phase": phase,
+        "nation": nation,
+        "school_type": cells["TypeOfEstablishment (name)"],
+        "early_years": _early_years(cells, low),
+        "sixth_form": _sixth_form(cells),
+    }
+    return _Sort("", "", facts)
+
+
 def _phase(cells: Mapping[str, str], low: int | None, high: int | None) -> Phase | None:
     """What a school is comes before its phase: special schools and referral units mostly have none in the register."""
-    kind = cells.get("TypeOfEstablishment (name)", "").lower()
-    group = cells.get("EstablishmentTypeGroup (name)", "").lower()
+    kind = cells["TypeOfEstablishment (name)"].lower()
+    group = cells["EstablishmentTypeGroup (name)"].lower()
     if any(word in kind for word in _NOT_SCHOOLS) or group == "universities":
         raise _NotTakenError(f"it is not a school but “{kind or group}”")
     if "pupil referral" in kind or "alternative provision" in kind:
         return Phase.ALTERNATIVE
     if "special" in kind or group == "special schools":
         return Phase.SPECIAL
-    code = cells.get("PhaseOfEducation (code)", "").lstrip("0")
-    named = cells.get("PhaseOfEducation (name)", "").lower().replace("-", " ")
+    code = cells["PhaseOfEducation (code)"].lstrip("0")
+    named = cells["PhaseOfEducation (name)"].lower().replace("-", " ")
     return _PHASES.get(code) or _PHASES.get(named) or _phase_by_ages(low, high)
 
 
@@ -230,10 +266,10 @@ def _phase_by_ages(low: int | None, high: int | None) -> Phase | None:
 
 
 def _nation(cells: Mapping[str, str]) -> Nation:
-    kind = cells.get("TypeOfEstablishment (name)", "").lower()
-    if "welsh" in kind or cells.get("EstablishmentTypeGroup (name)", "").lower() == "welsh schools":
+    kind = cells["TypeOfEstablishment (name)"].lower()
+    if "welsh" in kind or cells["EstablishmentTypeGroup (name)"].lower() == "welsh schools":
         return Nation.WALES
-    country = cells.get("Country (name)", "")
+    country = cells["Country (name)"]
     if country.lower() not in _NATIONS or "overseas" in kind or "offshore" in kind:
         raise _NotTakenError("it is outside the United Kingdom and Ireland")
     return _NATIONS[country.lower()]
@@ -241,32 +277,33 @@ def _nation(cells: Mapping[str, str]) -> Nation:
 
 def _early_years(cells: Mapping[str, str], low: int | None) -> bool | None:
     """Nursery classes, or pupils of 4 and younger: Reception belongs to the early years. None where neither is told."""
-    if cells.get("NurseryProvision (name)", "").lower().startswith("has "):
+    if cells["NurseryProvision (name)"].lower().startswith("has "):
         return True
     return None if low is None else low <= 4
 
 
 def _sixth_form(cells: Mapping[str, str]) -> bool | None:
-    by_code = {"1": True, "2": False}.get(cells.get("OfficialSixthForm (code)", "").lstrip("0"))
+    by_code = {"1": True, "2": False}.get(cells["OfficialSixthForm (code)"].lstrip("0"))
     if by_code is not None:
         return by_code
-    said = cells.get("OfficialSixthForm (name)", "").lower()
+    said = cells["OfficialSixthForm (name)"].lower()
     return True if said.startswith("has ") else False if said.startswith("does not have") else None
 
 
-def _unless_blank(text: str) -> str:
+def _unless_blank(written: str) -> str:
+    text = written.strip()
     return "" if text.lower() in ("not applicable", "does not apply") else text
 
 
-def _number(cells: Mapping[str, str], column: str) -> int | None:
+def _number(written: str) -> int | None:
     """A whole number, or None: the register leaves many blank, and a bad one is no reason to lose the school."""
-    written = cells.get(column, "").replace(",", "")
-    return int(written) if re.fullmatch(r"[0-9]{1,6}", written) else None
+    digits = written.strip().replace(",", "")
+    return int(digits) if _FIGURE.fullmatch(digits) else None
 
 
 def _percentage(written: str) -> Decimal | None:
     try:
-        amount = Decimal(written.rstrip("% "))
+        amount = Decimal(written.strip().rstrip("% "))
     except InvalidOperation:
         return None
     return amount if amount.is_finite() and 0 <= amount <= 100 else None
@@ -291,9 +328,10 @@ def _encoding(raw: BinaryIO, name: str) -> str:
                 utf8.decode(block, final=False)
             except UnicodeDecodeError:
                 utf8 = None
-        bad = _UNDEFINED.search(block) if not undefined_on else None
-        undefined_on = line + block.count(b"\n", 0, bad.start()) if bad else undefined_on
-        line += block.count(b"\n")
+        if not undefined_on:
+            at = min((place for byte in _UNDEFINED if (place := block.find(byte)) >= 0), default=-1)
+            undefined_on = line + block.count(b"\n", 0, at) if at >= 0 else 0
+            line += block.count(b"\n")
         block = raw.read(_BLOCK)
     raw.seek(0)
     if utf8 is not None and not utf8.getstate()[0]:

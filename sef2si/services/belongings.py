@@ -39,9 +39,7 @@ def checked_template(document: str, name: str, content: bytes, others: int) -> s
             "please make the pictures in it smaller and try again."
         )
     if others >= MOST_TEMPLATES:
-        raise Invalid(
-            "There are too many templates here. Nothing was changed; please remove one of them first."
-        )
+        raise Invalid("There are too many templates here. Nothing was changed; please remove one of them first.")
     last = PurePath(_NOT_KEEPABLE.sub("", name).replace("\\", "/")).name.strip()
     return last[-_HEADING:] or "template.docx"
 

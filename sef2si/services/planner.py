@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
@@ -22,6 +22,7 @@ from sef2si.services.acts import Records, acted, edits_between, placed, plan_wit
 from sef2si.services.carrying import carried
 from sef2si.services.importing import Imported
 from sef2si.services.keeping import or_unavailable
+from sef2si.services.registering import register_schools
 from sef2si.services.undoing import undone
 from sef2si.store import belongings, changes, rows
 from sef2si.store.belongings import KeptTemplate
@@ -186,25 +187,25 @@ class Planner:
                 found = self._keep(connection, fresh, records_of(fresh), now={}, by=by, by_name=by_name)
         return _seen_by(person, found) if person else found
 
-    def import_schools(self, schools: Sequence[School], year: str) -> Imported:
+    def import_schools(
+        self, schools: Iterable[School], year: str, progress: Callable[[int], None] | None = None
+    ) -> Imported:
         """Schools from a file, all or none. One that has a plan keeps it: its newest gets the facts it lacks.
 
         A school without a plan gets an empty one of ``year``. No plan of a new year is opened for a school that has
-        one already: that is for the school to do, with what it carries over. Raises ``Invalid``.
+        one already: that is for the school to do, with what it carries over. ``schools`` may still be being read;
+        ``progress`` hears now and then how many are done. Raises ``Invalid``, and whatever reading them raises.
         """
-        wanted = importing.checked([_empty(school, year) for school in schools])
-        return self._import(wanted, newest=True)
+        with or_unavailable(), writing(self._engine) as connection:
+            return register_schools(connection, schools, year, by=IMPORTER, at=self._clock(), progress=progress)
 
     def import_plans(self, plans: Sequence[Plan]) -> Imported:
         """Whole plans from files, all or none; the same again changes nothing. Raises ``Invalid``."""
-        return self._import(importing.checked(plans), newest=False)
-
-    def _import(self, plans: Sequence[Plan], *, newest: bool) -> Imported:
+        plans = importing.checked(plans)
         added = changed = 0
         with or_unavailable(), writing(self._engine) as connection:
             for wanted in plans:
-                years = rows.years_of(connection, wanted.urn)
-                there = years.get(wanted.year) or (next(iter(years.values()), None) if newest else None)
+                there = rows.years_of(connection, wanted.urn).get(wanted.year)
                 if there is None:
                     rows.add_plans(connection, [(wanted.id, wanted.urn, wanted.year)])
                     then = placed(tuple(wanted.all_records()), {})

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, select
 
 from sef2si.domain.changes import Change
+from sef2si.store.bulk import Written, insert_rows
 from sef2si.store.rows import Edit
 from sef2si.store.tables import changes, plans
 
+_WRITTEN = (
+    "batch", "plan_id", "kind", "record_id", "version", "by", "by_name", "at", "before", "after", "undoes",
+)  # fmt: skip
 _COLUMNS = [changes.c[name] for name in Change.model_fields]
 
 
@@ -26,23 +30,22 @@ def add_changes(
     undoes: str | None,
 ) -> None:
     rows = [
-        {
-            "batch": batch,
-            "plan_id": edit.plan_id,
-            "kind": edit.kind,
-            "record_id": edit.record_id,
-            "version": edit.version,
-            "by": by,
-            "by_name": by_name,
-            "at": at,
-            "before": edit.before.model_dump(mode="json") if edit.before else None,
-            "after": edit.after.model_dump(mode="json") if edit.after else None,
-            "undoes": undoes,
-        }
+        (
+            batch,
+            edit.plan_id,
+            edit.kind,
+            edit.record_id,
+            edit.version,
+            by,
+            by_name,
+            at,
+            Written(edit.before.model_dump_json()) if edit.before else None,
+            Written(edit.after.model_dump_json()) if edit.after else None,
+            undoes,
+        )
         for edit in edits
     ]
-    if rows:
-        connection.execute(insert(changes), rows)
+    insert_rows(connection, changes, _WRITTEN, rows)
 
 
 def latest_seq(connection: Connection, plan_id: str) -> int:
@@ -68,6 +71,17 @@ def history(connection: Connection, urn: str, kind: str, record_id: str) -> tupl
     here = changes.c.plan_id.in_(years) & (changes.c.kind == kind) & (changes.c.record_id == record_id)
     found = connection.execute(select(*_COLUMNS).where(here).order_by(changes.c.seq.desc()))
     return tuple(_change(row) for row in found)
+
+
+def of_schools(connection: Connection, urns: Collection[str]) -> dict[str, tuple[Change, ...]]:
+    """All changes of these schools' own records over all their years, oldest first, by URN."""
+    found: dict[str, list[Change]] = {urn: [] for urn in urns}
+    if urns:
+        years = select(plans.c.id).where(plans.c.urn.in_(urns))
+        here = changes.c.plan_id.in_(years) & (changes.c.kind == "school")
+        for row in connection.execute(select(*_COLUMNS).where(here).order_by(changes.c.seq)):
+            found[row.record_id].append(_change(row))
+    return {urn: tuple(each) for urn, each in found.items()}
 
 
 def of_plan(connection: Connection, plan_id: str, since: datetime | None = None) -> tuple[Change, ...]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Record
+from sef2si.domain.school import School
+from sef2si.store.bulk import insert_rows
 from sef2si.store.tables import activity_needs, changes, plans, tables
 
 _FIELDS = {kind: [c.name for c in table.columns if c.name != "plan_id"] for kind, table in tables.items()}
@@ -93,16 +96,39 @@ def years_of(connection: Connection, urn: str) -> dict[str, str]:
     return dict(sorted((tuple(row) for row in found), reverse=True))
 
 
+def plans_of(connection: Connection, urns: Collection[str]) -> dict[str, dict[str, str]]:
+    """For each of these schools that has any plan: academic year -> plan id, newest first."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    query = select(plans.c.urn, plans.c.year, plans.c.id).where(plans.c.urn.in_(urns))
+    for urn, year, plan_id in sorted(map(tuple, connection.execute(query)), reverse=True):
+        found[urn][year] = plan_id
+    return found
+
+
+def read_schools(connection: Connection, plan_ids: Collection[str]) -> dict[str, School]:
+    """The schools of these plans, by plan id."""
+    table = tables["school"]
+    query = select(table.c.plan_id, *(table.c[name] for name in _FIELDS["school"])).where(table.c.plan_id.in_(plan_ids))
+    return {
+        plan_id: School.model_validate(dict(zip(_FIELDS["school"], row, strict=True)))
+        for plan_id, *row in connection.execute(query)
+    }
+
+
 def add_plans(connection: Connection, added: Iterable[tuple[str, str, str]]) -> None:
     """New plans, as (id, urn, year)."""
-    rows = [{"id": plan_id, "urn": urn, "year": year} for plan_id, urn, year in added]
-    if rows:
-        connection.execute(insert(plans), rows)
+    insert_rows(connection, plans, ("id", "urn", "year"), list(added))
 
 
 def lock_plan(connection: Connection, plan_id: str) -> None:
     """Whoever writes a plan waits here for whoever is writing it (PostgreSQL; SQLite has one writer anyway)."""
-    connection.execute(select(plans.c.id).where(plans.c.id == plan_id).with_for_update())
+    lock_plans(connection, [plan_id])
+
+
+def lock_plans(connection: Connection, plan_ids: Collection[str]) -> None:
+    """Several at once, always in the same order, so that two who lock them don't wait for one another."""
+    query = select(plans.c.id).where(plans.c.id.in_(plan_ids)).order_by(plans.c.id)
+    connection.execute(query.with_for_update())
 
 
 def apply(connection: Connection, edits: Iterable[Edit]) -> None:
@@ -112,34 +138,47 @@ def apply(connection: Connection, edits: Iterable[Edit]) -> None:
         by_kind[edit.kind].append(edit)
     for kind in KINDS:
         _insert(connection, kind, [edit for edit in by_kind[kind] if edit.before is None])
-        for edit in by_kind[kind]:
-            if edit.before is not None and edit.after is not None:
-                _update(connection, edit, edit.before, edit.after)
+        _update(connection, kind, [edit for edit in by_kind[kind] if edit.before and edit.after])
     for kind in reversed(KINDS):
         for edit in by_kind[kind]:
             if edit.before is not None and edit.after is None:
                 _delete(connection, edit, edit.before)
 
 
-def _values(kind: str, record: Record) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _FIELDS[kind]}
-
-
 def _insert(connection: Connection, kind: str, edits: list[Edit]) -> None:
-    rows = [{"plan_id": e.plan_id, **_values(kind, e.after)} for e in edits if e.after is not None]
-    if rows:
-        connection.execute(insert(tables[kind]), rows)
+    values = attrgetter(*_FIELDS[kind])
+    rows = [(edit.plan_id, *values(edit.after)) for edit in edits]
+    insert_rows(connection, tables[kind], ("plan_id", *_FIELDS[kind]), rows)
+    if kind == "activities":
         _link_needs(connection, edits)
 
 
-def _update(connection: Connection, edit: Edit, before: Record, after: Record) -> None:
-    table = tables[edit.kind]
-    here = (table.c.plan_id == edit.plan_id) & (table.c.id == before.id) & (table.c.version == before.version)
-    if connection.execute(update(table).where(here).values(_values(edit.kind, after))).rowcount != 1:
+def _update(connection: Connection, kind: str, edits: list[Edit]) -> None:
+    if not edits:
+        return
+    table = tables[kind]
+    here = (
+        (table.c.plan_id == bindparam("of_plan"))
+        & (table.c.id == bindparam("of_id"))
+        & (table.c.version == bindparam("of_version"))
+    )
+    values = attrgetter(*_FIELDS[kind])
+    rows = [
+        {
+            "of_plan": edit.plan_id,
+            "of_id": edit.record_id,
+            "of_version": edit.before.version if edit.before else 0,
+            **dict(zip(_FIELDS[kind], values(edit.after), strict=True)),
+        }
+        for edit in edits
+    ]
+    done = connection.execute(update(table).where(here).values({n: bindparam(n) for n in _FIELDS[kind]}), rows)
+    if done.rowcount != len(rows):
         raise RowChanged
-    if getattr(before, "need_ids", ()) != getattr(after, "need_ids", ()):
-        _unlink_needs(connection, edit.plan_id, before.id)
-        _link_needs(connection, [edit])
+    for edit in edits:
+        if getattr(edit.before, "need_ids", ()) != getattr(edit.after, "need_ids", ()):
+            _unlink_needs(connection, edit.plan_id, edit.record_id)
+            _link_needs(connection, [edit])
 
 
 def _delete(connection: Connection, edit: Edit, before: Record) -> None:
@@ -153,12 +192,11 @@ def _delete(connection: Connection, edit: Edit, before: Record) -> None:
 
 def _link_needs(connection: Connection, edits: list[Edit]) -> None:
     rows = [
-        {"plan_id": edit.plan_id, "activity_id": edit.record_id, "need_id": need_id, "position": position}
+        (edit.plan_id, edit.record_id, need_id, position)
         for edit in edits
         for position, need_id in enumerate(getattr(edit.after, "need_ids", ()))
     ]
-    if rows:
-        connection.execute(insert(activity_needs), rows)
+    insert_rows(connection, activity_needs, ("plan_id", "activity_id", "need_id", "position"), rows)
 
 
 def _unlink_needs(connection: Connection, plan_id: str, activity_id: str) -> None:
