@@ -65,6 +65,15 @@ def _missing(plan: Plan, today: date) -> Iterator[Blocker]:
             yield Blocker(name, " does not say yet what it checks.", Where("checks", check.id, "activity_id"))
         elif not check.checked_on:
             yield Blocker(name, " has no date yet: when did you look?", Where("checks", check.id, "checked_on"))
+        elif check.checked_on > today:
+            still = f" was looked at on {written(check.checked_on)}, which is still to come: please check the date."
+            yield Blocker(name, still, Where("checks", check.id, "checked_on"))
+        elif check.activity_id and check.action_id:
+            yield Blocker(
+                name,
+                " names CPD and an action too: which of the two did it look at?",
+                Where("checks", check.id, "action_id"),
+            )
         elif not check.found.strip():
             yield Blocker(name, " does not say yet what was found.", Where("checks", check.id, "found"))
         elif not check.against_intent:

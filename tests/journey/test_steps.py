@@ -179,3 +179,14 @@ def test_cpd_for_a_need_without_a_priority_is_not_said_to_be_about_a_person() ->
     section = STEPS["activities"].sections[0]
     plan = make.plan(needs=(make.need(id="n"),), activities=(make.activity(need_ids=("n",)),))
     assert section.group(plan, plan.activities[0]) == "Serves no priority yet"
+
+
+def test_a_check_of_a_day_still_to_come_or_of_two_things_asks_which_is_meant() -> None:
+    activity, action = make.activity(id="a", version=1), make.action(id="b", version=1)
+    coming = make.check(activity_id="a", checked_on=date(2027, 8, 1), found="62%")
+    both = make.check(activity_id="a", action_id="b", checked_on=date(2026, 10, 1), found="62%")
+    plan = make.plan(activities=(activity,), actions=(action,), checks=(coming, both))
+    assert missing("checks", plan)[-2:] == [
+        "Fluency workshop was looked at on 1 August 2027, which is still to come: please check the date.",
+        "Fluency workshop names CPD and an action too: which of the two did it look at?",
+    ]

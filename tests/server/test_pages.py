@@ -9,6 +9,8 @@ import re
 
 import pytest
 
+from sef2si.documents.catalogue import DOCUMENTS
+from sef2si.documents.source import Edition
 from sef2si.errors import Unavailable
 from sef2si.server.safety import refuse_unsafe
 from tests.server.running import Running, xsrf
@@ -63,25 +65,47 @@ def test_every_role_may_take_the_map_away(server: Running, person: str) -> None:
 
 def test_each_format_is_what_it_says(server: Running) -> None:
     head = server.signed_in("head")
-    of = {name: head.get(f"/schools/{ELM}/documents/map.{name}") for name in ("csv", "json", "html", "svg")}
+    of = {
+        name: head.get(f"/schools/{ELM}/documents/map.{name}") for name in ("csv", "csv-excel", "json", "html", "svg")
+    }
     assert {name: answer.headers["Content-Type"] for name, answer in of.items()} == {
         "csv": "text/csv; charset=utf-8",
+        "csv-excel": "text/csv; charset=utf-8",
         "json": "application/json",
         "html": "text/html; charset=utf-8",
         "svg": "image/svg+xml",
     }
     assert json.loads(of["json"].text)
     assert "URN" in next(csv.reader(io.StringIO(of["csv"].content.decode("utf-8-sig"))))
-    exact = head.get(f"/schools/{ELM}/documents/map.csv?for=exact")
-    assert exact.content != of["csv"].content
-    assert head.get(f"/schools/{ELM}/documents/map.csv?for=nobody").status_code == 404
-    assert head.get(f"/schools/{ELM}/documents/map.docx").status_code == 404
+    assert of["csv-excel"].content != of["csv"].content
+    for name in ("map.nothing", "nothing.pdf"):
+        answer = head.get(f"/schools/{ELM}/documents/{name}")
+        assert (answer.status_code, "Please choose one from the list of downloads." in answer.text) == (404, True)
 
 
-def test_downloads_are_listed(server: Running) -> None:
-    page = server.signed_in("governor").get(f"/schools/{ELM}/documents").text
-    for name in ("map.xlsx?", "map.html?", "map.svg?", "map.csv?for=excel", "map.csv?for=exact", "map.json?"):
-        assert f"/schools/{ELM}/documents/{name}" in page
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_every_document_is_made_in_every_form_for_those_it_is_for(server: Running, name: str) -> None:
+    head, governor = server.signed_in("head"), server.signed_in("governor")
+    document = DOCUMENTS[name]
+    for form in document.forms:
+        address = f"/schools/{ELM}/documents/{name}.{form.key}"
+        answer = head.get(address)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, form.media_type)
+        assert answer.headers["Content-Disposition"].endswith(f"-{ELM}-2026-27.{form.extension}")
+        assert len(answer.content) > 100
+        leaders_only = document.edition is Edition.COMPLETE
+        assert governor.get(address).status_code == (403 if leaders_only else 200)
+
+
+def test_downloads_are_listed_for_whom_they_are_for(server: Running) -> None:
+    pages = {role: server.signed_in(role).get(f"/schools/{ELM}/documents").text for role in ("head", "governor")}
+    for document in DOCUMENTS.values():
+        for form in document.forms:
+            address = f'"/schools/{ELM}/documents/{document.key}.{form.key}?year=2026/27"'
+            assert address in pages["head"]
+            assert (address in pages["governor"]) == (document.edition is not Edition.COMPLETE)
+    assert "Bring a file in" in pages["head"]
+    assert "Bring a file in" not in pages["governor"]
 
 
 def test_another_years_plan_that_is_not_there_is_a_plain_page(server: Running) -> None:
