@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from xml.etree.ElementTree import Element, ParseError  # noqa: S405  read by defusedxml, below
 
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 from markupsafe import Markup, escape
 
-__all__ = ["Markup", "document", "el", "style"]
+__all__ = ["Markup", "css_text", "document", "drawing", "el", "style"]
 
 _VOID = frozenset({"meta", "link", "br", "col"})
 # Letters that neither XML nor HTML can hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
+
+_TAME = re.compile(r"[A-Za-z0-9 .,:()/-]")
+# What a picture of ours may be drawn with.
+_DRAWN = frozenset(
+    "svg g a title desc style defs rect path line polyline polygon circle ellipse text tspan marker pattern clipPath "
+    "linearGradient radialGradient stop use symbol".split()
+)
 
 Child = Markup | str | None | Iterable["Child"]
 
@@ -39,6 +49,59 @@ def style(css: str) -> Markup:
     if "<" in css or "&" in css:
         raise ValueError("A style sheet of ours holds no < and no &.")
     return Markup(f"<style>{css}</style>")  # noqa: S704
+
+
+def css_text(words: object) -> str:
+    """Text as a string in a style sheet, for ``content``: every letter that could mean more is written as a number."""
+    letters = _UNWRITABLE.sub("\ufffd", str(words))
+    return '"' + "".join(c if _TAME.fullmatch(c) else f"\\{ord(c):x} " for c in letters) + '"'
+
+
+def drawing(svg: str, prefix: str, alternative: str) -> Markup:
+    """A picture of ours, written again to stand in a page: ``alternative`` says what it shows.
+
+    Its ids begin with ``prefix``, so that two pictures can share a page; nothing in it runs or leads elsewhere. Raises
+    ``ValueError`` where it is not an SVG.
+    """
+    try:
+        root = fromstring(_UNWRITABLE.sub("\ufffd", svg), forbid_dtd=True)
+    except (ParseError, DefusedXmlException) as error:
+        raise ValueError("This is not an SVG picture.") from error
+    if _local(root) != "svg":
+        raise ValueError("This is not an SVG picture.")
+    ids = {each.attrib["id"] for each in root.iter() if each.attrib.get("id")}
+    named = re.compile("#(" + "|".join(re.escape(each) for each in sorted(ids, key=len, reverse=True)) + r")(?![\w-])")
+
+    def again(words: str) -> str:
+        return named.sub(lambda found: f"#{prefix}{found[1]}", words) if ids else words
+
+    def drawn(element: Element) -> Markup | None:
+        tag = _local(element)
+        if tag not in _DRAWN or (element is not root and tag in {"title", "desc"} and element in list(root)):
+            return None
+        if tag == "style":
+            return style(again(element.text or ""))
+        looks: dict[str, object] = {
+            name: again(value)
+            for name, value in element.attrib.items()
+            if _NAME.fullmatch(name) and not name.lower().startswith("on") and (name != "href" or value.startswith("#"))
+        }
+        if "id" in looks:
+            looks["id"] = f"{prefix}{looks['id']}"
+        if element is root:
+            looks = {name: value for name, value in looks.items() if not name.startswith("aria-")}
+            looks |= {"role": "img", "aria-label": alternative}
+        inside: list[Child] = [element.text]
+        for child in element:
+            inside += [drawn(child), child.tail]
+        return el("g" if tag == "a" else tag, inside, **looks)
+
+    return drawn(root) or Markup()
+
+
+def _local(element: Element) -> str:
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag.rpartition("}")[2]
 
 
 def document(title: str, css: str, *body: Child) -> str:

@@ -10,6 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
+class Missing(str):
+    """Words in a cell, a fact or a list that say what is not yet agreed, such as ``Missing("No need named yet")``.
+
+    They are set apart by a mark and weight, not by colour alone. Anywhere else they are plain text.
+    """
+
+    __slots__ = ()
+
+
 class Tone(StrEnum):
     PLAIN = "plain"
     LEDE = "lede"  # the first words, larger
@@ -73,6 +82,12 @@ class Table:
     total: tuple[str, ...] | None = None
     row_headers: bool = True
     empty: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ``ValueError`` where a row is longer or shorter than the headings: its words would be lost."""
+        for row in (*self.rows, *([self.total] if self.total else ())):
+            if len(row) != len(self.columns):
+                raise ValueError(f"A row of “{self.caption}” has {len(row)} cells for {len(self.columns)} columns.")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,114 @@
+"""What the three writers of a paper share: text made writable, paragraphs, sheets, and what a paper says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from sef2si.documents.paper import About, Block, Heading, Missing, NewPage, Paper, Picture
+
+NOTHING = "Nothing to show here yet."
+
+# Letters that XML can't hold, and those that no sheet of paper can show.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_BEYOND = re.compile(
+    "[\U0001fffe\U0001ffff\U0002fffe\U0002ffff\U0003fffe-\U000dffff\U000efffe\U000effff\U000ffffe\U000fffff\U0010fffe\U0010ffff]"
+)
+_BREAK = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def writable(text: str) -> str:
+    """The text with one kind of line break, a space for a tab, and U+FFFD for letters that no document can hold."""
+    lines = _BREAK.sub("\n", text).replace("\t", " ")
+    return _BEYOND.sub("\ufffd", _UNWRITABLE.sub("\ufffd", lines))
+
+
+def one_line(text: str) -> str:
+    """For titles and running lines."""
+    return " ".join(writable(text).split())
+
+
+def paragraphs(text: str) -> tuple[tuple[str, ...], ...]:
+    """Paragraphs, each as its lines: a blank line starts a new paragraph, a single line break stays one."""
+    said = writable(text).strip()
+    return tuple(tuple(lines.split("\n")) for lines in _BLANK.split(said)) if said else ()
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The lines of a cell, fact or bullet; a blank line is kept as one."""
+    return tuple(writable(text).strip().split("\n"))
+
+
+def is_missing(text: str) -> bool:
+    """Whether these words say what is not yet agreed."""
+    return isinstance(text, Missing)
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """Blocks that lie on sheets turned one way. Each run of sheets begins on a new page."""
+
+    landscape: bool
+    blocks: tuple[Block, ...]
+
+
+def sheets(paper: Paper) -> tuple[Sheets, ...]:
+    """The paper's blocks in runs, cut at ``NewPage`` and around wide pictures; the first run may hold no block."""
+    made: list[Sheets] = []
+    turned, now = paper.landscape, list[Block]()
+
+    def cut() -> None:
+        nonlocal now
+        if now or not made:
+            made.append(Sheets(turned, tuple(now)))
+        now = []
+
+    for block in levelled(paper.blocks):
+        if isinstance(block, NewPage):
+            cut()
+            turned = block.landscape
+        elif isinstance(block, Picture) and block.wide and not turned:
+            cut()
+            made.append(Sheets(True, (block,)))
+        else:
+            now.append(block)
+    cut()
+    return tuple(made)
+
+
+def levelled(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Headings that never skip a level downwards: who listens to a document counts on it. Blank ones are left out."""
+    before = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            if not one_line(block.text):
+                continue
+            before = min(max(block.level, 1), before + 1, 3)
+            yield replace(block, level=before)
+        else:
+            yield block
+
+
+def title(paper: Paper) -> str:
+    """The title; one that is blank is named after what the paper is of."""
+    return one_line(paper.title) or one_line(f"{paper.about.school} {paper.about.year}") or "Untitled"
+
+
+def running(about: About) -> str:
+    """The running line of every page."""
+    return one_line(about.line)
+
+
+def edition_line(about: About) -> str:
+    """Which edition this is and what it leaves out, in one sentence or two."""
+    edition = one_line(about.edition)
+    left_out = left_out_line(about)
+    return " ".join(part for part in (f"Edition: {edition}." if edition else "", left_out) if part)
+
+
+def left_out_line(about: About) -> str:
+    """What is left out, as one sentence; blank where nothing is."""
+    said = [one_line(each).rstrip(".") for each in about.left_out if one_line(each)]
+    return f"Left out: {'; '.join(said)}." if said else ""
