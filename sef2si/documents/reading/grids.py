@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from sef2si.documents.reading.blocks import Cell, Grid, Place
 from sef2si.documents.reading.refusals import too_large
@@ -63,8 +63,9 @@ def grid(file: str, name: str, part: str, filled: Filled, *, hidden: bool = Fals
     texts = {place: written for place, written in filled.items() if written[0].strip()}
     if not texts:
         return None
-    numbers = tuple(_kept({row for row, _ in texts}))
-    columns = tuple(_kept({column for _, column in texts}))
+    own = [place for place, written in texts.items() if not written[2]]
+    numbers = tuple(_kept({row for row, _ in own}, {row for row, _ in texts}))
+    columns = tuple(_kept({column for _, column in own}, {column for _, column in texts}))
     if len(texts) > 2 * FILLED or len(numbers) * len(columns) > PLACES:
         raise too_large(file)
     return built(
@@ -98,10 +99,14 @@ def built(
     return Grid(name, rows, Place(part), hidden)
 
 
-def _kept(used: set[int]) -> Iterator[int]:
-    """Each used number in order, with what lies between them, as far as that is not a long blank run."""
-    ordered = sorted(used)
+def _kept(own: set[int], used: set[int]) -> Iterator[int]:
+    """Each number that has text of its own, in order, and what lies blank between, as far as that is no long run.
+
+    A row or column that only repeats its neighbours' merged cells says nothing, and is left out.
+    """
+    ordered = sorted(own)
     yield ordered[0]
     for before, after in pairwise(ordered):
-        yield from range(before + 1, min(after, before + 1 + _BLANK))
+        blank = (each for each in range(before + 1, after) if each not in used)
+        yield from islice(blank, _BLANK)
         yield after

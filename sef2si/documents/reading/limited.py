@@ -45,14 +45,13 @@ def read_limited(name: str, content: bytes, *, seconds: float = SECONDS, memory:
         env={key: os.environ[key] for key in _KEPT if key in os.environ},
         close_fds=True,
     )
-    try:
-        answer, _ = process.communicate(order + content, timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        raise too_slow(name) from error
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    with process:
+        try:
+            answer, _ = process.communicate(order + content, timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise too_slow(name) from error
+        finally:
+            process.kill()  # nothing to do where it has ended
     return _reading(name, answer)
 
 
