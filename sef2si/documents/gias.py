@@ -15,18 +15,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
+from sef2si.domain.record import LINE_LENGTH
 from sef2si.domain.school import Nation, Phase, School, valid_urn
 from sef2si.errors import Invalid
 
 _NEEDED = ("URN", "EstablishmentName")
 # What differs from school to school, and what sorts them: thousands of rows share what the second says.
-_OWN = ("LA (name)", "Trusts (name)", "NumberOfPupils", "PercentageFSM")
+_OWN = (*_NEEDED, "LA (name)", "Trusts (name)", "NumberOfPupils", "PercentageFSM")
 _SORTING = (
     "EstablishmentStatus (code)",
     "EstablishmentStatus (name)",
@@ -41,7 +41,7 @@ _SORTING = (
     "OfficialSixthForm (name)",
     "Country (name)",
 )
-_COLUMNS = (*_NEEDED, *_OWN, *_SORTING)
+_COLUMNS = (*_OWN, *_SORTING)
 _PHASES = {
     "1": Phase.NURSERY,
     "2": Phase.PRIMARY,
@@ -71,9 +71,12 @@ _NATIONS = {
     "northern ireland": Nation.NORTHERN_IRELAND,
     "ireland": Nation.IRELAND,
 }
+_MOST_SORTS = 4096
+_ANY_URN = "100000"
 _BLOCK = 1 << 20
 # Windows-1252 gives these bytes no character.
 _UNDEFINED = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
+_HUNDREDTH = Decimal("0.01")
 _FIGURE = re.compile(r"[0-9]{1,6}")
 _NOTHING = "Nothing was imported."
 
@@ -106,11 +109,11 @@ class _NotTakenError(Exception):
 
 @dataclass(frozen=True)
 class _Sort:
-    """What the sorting columns say of a row. ``closed`` and ``other`` are reasons to leave it out, "" where none is."""
+    """What the sorting columns say of a row: a reason to leave it out, or a school that lacks what is its own."""
 
-    closed: str
+    closed: str = ""
     other: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    school: School | None = None
 
 
 def read_register(raw: BinaryIO, name: str, report: Report) -> Iterator[School]:
@@ -137,7 +140,9 @@ def read_register(raw: BinaryIO, name: str, report: Report) -> Iterator[School]:
 
 def _schools(rows: Any, name: str, report: Report) -> Iterator[School]:
     heads = [head.strip() for head in next(rows, [])]
-    wanted = itemgetter(*_places(heads, name))
+    places = _places(heads, name)
+    own_cells, sorting_cells = (itemgetter(*places[: len(_OWN)]), itemgetter(*places[len(_OWN) :]))
+    sorts = _Sorts()
     seen: dict[str, int] = {}
     for row in rows:
         if not row:
@@ -148,13 +153,13 @@ def _schools(rows: Any, name: str, report: Report) -> Iterator[School]:
                 f"The file may have been cut short or changed; please download it again. {_NOTHING}"
             )
         row.append("")  # what a column that is not there says, at place -1
-        urn, called, *rest = wanted(row)
+        own = own_cells(row)
         try:
-            school = _school(urn.strip(), called.strip(), rest[: len(_OWN)], _sort_of(rest[len(_OWN) :]))
+            school = _school(own, sorts[sorting_cells(row)])
             if school.urn in seen:
                 raise _NotTakenError(f"its URN is already on line {seen[school.urn]}")
         except _NotTakenError as skip:
-            report.skipped.append(Skipped(rows.line_num, called.strip(), str(skip)))
+            report.skipped.append(Skipped(rows.line_num, own[1].strip(), str(skip)))
             continue
         seen[school.urn] = rows.line_num
         report.taken += 1
@@ -175,64 +180,79 @@ def _places(heads: list[str], name: str) -> list[int]:
     return [heads.index(column) if column in heads else -1 for column in _COLUMNS]
 
 
-def _school(typed: str, called: str, own: Sequence[str], sort: _Sort) -> School:
-    """The record of one row; ``own`` are its cells of ``_OWN``. Raises ``_NotTakenError`` with the reason."""
+def _school(own: Sequence[str], sort: _Sort) -> School:
+    """The record of one row, whose cells of ``_OWN`` are these. Raises ``_NotTakenError`` with the reason."""
     if sort.closed:
         raise _NotTakenError(sort.closed)
+    typed, called, authority, trust, pupils, fsm = own
     try:
         urn = valid_urn(typed)
     except ValueError as error:
-        raise _NotTakenError(f"“{typed[:20]}” is not a URN") from error
+        raise _NotTakenError(f"“{typed.strip()[:20]}” is not a URN") from error
+    called = called.strip()
     if not called:
         raise _NotTakenError("it has no name")
-    if sort.other:
+    if sort.school is None:
         raise _NotTakenError(sort.other)
-    authority, trust, pupils, fsm = own
+    fields = {
+        "id": urn,
+        "urn": urn,
+        "name": called,
+        "authority": _unless_blank(authority),
+        "trust": _unless_blank(trust),
+        "pupils": _number(pupils),
+        "fsm_percent": _percentage(fsm),
+    }
+    if len(called) <= LINE_LENGTH and len(authority) <= LINE_LENGTH and len(trust) <= LINE_LENGTH:
+        # Nothing else could be wrong with them, and whoever keeps schools makes sure of each.
+        return sort.school.model_copy(update=fields)
     try:
-        return School(
-            id=urn,
-            urn=urn,
-            name=called,
-            authority=_unless_blank(authority),
-            trust=_unless_blank(trust),
-            pupils=_number(pupils),
-            fsm_percent=_percentage(fsm),
-            **sort.facts,
-        )
+        return sort.school.having(**fields)
     except ValidationError as error:
-        wrong = error.errors()[0]
-        raise _NotTakenError(f"its {wrong['loc'][0]} can't be kept: {wrong['msg']}") from error
+        raise _too_long(error) from error
 
 
-def _sort_of(written: Sequence[str]) -> _Sort:
-    """What these cells of a row, in the order of ``_SORTING``, say: asked once for all the rows that say the same."""
-    # A broken file may hold novels where a word should be: they are not remembered.
-    return _sort(*written) if max(map(len, written)) < 100 else _sort.__wrapped__(*written)
+def _too_long(error: ValidationError) -> _NotTakenError:
+    wrong = error.errors()[0]
+    return _NotTakenError(f"its {wrong['loc'][0]} can't be kept: {wrong['msg']}")
 
 
-@lru_cache(maxsize=4096)
-def _sort(*written: str) -> _Sort:
+class _Sorts(dict[tuple[str, ...], _Sort]):
+    """What rows' cells of ``_SORTING`` say, asked once for all the rows that say the same."""
+
+    def __missing__(self, written: tuple[str, ...]) -> _Sort:
+        sort = _sort(written)
+        # A broken file may hold novels where a word should be: those are not remembered.
+        if len(self) < _MOST_SORTS and sum(map(len, written)) < LINE_LENGTH:
+            self[written] = sort
+        return sort
+
+
+def _sort(written: Sequence[str]) -> _Sort:
     cells = dict(zip(_SORTING, (cell.strip() for cell in written), strict=True))
     status = cells["EstablishmentStatus (code)"].lstrip("0")
     status_name = cells["EstablishmentStatus (name)"].lower()
     if status not in _OPEN and not (not status and (status_name.startswith("open") or not status_name)):
-        return _Sort(_STATUSES.get(status) or f"its status is “{status_name or status}”")
+        return _Sort(closed=_STATUSES.get(status) or f"its status is “{status_name or status}”")
     low, high = _number(cells["StatutoryLowAge"]), _number(cells["StatutoryHighAge"])
     try:
         phase = _phase(cells, low, high)
         if phase is None:
-            raise _NotTakenError("it has no phase of education")
-        nation = _nation(cells)
+            return _Sort(other="it has no phase of education")
+        return _Sort(
+            school=School(
+                urn=_ANY_URN,
+                phase=phase,
+                nation=_nation(cells),
+                school_type=cells["TypeOfEstablishment (name)"],
+                early_years=_early_years(cells, low),
+                sixth_form=_sixth_form(cells),
+            )
+        )
+    except ValidationError as error:
+        return _Sort(other=str(_too_long(error)))
     except _NotTakenError as error:
-        return _Sort("", str(error))
-    facts = {
-        "phase": phase,
-        "nation": nation,
-        "school_type": cells["TypeOfEstablishment (name)"],
-        "early_years": _early_years(cells, low),
-        "sixth_form": _sixth_form(cells),
-    }
-    return _Sort("", "", facts)
+        return _Sort(other=str(error))
 
 
 def _phase(cells: Mapping[str, str], low: int | None, high: int | None) -> Phase | None:
@@ -306,7 +326,7 @@ def _percentage(written: str) -> Decimal | None:
         amount = Decimal(written.strip().rstrip("% "))
     except InvalidOperation:
         return None
-    return amount if amount.is_finite() and 0 <= amount <= 100 else None
+    return amount.quantize(_HUNDREDTH) if amount.is_finite() and 0 <= amount <= 100 else None
 
 
 def _encoding(raw: BinaryIO, name: str) -> str:

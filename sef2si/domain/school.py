@@ -31,13 +31,16 @@ class Nation(Choice):
     IRELAND = "ireland", "Ireland"
 
 
+_URN = re.compile(r"[1-9]\d{4,6}|\d{5}[A-Z]")
+
+
 def valid_urn(typed: str) -> str:
     """A school's unique reference number.
 
     Six digits in England; five to seven digits, with a closing letter in Ireland, elsewhere. Raises ``ValueError``.
     """
     urn = typed.strip().upper()
-    if not re.fullmatch(r"[1-9]\d{4,6}|\d{5}[A-Z]", urn):
+    if not _URN.fullmatch(urn):
         raise ValueError(
             f"“{typed[:20]}” is not a school's unique reference number. In England it is six digits, such as 100492; "
             "you find it on Get Information about Schools."

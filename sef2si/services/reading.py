@@ -32,7 +32,7 @@ def record_from(kind: str, fields: Mapping[str, Any]) -> Record:
     try:
         return KINDS[kind].model_validate(dict(fields))
     except ValidationError as error:
-        raise Invalid(CANNOT_KEEP, _faults(kind, str(fields.get("id", "")), error)) from error
+        raise Invalid(CANNOT_KEEP, faults_of(kind, str(fields.get("id", "")), error)) from error
 
 
 def revalidated(record: Record) -> Record:
@@ -50,7 +50,8 @@ def recorded(kind: str, fields: Mapping[str, Any]) -> Record | None:
         return None
 
 
-def _faults(kind: str, record_id: str, error: ValidationError) -> tuple[Fault, ...]:
+def faults_of(kind: str, record_id: str, error: ValidationError) -> tuple[Fault, ...]:
+    """One fault for each field that could not be read."""
     return tuple(
         Fault(kind, record_id, str(each["loc"][0]) if each["loc"] else "", _sentence(each)) for each in error.errors()
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from sef2si.domain.changes import Change
@@ -16,8 +17,7 @@ from sef2si.domain.school import School
 from sef2si.errors import Invalid
 from sef2si.services.acts import Records, edits_between
 from sef2si.services.importing import Imported, followed
-from sef2si.services.merging import contents
-from sef2si.services.reading import revalidated
+from sef2si.services.reading import faults_of
 from sef2si.store import changes, rows
 from sef2si.store.rows import Edit
 
@@ -69,25 +69,30 @@ def register_schools(
 
 
 def _checked(schools: Iterable[School], year: str, seen: set[str]) -> Iterator[School]:
-    """These schools, certain to be valid, each under its URN and each once."""
+    """These schools, certain to be valid, each once."""
     for school in schools:
-        named = school if school.id == school.urn else school.model_copy(update={"id": school.urn})
-        try:
-            valid = revalidated(named)
-        except Invalid as error:
-            first = error.faults[0]
-            raise Invalid(
-                f"{school.name or school.urn}: {first.kind}, {first.record_id}, {first.field}: {first.sentence} "
-                "Nothing was imported.",
-                error.faults,
-            ) from error
-        assert isinstance(valid, School)
+        valid = _valid(school)
         if valid.urn in seen:
             raise Invalid(
                 f"{_plan_id(valid, year)} is there twice. Nothing was imported; please leave one of them out."
             )
         seen.add(valid.urn)
         yield valid
+
+
+def _valid(school: School) -> School:
+    """The school as a new plan begins with it: certain to be valid, under its URN, at version 1. Raises ``Invalid``."""
+    # What was never set is the class's own.
+    given = {name: value for name, value in school.__dict__.items() if name in school.model_fields_set}
+    try:
+        return School.model_validate({**given, "id": school.urn, "version": 1})
+    except ValidationError as error:
+        found = faults_of("school", str(school.urn), error)
+        raise Invalid(
+            f"{school.name or school.urn}: school, {school.urn}, {found[0].field}: {found[0].sentence} "
+            "Nothing was imported.",
+            found,
+        ) from error
 
 
 def _plan_id(school: School, year: str) -> str:
@@ -97,18 +102,14 @@ def _plan_id(school: School, year: str) -> str:
 def _add(connection: Connection, schools: Sequence[School], year: str, writer: Writer) -> None:
     ids = [_plan_id(school, year) for school in schools]
     rows.add_plans(connection, [(made, school.urn, year) for made, school in zip(ids, schools, strict=True)])
-    edits = [
-        Edit(plan_id, "school", None, school.model_copy(update={"version": 1}))
-        for plan_id, school in zip(ids, schools, strict=True)
-    ]
+    edits = [Edit(made, "school", None, school) for made, school in zip(ids, schools, strict=True)]
     _write(connection, edits, writer)
 
 
 def _follow(connection: Connection, wanted: dict[str, School], writer: Writer) -> int:
     """How many of these plans' schools say something else now. ``wanted`` is by plan id."""
     rows.lock_plans(connection, wanted)
-    here = rows.read_schools(connection, list(wanted))
-    other = {plan_id: school for plan_id, school in here.items() if not _says(school, wanted[plan_id])}
+    other = rows.schools_unlike(connection, wanted)
     past = changes.of_schools(connection, [school.urn for school in other.values()])
     edits: list[Edit] = []
     for plan_id, school in other.items():
@@ -121,14 +122,6 @@ def _follow(connection: Connection, wanted: dict[str, School], writer: Writer) -
         edits += edits_between(plan_id, now, then, lambda kind, record_id: 0)
     _write(connection, edits, writer)
     return len(edits)
-
-
-def _says(school: School, wanted: School) -> bool:
-    """Whether a school says already what the file says of it. Without a place in the order, it keeps its own."""
-    said = contents(wanted)
-    if not wanted.position:
-        said["position"] = school.position
-    return said == contents(school)
 
 
 def _write(connection: Connection, edits: Sequence[Edit], writer: Writer) -> None:

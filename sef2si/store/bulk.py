@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import JSON, Connection, Table
 
 _MARKS = {"qmark": "?", "pyformat": "%s", "format": "%s"}
 
@@ -34,10 +34,13 @@ class Written(str):
 
 def _ready(connection: Connection, table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
     dialect = connection.dialect
-    make = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    column = table.c[name].type
+    make = column.dialect_impl(dialect).bind_processor(dialect)
     first = values[0]
     if make is None:
         return values
+    if isinstance(column, JSON):
+        return [value if isinstance(value, Written) else make(value) for value in values]
     if all(value is first for value in values):
-        return [first if isinstance(first, Written) else make(first)] * len(values)
-    return [value if isinstance(value, Written) else make(value) for value in values]
+        return [make(first)] * len(values)
+    return [make(value) for value in values]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -105,14 +105,21 @@ def plans_of(connection: Connection, urns: Collection[str]) -> dict[str, dict[st
     return found
 
 
-def read_schools(connection: Connection, plan_ids: Collection[str]) -> dict[str, School]:
-    """The schools of these plans, by plan id."""
+def schools_unlike(connection: Connection, wanted: Mapping[str, School]) -> dict[str, School]:
+    """Of these plans, by id, the schools that say anything else than these do. Without a position they agree on it."""
+    fields = _FIELDS["school"]
+    said = [name for name in fields if name not in ("id", "version", "position")]
     table = tables["school"]
-    query = select(table.c.plan_id, *(table.c[name] for name in _FIELDS["school"])).where(table.c.plan_id.in_(plan_ids))
-    return {
-        plan_id: School.model_validate(dict(zip(_FIELDS["school"], row, strict=True)))
-        for plan_id, *row in connection.execute(query)
-    }
+    query = select(*(table.c[name] for name in ("plan_id", "position", *said))).where(table.c.plan_id.in_(wanted))
+    values = attrgetter(*said)
+    other = []
+    for row in connection.execute(query):
+        plan_id, position, *now = row
+        school = wanted[plan_id]
+        if tuple(now) != values(school) or school.position not in (0, position):
+            other.append(plan_id)
+    found = connection.execute(select(table).where(table.c.plan_id.in_(other))).all() if other else ()
+    return {row.plan_id: School.model_validate({name: getattr(row, name) for name in fields}) for row in found}
 
 
 def add_plans(connection: Connection, added: Iterable[tuple[str, str, str]]) -> None:
