@@ -1,0 +1,149 @@
+"""The map on one slide: whole where it can be read from the back of a room, else a line for each priority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from sef2si.advice.costs import pounds, sum_of
+from sef2si.documents.priority_map_boxes import Box, boxes, counted
+from sef2si.documents.priority_map_layout import Chain, Layout, Sizes, headings, lines_of_text, runs
+from sef2si.documents.priority_map_pages import (
+    POINTS_A_MM,
+    Sheet,
+    footer,
+    footer_height,
+    header,
+    nothing_yet,
+    picture,
+    said_of,
+)
+from sef2si.documents.priority_map_rows import Path, left_out, paths
+from sef2si.documents.priority_map_text import PAPER, wrapped
+from sef2si.domain.cycle import written
+from sef2si.domain.plan import Plan, shared
+from sef2si.domain.record import Record
+
+R = TypeVar("R", bound=Record)
+# A slide of 13 1/3 by 7 1/2 inches, as presentation programs make it: twice its points are 1920 by 1080.
+SLIDE = Sheet(960 / POINTS_A_MM, 540 / POINTS_A_MM, (17, 16, 15, 14, 13, 12), heading=20, margin=24)
+_WHOLE = tuple(SLIDE.sizes(title) for title in (17, 16, 15, 14, 13))
+# Lines for priorities are tried with ever fewer words in a box before the type goes down to its smallest.
+_BRIEF = tuple(
+    replace(SLIDE.sizes(title), title_lines=titles, sub_lines=subs, between=0.2 * title, pad=0.4 * title)
+    for title, titles, subs in ((16, 3, 3), (15, 3, 3), (14, 3, 3), (13, 3, 3), (13, 2, 2), (12, 2, 2), (12, 2, 1))
+)
+
+
+def map_slide(plan: Plan, today: date) -> str:
+    """One SVG picture of a slide, no type in it below 12 points: what doesn't fit is counted, never made smaller.
+
+    ``plan`` is whole.
+    """
+    open_plan = shared(plan)
+    found = paths(open_plan, today)
+    notes = wrapped(
+        " ".join(left_out(plan)) or "Nothing of the plan’s map is left out.", SLIDE.room, SLIDE.small, 6, face=PAPER
+    )
+    layout = _largest(tuple(boxes(open_plan, path, today) for path in found), notes, _WHOLE)
+    more = ""
+    if layout is None:
+        lines = tuple(_line(open_plan, these, today) for these in _together(found))
+        layout = _largest(lines, notes, _BRIEF)
+        if layout is None:
+            layout, more = _first(lines, notes)
+    sizes = layout.sizes
+    return picture(
+        SLIDE,
+        header(SLIDE, said_of(plan, today), ""),
+        headings(sizes, sizes.top - 0.9 * sizes.title),
+        layout.markup(),
+        None if layout.cuts else nothing_yet(SLIDE, sizes),
+        lines_of_text(
+            (more,) if more else (), SLIDE.margin, _bottom(notes), step=0, name="title", size=SLIDE.types[-1]
+        ),
+        footer(SLIDE, notes),
+    )
+
+
+def _line(plan: Plan, these: Sequence[Path], today: date) -> Chain:
+    """What hangs on a priority as one line of boxes, counted; where it is but one path, that path itself.
+
+    ``plan`` is already as it may be shared. ``these`` are the paths of one priority, or of none.
+    """
+    single = boxes(plan, these[0], today)
+    if len(these) == 1:
+        return single
+    key, leads = single[0].key, single[0].leads
+    needs, activities = _each(path.need for path in these), _each(path.activity for path in these)
+    chain = [box for box in single if box.column == 0 or (box.column == 1 and len(needs) < 2)]
+    if len(needs) > 1:
+        whom = "; ".join(dict.fromkeys(need.whom or need.what for need in needs))
+        chain.append(Box(1, key, counted(len(needs), "need", "needs"), whom, leads))
+    unmet = sum(_lacks(path, "activity") for path in these)
+    if not activities:
+        return (*chain, Box(2, key, "No activity yet", "how will they learn it?", leads, todo=True))
+    costs = sum_of(activities, plan.school)
+    known = costs.activities > costs.unpriced
+    said = (
+        f"{pounds(costs.total)}{' so far' if costs.note else ''}" if known else "",
+        "; ".join(activity.what or "An activity without a name" for activity in activities),
+    )
+    title = counted(len(activities), "activity", "activities")
+    title += f"; {counted(unmet, 'need', 'needs')} without one yet" if unmet else ""
+    chain.append(Box(2, key, title, " · ".join(part for part in said if part), leads, todo=bool(unmet)))
+    checked = sum(any(check.is_done for check in plan.checks_of(activity)) for activity in activities)
+    lacking = len(_each(path.activity for path in these if _lacks(path, "check")))
+    ahead = sorted(due for activity in activities if (due := plan.check_due(activity)) and due >= today)
+    found = f"{checked} of {len(activities)} checked{f', {lacking} not yet agreed' if lacking else ''}"
+    told = f"next on {written(ahead[0])}" if ahead else ""
+    return (*chain, Box(3, key, found, told, leads, todo=bool(lacking)))
+
+
+def _together(found: Sequence[Path]) -> tuple[tuple[Path, ...], ...]:
+    """The paths of each priority; then needs without one, together; then activities that serve none, together."""
+    of_some = tuple(run for run in runs(found) if run[0].priority)
+    needs = tuple(path for path in found if path.priority is None and path.need)
+    activities = tuple(path for path in found if path.priority is None and path.need is None)
+    return (*of_some, *(each for each in (needs, activities) if each))
+
+
+def _largest(chains: Sequence[Chain], notes: Sequence[str], ways: Sequence[Sizes]) -> Layout | None:
+    """All of them in the first of these ways in which they fit; None where they don't in any."""
+    laid = (_layout(chains, sizes) for sizes in ways)
+    return next((layout for layout in laid if layout.tops()[1] <= _bottom(notes)), None)
+
+
+def _first(lines: Sequence[Chain], notes: Sequence[str]) -> tuple[Layout, str]:
+    """As many lines as there is room for, and how many more there are."""
+    sizes = _BRIEF[-1]
+    kept = len(lines) - 1
+    while kept > 1 and _layout(lines[:kept], sizes).tops()[1] > _bottom(notes) - 1.2 * sizes.title:
+        kept -= 1
+    rest = [line[0] for line in lines[kept:]]
+    priorities = sum(box.column == 0 and not box.todo for box in rest)
+    said = [counted(priorities, "more priority", "more priorities")] if priorities else []
+    said += ["what serves no priority yet"] if priorities < len(rest) else []
+    return _layout(lines[:kept], sizes), f"And {', and '.join(said)}: see the full map."
+
+
+def _layout(chains: Sequence[Chain], sizes: Sizes) -> Layout:
+    layout = Layout(sizes)
+    for chain in chains:
+        layout.add(chain)
+    return layout
+
+
+def _bottom(notes: Sequence[str]) -> float:
+    return SLIDE.height - SLIDE.margin - footer_height(SLIDE, notes)
+
+
+def _each(records: Iterable[R | None]) -> tuple[R, ...]:
+    """Each record once, in order."""
+    return tuple({record.id: record for record in records if record is not None}.values())
+
+
+def _lacks(path: Path, name: str) -> bool:
+    return any(link.name == name for link in path.missing)
