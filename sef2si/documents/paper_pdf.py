@@ -65,7 +65,12 @@ _VAR = re.compile(r"var\(\s*--[\w-]+\s*,\s*([^()]*?)\s*\)")
 
 def pdf(paper: Paper) -> bytes:
     """Tagged PDF. The same paper gives the same bytes; one that is to fit one side has its type made smaller."""
-    return typeset("paper.typ", _fitted(paper))
+    return typeset("paper.typ", values_of(paper))
+
+
+def values_of(paper: Paper) -> dict[str, Any]:
+    """What ``paper.typ`` is given, for a template of ours that includes it, as the map's does."""
+    return _fitted(paper)
 
 
 @overload
