@@ -19,12 +19,13 @@ from tests import factories as make
 
 HERE = Path(__file__).parent
 TERMS = ("autumn", "spring", "summer")
+ABOVE = "^"  # this cell is one with the cell above it
 Value = str | date | Decimal
 
 
 @dataclass(frozen=True)
 class Expected:
-    """One action or activity that should come out. ``kind``: actions, activities or either. ``nil``: nothing or nought."""
+    """One action or activity that should come out, or either of them by ``kind``. ``nil``: nothing or nought."""
 
     kind: str
     what: str
@@ -119,6 +120,8 @@ class School:
     overview: bool = False
     csv: dict[str, str] = field(default_factory=dict)
     xlsx: str = "xlsxwriter"
+    corner: tuple[int, int] = (0, 0)
+    running: str = ""
 
     def column(self, role: str) -> int | None:
         return next((at for at, (_, each) in enumerate(self.head) if each == role), None)
@@ -172,6 +175,8 @@ def _school(path: Path) -> School:
         overview=said.get("overview", False),
         csv=said.get("csv", {}),
         xlsx=said.get("xlsx", "xlsxwriter"),
+        corner=tuple(said.get("corner", (0, 0))),
+        running=said.get("running", ""),
     )
 
 
@@ -199,7 +204,9 @@ def _row(said: dict[str, Any], head: tuple[tuple[str, str], ...]) -> Row:
     else:
         what = said.get("what", by_role["what"])
         out = (_expected(mark, what, said.get("who", by_role.get("who", "")), said.get("by"), said.get("cost")),)
-    criteria = said.get("criteria", [by_role["criterion"]] if by_role.get("criterion") else [])
+    criteria = said.get(
+        "criteria", [by_role["criterion"]] if by_role.get("criterion", ABOVE) not in ("", ABOVE) else []
+    )
     milestones = [(term, by_role[term]) for term in TERMS if by_role.get(term)]
     return Row(cells, out, tuple(criteria), tuple(milestones))
 

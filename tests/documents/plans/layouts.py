@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 
-from tests.documents.plans.content import Label, Row, School, Value, Wanted
+from tests.documents.plans.content import ABOVE, Label, Row, School, Value, Wanted
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table: what stands in it and how many places it fills. ``bold``, ``fill`` and ``money`` are looks."""
+    """One cell of a table and how many places it fills. ``bold``, ``fill`` and ``money`` are looks."""
 
     value: Value = ""
     across: int = 1
@@ -109,7 +110,20 @@ def _head(school: School, before: tuple[str, ...] = ()) -> list[list[Cell]]:
     return [top, under]
 
 
-def _cells(school: School, row: Row) -> list[Cell]:
+def _cells(school: School, rows: Sequence[Row]) -> list[list[Cell]]:
+    """The rows of a priority; a cell that is one with those beneath reaches down."""
+    found: list[list[Cell]] = []
+    for at, row in enumerate(rows):
+        line = []
+        for column, cell in enumerate(_line(school, row)):
+            if cell.value != ABOVE:
+                beneath = takewhile(lambda below, c=column: below.cells[c] == ABOVE, rows[at + 1 :])
+                line.append(replace(cell, down=1 + sum(1 for _ in beneath)))
+        found.append(line)
+    return found
+
+
+def _line(school: School, row: Row) -> list[Cell]:
     return [
         _rag(cell) if role.startswith("rag") else Cell(cell, money=role == "cost")
         for cell, (_, role) in zip(row.cells, school.head, strict=True)
@@ -118,7 +132,7 @@ def _cells(school: School, row: Row) -> list[Cell]:
 
 def _rag(value: Value) -> Cell:
     text = str(value)
-    return Cell(text, fill=_COLOURS.get(text.split()[0].strip(":–").lower() if text else "", ""))
+    return Cell(text, fill=_COLOURS.get(text.split(maxsplit=1)[0].strip(":–").lower() if text else "", ""))
 
 
 def _text(label: Label, between: str = "\n") -> Value:
@@ -147,7 +161,7 @@ def _sections(school: School, level: int = 2) -> Iterator[Block]:
             else:
                 yield Para(f"{label.name}: {label.value}")
         if priority.rows:
-            rows = [_cells(school, row) for row in priority.rows]
+            rows = _cells(school, priority.rows)
             last = _total(school, len(school.head)) if priority is school.priorities[-1] else []
             yield Table(len(school.head), [*_head(school), *rows, *last])
         yield from (Para(text) for text in priority.notes)
@@ -161,7 +175,7 @@ def _card(school: School, priority: Wanted) -> Table:
     width = len(school.head)
     table = Table(width, [[Cell(priority.says, across=width, bold=True, fill="BDD7EE")]])
     table.rows += _label_rows(priority, width)
-    table.rows += [*_head(school), *(_cells(school, row) for row in priority.rows)]
+    table.rows += [*_head(school), *_cells(school, priority.rows)]
     return table
 
 
@@ -191,7 +205,7 @@ def _banded(school: School) -> Iterator[Block]:
     for priority in school.priorities:
         table.rows.append([Cell(priority.says, across=width, bold=True, fill="DDDDDD")])
         table.rows += _label_rows(priority, width)
-        table.rows += [_cells(school, row) for row in priority.rows]
+        table.rows += _cells(school, priority.rows)
     table.rows += _total(school, width)
     yield table
     yield from (Para(text) for priority in school.priorities for text in priority.notes)
@@ -206,12 +220,12 @@ def _columned(school: School, how: str) -> Iterator[Block]:
     for priority in school.priorities:
         by_name = {label.name: _text(label) for label in priority.labels}
         left = [priority.says, *(by_name.get(name, "") for name in names)]
-        for at, row in enumerate(priority.rows):
+        for at, cells in enumerate(_cells(school, priority.rows)):
             if how == "merged":
                 own = [Cell(value, down=len(priority.rows)) for value in left] if at == 0 else []
             else:
                 own = [Cell(value if how == "filled" or at == 0 else "") for value in left]
-            table.rows.append([*own, *_cells(school, row)])
+            table.rows.append([*own, *cells])
     table.rows += _total(school, width)
     yield table
     yield from (Para(text) for priority in school.priorities for text in priority.notes)
@@ -223,7 +237,7 @@ def _plain(school: School) -> Iterator[Block]:
     for priority in school.priorities:
         if priority.says:
             table.rows.append([Cell(priority.says, across=table.width, bold=True)])
-        table.rows += [_cells(school, row) for row in priority.rows]
+        table.rows += _cells(school, priority.rows)
     table.rows += _total(school, table.width)
     yield table
 

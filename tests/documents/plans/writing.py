@@ -37,7 +37,8 @@ def made(school: School, sort: str) -> Made:
     """This school's plan as a file of this sort, in the layout it chose for it."""
     blocks = in_blocks(school, school.layouts[sort], sef_as_table=sort != "docx")
     write = {"xlsx": _xlsx, "csv": _csv, "docx": _docx}[sort]
-    return Made(f"{school.key}.{sort}", write(school, blocks), tuple(_texts(blocks)))
+    running = [school.running] if school.running and sort == "docx" else []
+    return Made(f"{school.key}.{sort}", write(school, blocks), (*_texts(blocks), *running))
 
 
 def _texts(blocks: list[Block]) -> list[str]:
@@ -102,6 +103,8 @@ def _docx(school: School, blocks: list[Block]) -> bytes:
         elif isinstance(block, Table):
             _docx_table(document, block)
             document.add_paragraph()
+    if school.running:
+        document.sections[0].header.paragraphs[0].text = school.running
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -131,21 +134,22 @@ def _xlsx(school: School, blocks: list[Block]) -> bytes:
     out = io.BytesIO()
     book: Any = _ByOpenpyxl(out) if school.xlsx == "openpyxl" else _ByXlsxwriter(out)
     book.sheet("SEF" if school.sef else "Overview" if school.overview else "SIP")
-    row, fresh = 0, True
+    top, left = school.corner
+    row, fresh = top, True
     for block in blocks:
         if isinstance(block, Sheet):
             if not fresh:
                 book.sheet(block.name)
-            row = 0
+            row = top
         elif isinstance(block, Table):
             for y, line in enumerate(_places(block)):
                 for x, cell in enumerate(line):
                     if cell is not None:
-                        book.put(row + y, x, cell)
+                        book.put(row + y, left + x, cell)
             row += len(block.rows) + 1
         else:
             mark = f"{block.mark} " if isinstance(block, Para) and block.mark == "•" else ""
-            book.put(row, 0, Cell(mark + block.text, bold=isinstance(block, Heading)))
+            book.put(row, left, Cell(mark + block.text, bold=isinstance(block, Heading)))
             row += 1
         fresh = isinstance(block, Sheet)
     return book.done()  # type: ignore[no-any-return]
