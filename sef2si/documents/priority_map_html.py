@@ -27,6 +27,7 @@ from sef2si.journey.chain import RULE, chain
 
 # The first three columns say the same in every row: the heading says it once.
 _ALIKE = 3
+NOTHING_OUT = "Nothing of the plan is left out."
 _TODO = "missing_link"
 # How high a part of the picture may be, in its own unit: a sheet of A3 across is 400 mm by 275 within its margins, the
 # picture 1,108 units wide; the first stands under the page's heading.
@@ -79,10 +80,14 @@ def html(plan: Plan, today: date) -> bytes:
         el(
             "header",
             el("h1", f"From priorities to impact: {name}"),
-            el("p", f"URN {plan.urn} · Academic year {plan.year} · As it stood on {written(today)}", class_="muted"),
+            el(
+                "p",
+                f"URN {plan.urn} · Academic year {plan.year} · As it stood on {written(today)} · Version {plan.seq}",
+                class_="muted",
+            ),
         ),
         el("p", f"{links}.{money}", class_="lede"),
-        el("ul", [el("li", sentence) for sentence in found.left_out]) if found.left_out else None,
+        el("ul", [el("li", sentence) for sentence in found.left_out or (NOTHING_OUT,)]),
         el("h2", "Priority-to-CPD map"),
         None if rows else el("p", EMPTY),
         _picture(found, bare),

@@ -25,6 +25,7 @@ def to_json(plan: Plan, today: date) -> bytes:
         "urn": plan.urn,
         "school": plan.school.name,
         "academic_year": plan.year,
+        "version": plan.seq,
         "left_out": list(found.left_out),
         "columns": _columns(COLUMNS),
         "rows": _rows(COLUMNS, found.rows),

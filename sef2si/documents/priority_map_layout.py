@@ -89,13 +89,13 @@ class Layout:
         """One path: what is new in it takes the next row."""
         before: Box | None = None
         grew = False
-        for box in chain:
+        for place, box in enumerate(chain):
             key = (box.column, box.key)
             if key not in self.rows:
                 self.rows[key] = self.height
                 self.cuts.append(self._cut(box))
                 grew = True
-                if box.column == 0:
+                if not place:
                     self.beginnings.add(self.height)
             if before is not None:
                 self.edges[(before.column, before.key), key] = box.todo or before.todo

@@ -106,8 +106,10 @@ def map_pages(plan: Plan, today: date, size: str = "A3") -> tuple[str, ...]:
     return tuple(page.svg for page in pages(plan, today, SHEETS[size]))
 
 
-def pages(plan: Plan, today: date, sheet: Sheet) -> tuple[Page, ...]:
+def pages(plan: Plan, today: date, sheet: Sheet, total: int | None = None) -> tuple[Page, ...]:
     """The sheets of the map, in the largest type that takes no more of them than the smallest does. ``plan`` is whole.
+
+    ``total`` is how many pages the whole document has, where more come after the sheets.
 
     A priority that is too high for a sheet goes on upon the next, its box drawn again; an activity that serves
     priorities on two sheets is drawn on each.
@@ -117,11 +119,11 @@ def pages(plan: Plan, today: date, sheet: Sheet) -> tuple[Page, ...]:
     notes = _notes(sheet, gone)
     tried = [_laid(found, sheet, title, notes) for title in sheet.types]
     layouts = next(each for each in tried if len(each) == len(tried[-1]))
-    about = said_of(plan, today)
+    about, last = said_of(plan, today), total or len(layouts)
     return tuple(
         Page(
-            _drawn(sheet, layout, about, notes, f"Page {place} of {len(layouts)}"),
-            _alternative(layout, f"page {place} of {len(layouts)}"),
+            _drawn(sheet, layout, about, notes, f"Page {place} of {last}"),
+            _alternative(layout, f"page {place} of {last}"),
         )
         for place, layout in enumerate(layouts, start=1)
     )

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sef2si.advice.costs import COST_RULE, ONCE_RULE, cover_day_cost, pounds
-from sef2si.documents.paper import About, Align, Block, Column, Facts, Heading, Missing, Paper, Picture, Table, Tone, Words
+from sef2si.advice.costs import COST_RULE, ONCE_RULE, Costs, cost_of, cover_day_cost, pounds
+from sef2si.documents.paper import (
+    About,
+    Align,
+    Block,
+    Column,
+    Facts,
+    Heading,
+    Missing,
+    Paper,
+    Picture,
+    Table,
+    Tone,
+    Words,
+)
 from sef2si.documents.priority_map_boxes import EMPTY
 from sef2si.documents.priority_map_contents import Contents
 from sef2si.documents.priority_map_html import shown
@@ -27,7 +40,7 @@ _PATHS = (
     Column("What was found", 3),
     Column(_OPEN, 2.4),
 )
-_BARE = (Column("Priority", 4), Column("Target", 3), Column("Evaluation areas", 3), Column(_OPEN, 3))
+_BARE = (Column("Priority", 5), Column("Target", 3), Column("Evaluation areas", 3), Column(_OPEN, 2.5))
 _ACTIONS = (
     Column("Action", 4),
     Column("Priority", 3),
@@ -73,11 +86,16 @@ def _blocks(found: Contents, picture: Picture | None) -> Iterable[Block]:
     pairs = tuple(zip(found.paths, found.rows, strict=True))
     bare = tuple(row for path, row in pairs if _is_bare(path))
     for priority in dict.fromkeys(path.priority for path, _ in pairs if path.priority and not _is_bare(path)):
-        yield from _priority(priority, [pair for pair in pairs if pair[0].priority is priority])
+        yield from _priority(found.plan, priority, [pair for pair in pairs if pair[0].priority is priority])
     loose = [pair for pair in pairs if pair[0].priority is None]
     if loose:
         yield Heading("What serves no priority yet")
-        yield Table("Needs and CPD that serve no priority yet", _PATHS, tuple(_path(*pair) for pair in loose))
+        yield Table(
+            "Needs and CPD that serve no priority yet",
+            _PATHS,
+            tuple(_path(found.plan, *pair) for pair in loose),
+            row_headers=False,
+        )
     if bare:
         yield Heading("Priorities with nothing behind them yet")
         yield Table(
@@ -95,7 +113,7 @@ def _blocks(found: Contents, picture: Picture | None) -> Iterable[Block]:
     yield Words("\n\n".join(rules), Tone.QUIET)
 
 
-def _priority(priority: Priority, pairs: Sequence[tuple[Path, MapRow]]) -> Iterable[Block]:
+def _priority(plan: Plan, priority: Priority, pairs: Sequence[tuple[Path, MapRow]]) -> Iterable[Block]:
     row = pairs[0][1]
     name = row.priority or "A priority without a title"
     yield Heading(name)
@@ -107,25 +125,26 @@ def _priority(priority: Priority, pairs: Sequence[tuple[Path, MapRow]]) -> Itera
     )
     yield Facts(tuple(fact for fact in facts if fact[1]))
     if any(path.need for path, _ in pairs) or row.missing_link:
-        yield Table(f"From need to impact: {name}", _PATHS, tuple(_path(*pair) for pair in pairs))
+        yield Table("From need to impact", _PATHS, tuple(_path(plan, *pair) for pair in pairs), row_headers=False)
 
 
-def _path(path: Path, row: MapRow) -> tuple[str, ...]:
+def _path(plan: Plan, path: Path, row: MapRow) -> tuple[str, ...]:
     """A row of ``_PATHS``: everything the row of the map says beside its priority."""
     need = path.need
     people = f"{row.people} people" if row.people and need is None else ""
-    levels = f"{need.level_now.label} → {need.level_needed.label}" if need and need.level_now and need.level_needed else ""
-    starts = " to ".join(_said("starts", row, key) for key in ("starts", "ends") if getattr(row, key))
-    costs = ", ".join(
-        f"{label} {_said(key, row)}"
-        for key, label in (("price", "price"), ("cover_cost", "cover"))
-        if getattr(row, key) is not None
+    levels = (
+        f"{need.level_now.label} → {need.level_needed.label}" if need and need.level_now and need.level_needed else ""
     )
-    total = f"{_said('total_cost', row)} in all" if row.total_cost is not None else ""
+    days = dict.fromkeys(_said(key, row) for key in ("starts", "ends") if getattr(row, key))
+    costs = cost_of(path.activity, plan.school) if path.activity else None
     return (
         _lines(need.whom if need else "", row.need, levels),
         _lines(row.activity, row.form, row.menu_group, f"Led by {row.led_by}" if row.led_by else "", people),
-        _lines(starts, f"{_said('hours', row)} hours" if row.hours is not None else "", total, costs),
+        _lines(
+            " to ".join(days),
+            f"{_said('hours', row)} hours" if row.hours is not None else "",
+            _cost(costs) if costs else "",
+        ),
         _lines(row.intended_impact, row.impact_level, f"Check on {_said('check_due', row)}" if row.check_due else ""),
         _lines(
             row.against_intent,
@@ -136,13 +155,19 @@ def _path(path: Path, row: MapRow) -> tuple[str, ...]:
     )
 
 
+def _cost(costs: Costs) -> str:
+    if costs.total is None:
+        return ""
+    return f"{pounds(costs.total)}{'' if costs.is_whole else ' so far'}: {costs.formula}"
+
+
 def _bare(row: MapRow) -> tuple[str, ...]:
     target = _lines(row.target, f"by {_said('due', row)}" if row.due else "")
     return (
         row.priority or "A priority without a title",
         target or Missing("No target yet"),
         row.areas,
-        Missing(row.missing_link),
+        Missing("No need named yet"),
     )
 
 
@@ -161,9 +186,7 @@ def _action(row: ActionRow) -> tuple[str, ...]:
 
 def _is_bare(path: Path) -> bool:
     priority = path.priority
-    return bool(
-        priority and path.missing and not (path.need or path.activity or priority.no_cpd_needed.strip())
-    )
+    return bool(priority and path.missing and not (path.need or path.activity or priority.no_cpd_needed.strip()))
 
 
 def _said(key: str, row: MapRow | ActionRow, name: str = "") -> str:

@@ -114,7 +114,7 @@ class _Sheets:
         wrap = self.made.add_format({"text_wrap": True, "valign": "top"})
         said = (
             f"{self.plan.school.name} (URN {self.plan.urn}), academic year {self.plan.year}.",
-            f"Made on {written(self.today)} from the plan as it stood that day.",
+            f"Made on {written(self.today)} from the plan as it stood that day, version {self.plan.seq}.",
             ABOUT,
             *(self.found.left_out or ("Nothing of the plan is left out.",)),
             COST_RULE,

@@ -1,0 +1,48 @@
+"""The map to print and to show: tagged PDF on A3 or A4, a Word document, a picture for a slide."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sef2si.documents import paper_docx
+from sef2si.documents.paper import Picture
+from sef2si.documents.paper_pdf import pages as count_pages
+from sef2si.documents.paper_pdf import typeset, values_of
+from sef2si.documents.priority_map_pages import SHEETS, Page, pages
+from sef2si.documents.priority_map_paper import map_paper
+from sef2si.documents.priority_map_slide import SLIDE, map_slide
+from sef2si.domain.plan import Plan
+
+_TEMPLATE = "map.typ"
+_SLIDE_PPI = 144  # 13 1/3 inches across make 1,920 pixels
+_SLIDE_SAYS = "The priority-to-CPD map in short: a line for each priority. The tables below say the same, and more."
+
+
+def pdf(plan: Plan, today: date, size: str) -> bytes:
+    """Tagged PDF (PDF/UA-1) on ``A3`` or ``A4``: the map's sheets with a text alternative each, then its tables."""
+    sheet = SHEETS[size]
+    words = values_of(map_paper(plan, today, size))
+
+    def set_with(drawn: tuple[Page, ...]) -> tuple[dict[str, object], dict[str, str]]:
+        sheets = [
+            {"across": sheet.across, "down": sheet.down, "picture": str(place), "alternative": page.alternative}
+            for place, page in enumerate(drawn)
+        ]
+        return {**words, "sheets": sheets}, {str(place): page.svg for place, page in enumerate(drawn)}
+
+    # Set once to learn how many pages there are, for each sheet says which of them all it is.
+    values, pictures = set_with(pages(plan, today, sheet))
+    total = count_pages(_TEMPLATE, values, pictures=pictures)
+    values, pictures = set_with(pages(plan, today, sheet, total))
+    return typeset(_TEMPLATE, values, pictures=pictures)
+
+
+def docx(plan: Plan, today: date, template: bytes | None = None) -> bytes:
+    """The map in short as a picture, then a table for each priority. ``template`` is the school's own, checked."""
+    return paper_docx.docx(map_paper(plan, today, picture=Picture(map_slide(plan, today), _SLIDE_SAYS)), template)
+
+
+def png(plan: Plan, today: date) -> bytes:
+    """A picture of 1,920 by 1,080 pixels, for a slide."""
+    values, pictures = {"width": SLIDE.across}, {"picture": map_slide(plan, today)}
+    return typeset("picture.typ", values, pictures=pictures, form="png", ppi=_SLIDE_PPI)[0]
