@@ -82,7 +82,8 @@ def _rows(calendar: Component, said: list[str]) -> Iterator[tuple[Written, ...]]
             continue
         found, sentence = ics_repeats.starts(event, _own_clock(event), exported)
         if sentence:
-            said.append(f"“{' '.join(_text(event, "SUMMARY").split())}” {sentence}")
+            title = " ".join(_text(event, "SUMMARY").split())
+            said.append(f"“{title}” {sentence}")
         zone = _own_zone(event)
         for start in found:
             there = start if zone is None or when.all_day else _on_the_wall(start.replace(tzinfo=zone), here)
