@@ -1,4 +1,4 @@
-"""A peer to compare with: a reader of tables whose headings are exactly the product's own words, and of nothing else."""
+"""A peer to compare with: a reader of tables whose headings are exactly the product's words, and of nothing else."""
 
 from __future__ import annotations
 

@@ -74,9 +74,13 @@ def total(name: str, scores: Iterable[Score]) -> Score:
 
 def plain(text: str) -> str:
     """A text for comparing: small letters, single spaces, no number or bullet before it, no full stop after it."""
-    text = " ".join(without_mark(text).casefold().replace("’", "'").split()).rstrip(". ")
-    rest = _NUMBERED.sub("", text)
-    return rest or text
+    return " ".join(without_mark(text).casefold().replace("’", "'").split()).rstrip(". ")
+
+
+def titled(text: str) -> str:
+    """A priority's title for comparing: without "Key Priority 2:" before it."""
+    text = plain(text)
+    return _NUMBERED.sub("", text) or text
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def score(school: School, made: Made, found: Found) -> Score:
     _priorities(school, plan, got)
     taken = [*_taken(plan)]
     for priority, expected in expectations(school):
-        _action(got, expected, plain(priority.title), taken)
+        _action(got, expected, titled(priority.title), taken)
     got.extra += [f"{each.kind}: {each.text[:80]} (under {', '.join(each.under) or 'nothing'})" for each in taken]
     _sef(school, plan, got)
     for text in dict.fromkeys([*made.texts, *found.texts]):
@@ -105,14 +109,14 @@ def score(school: School, made: Made, found: Found) -> Score:
 
 
 def _priorities(school: School, plan: Plan, got: Score) -> None:
-    found = {plain(priority.title): priority for priority in reversed(plan.priorities)}
+    found = {titled(priority.title): priority for priority in reversed(plan.priorities)}
     wanted = [priority for priority in school.priorities if priority.says and school.layouts.keys() & {"xlsx", "docx"}]
     if school.column("link") is not None:  # a calendar's bands are no priorities
         wanted = []
-    titles = {plain(priority.title) for priority in wanted}
-    got.extra += [f"priority: {each.title[:80]}" for each in plan.priorities if plain(each.title) not in titles]
+    titles = {titled(priority.title) for priority in wanted}
+    got.extra += [f"priority: {each.title[:80]}" for each in plan.priorities if titled(each.title) not in titles]
     for priority in wanted:
-        record = found.get(plain(priority.title))
+        record = found.get(titled(priority.title))
         got.count("priorities", record is not None, priority.title)
         for label in priority.labels:
             means = label.value if label.means is None else label.means
@@ -131,13 +135,13 @@ def _priorities(school: School, plan: Plan, got: Score) -> None:
 
 
 def _taken(plan: Plan) -> Iterator[_Taken]:
-    titles = {priority.id: plain(priority.title) for priority in plan.priorities}
+    titles = {priority.id: titled(priority.title) for priority in plan.priorities}
     for action in plan.actions:
         under = frozenset({titles[action.priority_id]} if action.priority_id in titles else ())
         days = frozenset({action.by} if action.by else ())
         yield _Taken("actions", action.what, action.who, days, action.cost, under)
     for activity in plan.activities:
-        under = frozenset(plain(priority.title) for priority in plan.priorities_of(activity))
+        under = frozenset(titled(priority.title) for priority in plan.priorities_of(activity))
         yield _Taken("activities", activity.what, activity.led_by, _days(activity), activity.price, under)
 
 
