@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import click
 
+from sef2si.cli.backing import backup, check, drill, restore
 from sef2si.cli.bringing import import_
 from sef2si.cli.running import demo, migrate, serve
 from sef2si.cli.shared import Sentences
@@ -20,5 +21,5 @@ def main() -> None:
     """From self-evaluation to school improvement: the workbook that shows where the chain breaks."""
 
 
-for _command in (demo, serve, migrate, import_, export, status):
+for _command in (demo, serve, migrate, import_, export, status, backup, restore, check, drill):
     main.add_command(_command)

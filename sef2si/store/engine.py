@@ -31,6 +31,16 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def file_opened(file: Path) -> Iterator[Engine]:
+    """The engine of a SQLite file, closed in the end."""
+    engine = open_engine(f"sqlite:///{file}")
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
@@ -64,7 +74,8 @@ def _with_driver(url: URL) -> URL:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin or commit by itself; _begin_sqlite does
     # A rollback journal, not WAL: SQLite before 3.51.3 can lose committed writes in WAL mode.
-    for pragma in ("foreign_keys=ON", "journal_mode=DELETE", "synchronous=FULL"):
+    # Room for 32 MB of pages: a long import is written once, at its end, and not a little at every turn.
+    for pragma in ("foreign_keys=ON", "journal_mode=DELETE", "synchronous=FULL", "cache_size=-32000"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -13,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
 from sef2si.errors import Sef2siError
+from sef2si.store.copying import copy_file
 from sef2si.store.engine import is_sqlite, writing
 
 _HERE = Path(__file__).resolve().parent / "migrations"
@@ -41,7 +40,7 @@ def migrate(engine: Engine, *, versions: Path = _HERE / "versions") -> Path | No
     except Exception:
         if backup is not None:
             engine.dispose()
-            _copy(backup, Path(str(engine.url.database)))
+            copy_file(backup, Path(str(engine.url.database)))
         raise
     return backup
 
@@ -67,11 +66,5 @@ def _revision(connection: Connection, config: Config) -> str | None:
 
 def _copy_of(file: Path, revision: str) -> Path:
     backup = file.with_name(f"{file.name}.before-migration-from-{revision}")
-    _copy(file, backup)
+    copy_file(file, backup)
     return backup
-
-
-def _copy(source: Path, target: Path) -> None:
-    """SQLite's own backup: whole, and seen at once or not at all by others who have the file open."""
-    with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
-        here.backup(there)

@@ -1,0 +1,156 @@
+"""Copies of the whole database: made while people write, put back whole or not at all, and tried before the need.
+
+A backup is an ordinary sef2si database in one SQLite file, whichever database it was made from: it can be opened as
+it is, and put back into either sort.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import DatabaseError
+
+from sef2si.errors import Invalid, Sef2siError
+from sef2si.services.checking import Checked, check
+from sef2si.services.keeping import or_unavailable
+from sef2si.store.copying import copy_file, copy_rows, digests, empty_tables
+from sef2si.store.engine import file_opened, is_sqlite, reading, writing
+from sef2si.store.migrate import migrate
+from sef2si.store.tables import plans
+
+_DATED = re.compile(r"sef2si-\d{8}-\d{6}\.db")
+_NOT_RESTORED = "Nothing was restored."
+
+
+@dataclass(frozen=True)
+class Backup:
+    """One backup: where it is, and how many plans and changes it holds."""
+
+    file: Path
+    plans: int
+    changes: int
+
+
+def back_up(engine: Engine, file: Path) -> Backup:
+    """Copy one moment of the database into a new file, which appears only once it is whole.
+
+    People may go on writing: what was acknowledged before the start is in it. Raises ``Invalid`` where the file is
+    there already, ``OSError`` where it can't be written.
+    """
+    if file.exists():
+        raise Invalid(
+            f"{file.name} is there already, and a backup never writes over another. Please choose a new name."
+        )
+    part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        part.touch(mode=0o600)  # plans hold what schools say of themselves: for their owner's eyes alone
+        with file_opened(part) as copy:
+            _copied(engine, part, copy)
+            found = check(copy)
+        if found.wrong:
+            raise Sef2siError(
+                f"{found.wrong[0]} The copy was not kept, for it would not be sound. “sef2si check” says what is wrong."
+            )
+        _on_disk(part)
+        part.replace(file)
+        _on_disk(file.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    return Backup(file, found.plans, found.changes)
+
+
+def _copied(engine: Engine, file: Path, copy: Engine) -> None:
+    """One moment of the database. A SQLite file is copied by SQLite, which makes nobody wait; rows only from others."""
+    if is_sqlite(engine):
+        copy_file(Path(str(engine.url.database)), file)
+        return
+    migrate(copy)
+    with or_unavailable(), reading(engine) as source, writing(copy) as target:
+        copy_rows(source, target)
+        if digests(source) != digests(target):
+            raise Sef2siError("The copy is not what the database holds, so it was not kept. Please try again.")
+
+
+def back_up_into(engine: Engine, folder: Path, now: datetime, keep: int) -> tuple[Backup, tuple[Path, ...]]:
+    """A backup named after the day and time, and away with the oldest such beyond ``keep``; other files stay."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made = back_up(engine, folder / f"sef2si-{now:%Y%m%d-%H%M%S}.db")
+    dated = sorted(file for file in folder.iterdir() if _DATED.fullmatch(file.name))
+    gone = tuple(dated[: max(0, len(dated) - keep)])
+    for file in gone:
+        file.unlink()
+    return made, gone
+
+
+def restore(engine: Engine, file: Path, *, replace: bool = False) -> Checked:
+    """Put a backup into the database: all of it, or nothing. An older backup is brought up to date in a copy first.
+
+    A database that holds plans is refused unless ``replace``. Raises ``Invalid`` for what is no sound backup.
+    """
+    with _sound_copy(file) as (copy, found), or_unavailable(), reading(copy) as source, writing(engine) as target:
+        if target.execute(select(plans.c.id).limit(1)).first() is not None:
+            if not replace:
+                raise Invalid(
+                    "This database holds plans already. Please give an empty one with --database, or say --replace "
+                    f"to put the backup in their place. {_NOT_RESTORED}"
+                )
+            empty_tables(target)
+        copy_rows(source, target)
+        if digests(source) != digests(target):
+            raise Sef2siError(f"What was put back is not what the backup holds. {_NOT_RESTORED}")
+    return found
+
+
+def drill(engine: Engine) -> Checked:
+    """Back up, restore into a temporary place, compare and check: proof, before it is needed, that it would work."""
+    with tempfile.TemporaryDirectory(prefix="sef2si-drill-") as folder:
+        made = back_up(engine, Path(folder) / "backup.db")
+        with file_opened(Path(folder) / "restored.db") as restored, file_opened(made.file) as backup:
+            migrate(restored)
+            found = restore(restored, made.file)
+            with reading(backup) as one, reading(restored) as other:
+                if digests(one) != digests(other):
+                    raise Sef2siError(
+                        "What came back is not what was backed up. Please ask for help before you rely on it."
+                    )
+    return found
+
+
+@contextmanager
+def _sound_copy(file: Path) -> Iterator[tuple[Engine, Checked]]:
+    """A temporary copy of a backup, brought up to date and found sound: the backup itself is never written to."""
+    if not file.is_file():
+        raise Invalid(f"There is no file {file.name}. {_NOT_RESTORED}")
+    with tempfile.TemporaryDirectory(prefix="sef2si-restore-") as folder:
+        place = Path(folder) / "copy.db"
+        shutil.copyfile(file, place)
+        with file_opened(place) as copy:
+            try:
+                migrate(copy)
+                found = check(copy)
+            except DatabaseError as error:
+                raise Invalid(f"{file.name} is not a backup of sef2si. {_NOT_RESTORED}") from error
+            if found.wrong:
+                raise Invalid(f"{file.name} is not sound: {found.wrong[0]} {_NOT_RESTORED}")
+            yield copy, found
+
+
+def _on_disk(path: Path) -> None:
+    """Wait until it would survive a power cut; a folder can be asked on systems that know how."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
