@@ -114,11 +114,17 @@ _ASK_FOR_EFFECT = {
 }
 
 
+def evidence_due(evidence: Evidence) -> date | None:
+    """The day by which newer evidence of this sort should be out; None where that can't be told."""
+    months = evidence.renewed.months if evidence.renewed else None
+    return evidence.dated + relativedelta(months=months) if evidence.dated and months else None
+
+
 def _newer(evidence: tuple[Evidence, ...], today: date) -> Iterator[Advice]:
     """Evidence whose newer release should exist by now (003-09)."""
     for each in evidence:
-        months = each.renewed.months if each.renewed else None
-        if each.dated and each.renewed and months and each.dated + relativedelta(months=months) <= today:
+        due = evidence_due(each)
+        if each.dated and each.renewed and due and due <= today:
             often = each.renewed.label.lower()
             yield Advice(
                 f"newer:{each.id}:{each.dated.isoformat()}",

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from sef2si.dashboards.panels import listed
 from sef2si.documents.paper import Block, Bullets, Column, Facts, Heading, Missing, Table, Tone, Words
 from sef2si.documents.papers.about import Opened
-from sef2si.documents.papers.wording import lines
+from sef2si.documents.papers.wording import counted, lines
 from sef2si.domain.cycle import written
 from sef2si.domain.evaluation import Judgement, Point, PointSort
 from sef2si.domain.plan import Plan
+from sef2si.journey.chain import is_answered
 from sef2si.journey.judgements import starters, title
 from sef2si.journey.names import priority_name
 from sef2si.journey.options import area_label, framework_in_use
@@ -53,6 +54,33 @@ def waiting_areas(plan: Plan) -> tuple[str, ...]:
     known = {(each.framework, each.area) for each in judged(plan)}
     offered = (each for each in starters(plan) if isinstance(each, Judgement))
     return tuple(title(plan, each) for each in offered if (each.framework, each.area) not in known)
+
+
+def points_said(plan: Plan, judgement: Judgement) -> str:
+    """How many strengths and points to improve an area has, and how many of the latter are answered."""
+    own = [point for point in plan.points if point.judgement_id == judgement.id and point.text.strip()]
+    weak = [point for point in own if point.sort is PointSort.TO_IMPROVE]
+    answered = sum(is_answered(plan, point.priority_id, point.not_this_year) for point in weak)
+    strong = len(own) - len(weak)
+    return lines(
+        counted(strong, "strength") if strong else "",
+        f"{len(weak)} to improve, {answered} answered" if weak else "",
+    )
+
+
+def newest_evidence(plan: Plan, judgement: Judgement) -> str:
+    """The day of an area's newest evidence, or that none is dated yet."""
+    dated = [each.dated for each in plan.evidence if each.judgement_id == judgement.id and each.dated]
+    return written(max(dated)) if dated else Missing("None dated yet")
+
+
+def newest_of_all(plan: Plan) -> str:
+    """``"Staff survey, 26 June 2026"``; blank where no evidence has a date."""
+    dated = [(each.dated, each.source) for each in plan.evidence if each.dated]
+    if not dated:
+        return ""
+    newest, source = max(dated)
+    return ", ".join(part for part in (source, written(newest)) if part)
 
 
 def evaluated_said(plan: Plan) -> str:

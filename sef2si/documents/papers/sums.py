@@ -79,7 +79,7 @@ def left_out_said(found: Sum) -> str:
 
 def _shares(caption: str, first: str, shares: Sequence[Share], whole: Sum) -> Table:
     columns = (
-        Column(first, 4), Column("Activities", 1.1, Align.RIGHT), Column("Price", 1.3, Align.RIGHT),
+        Column(first, 4), Column("How many", 1.2, Align.RIGHT), Column("Price", 1.3, Align.RIGHT),
         Column("Cover", 1.3, Align.RIGHT), Column("Paid time", 1.2, Align.RIGHT), Column("Total", 1.4, Align.RIGHT),
         Column("Not counted", 2.4),
     )  # fmt: skip

@@ -1,0 +1,174 @@
+"""What has changed of late, day by day in words. Never by whom, and nothing of what is private."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from sef2si.documents.paper import Block, Bullets, Heading, Tone, Words
+from sef2si.documents.papers.wording import starting
+from sef2si.domain.changes import Change
+from sef2si.domain.cycle import written
+from sef2si.domain.needs import NeedSource
+from sef2si.domain.plan import KINDS, Plan
+from sef2si.domain.record import Private, Record
+from sef2si.journey import JOURNEY, sections
+from sef2si.journey.judgements import title as area_title
+from sef2si.journey.names import need_name, shortened
+
+DAYS = 90
+_NAMED = 3  # more new records of a kind on one day are counted, not named
+_LISTED = 12
+_SILENT = frozenset({"version", "position", "hints_ignored", "source"})
+
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "school": ("our school", "our school"),
+    "judgements": ("area", "areas"),
+    "priorities": ("priority", "priorities"),
+    "points": ("point", "points"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+    "criteria": ("success criterion", "success criteria"),
+    "milestones": ("milestone", "milestones"),
+    "needs": ("need", "needs"),
+    "actions": ("action", "actions"),
+    "activities": ("CPD activity", "CPD activities"),
+    "checks": ("impact check", "impact checks"),
+}
+
+
+def _checked_name(plan: Plan, check: Any) -> str:
+    record = plan.find("activities", check.activity_id) or plan.find("actions", check.action_id)
+    return shortened(record.what) if record else ""
+
+
+_Naming = Callable[[Plan, Any], str]
+_NAMES: Mapping[str, _Naming] = {
+    "school": lambda plan, school: "",
+    "judgements": area_title,
+    "priorities": lambda plan, record: shortened(record.title),
+    "evidence": lambda plan, record: shortened(record.source),
+    "needs": lambda plan, record: need_name(record),
+    "actions": lambda plan, record: shortened(record.what),
+    "activities": lambda plan, record: shortened(record.what),
+    "checks": _checked_name,
+}
+
+
+@dataclass(frozen=True)
+class _Net:
+    """What one day did to one record: its first state of the day and its last."""
+
+    kind: str
+    record_id: str
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+
+
+def what_changed(plan: Plan, changes: Sequence[Change], today: date, level: int = 2) -> tuple[Block, ...]:
+    """The last ninety days, newest first. ``plan`` is as it may be shared: what is no longer in it goes unnamed."""
+    since = today - timedelta(days=DAYS)
+    by_day: dict[date, list[Change]] = {}
+    for change in sorted(changes, key=lambda each: each.seq):
+        day = change.at.date()
+        if since <= day <= today:
+            by_day.setdefault(day, []).append(change)
+    blocks: list[Block] = []
+    for day in sorted(by_day, reverse=True):
+        said = tuple(_day(plan, by_day[day]))
+        if said:
+            blocks += [Heading(written(day), level), Bullets(said)]
+    if not blocks:
+        return (Words(f"Nothing that may be shared has changed since {written(since)}."),)
+    rule = (
+        f"From {written(since)} to {written(today)}, newest first. After a colon stands what was filled in or changed."
+    )
+    return (Words(rule, Tone.QUIET), *blocks)
+
+
+def _day(plan: Plan, changes: Sequence[Change]) -> Iterator[str]:
+    nets: dict[tuple[str, str], _Net] = {}
+    for change in changes:
+        key = (change.kind, change.record_id)
+        first = nets[key].before if key in nets else change.before
+        nets[key] = _Net(*key, first, change.after)
+    for kind in _KINDS:
+        own = [net for net in nets.values() if net.kind == kind and _may_be_said(plan, net)]
+        yield from _of_kind(plan, kind, own)
+
+
+def _of_kind(plan: Plan, kind: str, own: Sequence[_Net]) -> Iterator[str]:
+    one, many = _KINDS[kind]
+    new = [net for net in own if net.before is None and net.after is not None]
+    gone = [net for net in own if net.before is not None and net.after is None]
+    altered = [(net, labels) for net in own if (labels := _labels(net))]
+    names = [name for net in new if (name := _name(plan, net))]
+    if new and len(new) <= _NAMED and len(names) == len(new):
+        yield from (f"New {one}: “{name}”" for name in names)
+    elif new:
+        yield f"{len(new)} new {one if len(new) == 1 else many}"
+    for net, labels in altered[:_LISTED]:
+        name = _name(plan, net)
+        yield f"{starting(one)}{f' “{name}”' if name else ''}: {'; '.join(labels)}"
+    if len(altered) > _LISTED:
+        yield f"{len(altered) - _LISTED} more {many} changed"
+    if gone:
+        yield f"{len(gone)} {one if len(gone) == 1 else many} removed"
+
+
+def _may_be_said(plan: Plan, net: _Net) -> bool:
+    """It is in the plan as shared, or gone from the plan and never about one person."""
+    if plan.find(net.kind, net.record_id) is not None:
+        return True
+    if net.after is not None:  # still in the plan, and left out of what is shared; or removed on a later day
+        return False
+    if net.kind in ("activities", "checks"):
+        return False  # whom it was for can no longer be told
+    states = (state for state in (net.before, net.after) if state)
+    return (
+        all(state.get("source", NeedSource.PRIORITY) == NeedSource.PRIORITY for state in states) or net.kind != "needs"
+    )
+
+
+def _name(plan: Plan, net: _Net) -> str:
+    record = plan.find(net.kind, net.record_id)
+    if record is None:
+        return ""
+    naming: _Naming = _NAMES.get(net.kind, lambda plan, each: shortened(each.text))
+    return naming(plan, record)
+
+
+def _labels(net: _Net) -> tuple[str, ...]:
+    """The questions whose answers differ; where it tells at a glance, the new answer too."""
+    if net.before is None or net.after is None:
+        return ()
+    cls = KINDS[net.kind]
+    private = {*cls.fields_marked(Private), *_SILENT}
+    found = []
+    for name, label in _asked(net.kind).items():
+        now = net.after.get(name)
+        if name not in private and now != net.before.get(name):
+            told = _told(cls, name, net.after) if name in ("status", "state") else ""
+            found.append(f"{label} {told}".strip())
+    return tuple(found)
+
+
+def _asked(kind: str) -> dict[str, str]:
+    return {
+        field.name: field.label
+        for step in JOURNEY
+        for section in sections(step)
+        if section.kind == kind
+        for field in section.fields
+    } | ({"state": "Now"} if kind == "priorities" else {})
+
+
+def _told(cls: type[Record], name: str, state: Mapping[str, Any]) -> str:
+    try:
+        record = cls.model_validate({key: value for key, value in state.items() if key in cls.model_fields})
+    except ValidationError:  # written by an older version, under rules of its own
+        return ""
+    return str(getattr(record, name).label)
