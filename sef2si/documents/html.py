@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405  read by defusedxml, below
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -20,8 +20,11 @@ _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 _TAME = re.compile(r"[A-Za-z0-9 .,:()/-]")
 # What a picture of ours may be drawn with.
 _DRAWN = frozenset(
-    "svg g a title desc style defs rect path line polyline polygon circle ellipse text tspan marker pattern clipPath "
-    "linearGradient radialGradient stop use symbol".split()
+    {
+        *("svg", "g", "a", "title", "desc", "style", "defs", "rect", "path", "line", "polyline", "polygon", "circle"),
+        *("ellipse", "text", "tspan", "marker", "pattern", "clipPath", "linearGradient", "radialGradient", "stop"),
+        *("use", "symbol"),
+    }
 )
 
 Child = Markup | str | None | Iterable["Child"]

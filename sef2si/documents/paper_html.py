@@ -10,6 +10,7 @@ from sef2si.documents.paper import (
     Align,
     Block,
     Bullets,
+    Column,
     Facts,
     Heading,
     Lines,
@@ -194,22 +195,18 @@ def _table(table: Table, name: str) -> Child:
         "table",
         el("caption", one_line(table.caption), id=name) if one_line(table.caption) else None,
         el("colgroup", [el("col", style=f"width:{max(c.width, 0.1) / whole:.1%}") for c in table.columns]),
-        el(
-            "thead",
-            el(
-                "tr",
-                [
-                    el("th" if one_line(column.heading) else "td", one_line(column.heading), class_="n" if right else None,
-                       scope="col" if one_line(column.heading) else None)
-                    for column, right in zip(table.columns, ranks, strict=True)
-                ],
-            ),
-        ),
+        el("thead", el("tr", [_column(each) for each in table.columns])),
         el("tbody", [row(cells) for cells in table.rows]),
         el("tfoot", row(table.total)) if table.total else None,
     )  # fmt: skip
     label: dict[str, object] = {"aria_labelledby": name} if one_line(table.caption) else {"aria_label": "Table"}
     return el("div", inside, class_="scroll", role="region", tabindex="0", **label)
+
+
+def _column(column: Column) -> Markup:
+    heading = one_line(column.heading)
+    right = "n" if column.align is Align.RIGHT else None
+    return el("th", heading, class_=right, scope="col") if heading else el("td", class_=right)
 
 
 def _cell(text: str, place: int, right: bool, row_headers: bool) -> Markup:

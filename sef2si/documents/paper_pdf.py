@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, overload
+from xml.etree.ElementTree import register_namespace, tostring
 
 import typst
 from defusedxml.ElementTree import fromstring
@@ -56,6 +57,8 @@ _MORE_FONTS = (
     "Segoe UI Symbol",
 )
 _LAST = "Last Box"
+_Standard = Literal["ua-1", "a-2a", "a-3a", "1.7"]
+register_namespace("", "http://www.w3.org/2000/svg")
 _POINTS = 10.5
 _SMALLEST = 8.0
 _WIDTHS_MM = {("A4", False): 174, ("A4", True): 261, ("A3", False): 261, ("A3", True): 384}
@@ -80,7 +83,7 @@ def typeset(
     *,
     pictures: Mapping[str, str] = ...,
     form: Literal["pdf"] = ...,
-    standard: str | None = ...,
+    standard: _Standard | None = ...,
     ppi: int = ...,
 ) -> bytes: ...
 @overload
@@ -90,7 +93,7 @@ def typeset(
     *,
     pictures: Mapping[str, str] = ...,
     form: Literal["png"],
-    standard: str | None = ...,
+    standard: _Standard | None = ...,
     ppi: int = ...,
 ) -> list[bytes]: ...
 def typeset(
@@ -99,7 +102,7 @@ def typeset(
     *,
     pictures: Mapping[str, str] | None = None,
     form: Literal["pdf", "png"] = "pdf",
-    standard: str | None = "ua-1",
+    standard: _Standard | None = "ua-1",
     ppi: int = 144,
 ) -> bytes | list[bytes]:
     """Sets ``template`` (a file of data/templates/documents) with these values: a PDF, or a list of PNGs, one a page.
@@ -128,9 +131,6 @@ def drawable(svg: str) -> str:
             each.text = _VAR.sub(r"\1", each.text)
         for name, value in each.attrib.items():
             each.set(name, _VAR.sub(r"\1", value))
-    from xml.etree.ElementTree import register_namespace, tostring
-
-    register_namespace("", "http://www.w3.org/2000/svg")
     return tostring(root, encoding="unicode")
 
 
@@ -192,7 +192,7 @@ def _values(paper: Paper, points: float) -> dict[str, Any]:
             {
                 "landscape": run.landscape,
                 "blocks": [
-                    _block(block, _WIDTHS_MM[paper.size == "A3" and "A3" or "A4", run.landscape], points)
+                    _block(block, _WIDTHS_MM[(paper.size == "A3" and "A3") or "A4", run.landscape], points)
                     for block in run.blocks
                 ],
             }

@@ -70,8 +70,11 @@ def sheets(paper: Paper) -> tuple[Sheets, ...]:
             cut()
             turned = block.landscape
         elif isinstance(block, Picture) and block.wide and not turned:
+            with_it: list[Block] = [block]
+            while now and isinstance(now[-1], Heading):  # a heading goes with what it is the heading of
+                with_it.insert(0, now.pop())
             cut()
-            made.append(Sheets(True, (block,)))
+            made.append(Sheets(True, tuple(with_it)))
         else:
             now.append(block)
     cut()

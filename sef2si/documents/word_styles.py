@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+from typing import Any
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -13,6 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.parts.numbering import NumberingPart
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 TITLE, SUBTITLE, HEADINGS = "Title", "Subtitle", ("Heading 1", "Heading 2", "Heading 3")
 BULLET, NUMBER, CAPTION = "List Bullet", "List Number", "Caption"
@@ -20,7 +21,7 @@ LEDE, QUIET, ABOUT, FACT = "Lede", "Quiet", "About", "Fact"
 MISSING, MISSING_WORDS = "Not Yet Agreed", "Not Yet Agreed Words"
 TABLE, CELL, CELL_HEADING, LINE = "Plan Table", "Table Words", "Table Heading", "Writing Line"
 _FONT = "Arial"
-_INK, _MUTED, _BRAND, _TODO = "14202B", "51606D", "12436D", "8A4B00"
+_INK, _MUTED, _BRAND, _TODO, TODO_WASH = "14202B", "51606D", "12436D", "8A4B00", "FDF0DC"
 
 # name: what it is based on, size, colour, bold, points before and after, kept with what follows
 _LOOKS: tuple[tuple[str, str, float, str, bool, float, float, bool], ...] = (
@@ -69,7 +70,7 @@ def plain_document() -> WordDocument:
         each.set(qn("w:val"), "en-GB")
     for name, *_ in _LOOKS:
         existing = next((style for style in document.styles if style.name == name), None)
-        if existing is not None and not (name in (BULLET, NUMBER)):
+        if existing is not None and name not in (BULLET, NUMBER):
             document.styles.element.remove(existing.element)
     _add_styles(document)
     for name in ("Header", "Footer"):
@@ -105,21 +106,21 @@ def _add_styles(document: WordDocument) -> None:
         style.quick_style, style.hidden = True, False
         if name in HEADINGS:
             level = parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{HEADINGS.index(name)}"/>')
-            style.element.get_or_add_pPr().append(level)
+            style.element.get_or_add_pPr().insert_element_before(level, *_ORDER[_ORDER.index("w:divId") :])
         if name == FACT:
             style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Mm(42), Mm(-42)
             style.paragraph_format.tab_stops.add_tab_stop(Mm(42))
         if name == MISSING:
-            _box(style.element, "left", _TODO, 24, "FDF0DC")
+            _box(style.element, "left", _TODO, 24, TODO_WASH)
         if name == LINE:
-            _box(style.element, "bottom", "6B7A86", 4, "")
+            _box(style.element, "bottom between", "6B7A86", 4, "")
         if name == TITLE:
             style.paragraph_format.line_spacing = 1.05
     if MISSING_WORDS.casefold() not in here:
         words = styles.add_style(MISSING_WORDS, WD_STYLE_TYPE.CHARACTER)
         words.font.bold, words.font.color.rgb = True, RGBColor.from_string(_TODO)
     if TABLE.casefold() not in here:
-        made = parse_xml(_TABLE_XML)
+        made: Any = parse_xml(_TABLE_XML)
         ordinary = styles.default(WD_STYLE_TYPE.TABLE)
         based_on = made.find(qn("w:basedOn"))
         if ordinary is not None:
@@ -129,34 +130,61 @@ def _add_styles(document: WordDocument) -> None:
         styles.element.append(made)
 
 
-def _set_font(element: object) -> None:
-    fonts = element.get_or_add_rPr().get_or_add_rFonts()  # type: ignore[attr-defined]
+def _set_font(element: Any) -> None:
+    fonts = element.get_or_add_rPr().get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
     for name in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{name}"), _FONT)
 
 
-def _box(element: object, side: str, colour: str, size: int, fill: str) -> None:
-    properties = element.get_or_add_pPr()  # type: ignore[attr-defined]
-    border = parse_xml(
-        f'<w:pBdr {nsdecls("w")}><w:{side} w:val="single" w:sz="{size}" w:space="6" w:color="{colour}"/></w:pBdr>'
+def _box(element: Any, sides: str, colour: str, size: int, fill: str) -> None:
+    properties = element.get_or_add_pPr()
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="6" w:color="{colour}"/>' for side in sides.split()
     )
-    properties.insert_element_before(border, *AFTER_BORDERS)
+    border = parse_xml(f"<w:pBdr {nsdecls('w')}>{lines}</w:pBdr>")
+    properties.insert_element_before(border, *_ORDER[_ORDER.index("w:shd") :])
     if fill:
-        shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
-        properties.insert_element_before(shade, *AFTER_BORDERS[1:])
+        properties.insert_element_before(shade(fill), *_ORDER[_ORDER.index("w:shd") + 1 :])
 
 
-# The order that the file format asks for.
-AFTER_BORDERS = tuple(
+# What may follow in a paragraph's properties, in the order that the file format asks for.
+_ORDER = tuple(
     f"w:{name}"
     for name in (
-        "shd tabs suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi "
-        "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection "
-        "textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange"
-    ).split()
+        *("suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap", "overflowPunct"),
+        *("topLinePunct", "autoSpaceDE", "autoSpaceDN", "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind"),
+        *("contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection", "textAlignment"),
+        *("textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr", "pPrChange"),
+    )
 )
+
+
+def rule_below(paragraph: Paragraph) -> None:
+    """A rule below a paragraph, such as the last of a title block."""
+    _box(paragraph._p, "bottom", _BRAND, 18, "")
+    paragraph.paragraph_format.space_after = Mm(5)
+
+
+def in_list(paragraph: Paragraph, number: int) -> None:
+    """Makes a paragraph an entry of a list of ``Numbering``."""
+    listed = parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
+    properties: Any = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(listed, *_ORDER[_ORDER.index("w:suppressLineNumbers") :])
+
+
+def turn_right(paragraph: Paragraph) -> None:
+    """For a script that is written from the right."""
+    properties: Any = paragraph._p.get_or_add_pPr()
+    if properties.find(qn("w:bidi")) is None:
+        turned = parse_xml(f"<w:bidi {nsdecls('w')}/>")
+        properties.insert_element_before(turned, *_ORDER[_ORDER.index("w:bidi") + 1 :])
+
+
+def shade(fill: str) -> Any:
+    """The ground of a cell or paragraph."""
+    return parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
 
 
 class Numbering:
@@ -206,12 +234,12 @@ class Numbering:
         return free
 
 
-def _numbering_root(document: WordDocument):  # type: ignore[no-untyped-def]
-    part = document.part
+def _numbering_root(document: WordDocument) -> Any:
+    part: Any = document.part
     for relation in part.rels.values():
         if relation.reltype == RELATIONSHIP_TYPE.NUMBERING:
             return relation.target_part.element
-    empty = deepcopy(parse_xml(f"<w:numbering {nsdecls('w')}/>"))
+    empty: Any = parse_xml(f"<w:numbering {nsdecls('w')}/>")
     made = NumberingPart(PackURI("/word/numbering.xml"), CONTENT_TYPE.WML_NUMBERING, empty, part.package)
     part.relate_to(made, RELATIONSHIP_TYPE.NUMBERING)
     return empty
