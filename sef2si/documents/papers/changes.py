@@ -127,10 +127,8 @@ def _may_be_said(plan: Plan, net: _Net) -> bool:
         return False
     if net.kind in ("activities", "checks"):
         return False  # whom it was for can no longer be told
-    states = (state for state in (net.before, net.after) if state)
-    return (
-        all(state.get("source", NeedSource.PRIORITY) == NeedSource.PRIORITY for state in states) or net.kind != "needs"
-    )
+    # Only needs have such a source: evidence names where it comes from in the same word.
+    return net.kind != "needs" or (net.before or {}).get("source") == NeedSource.PRIORITY
 
 
 def _name(plan: Plan, net: _Net) -> str:

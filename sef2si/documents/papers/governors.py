@@ -199,9 +199,8 @@ def _conclusion(of: Opened) -> str:
     over = live - plan.school.live_limit
     said = [f"{links.sentence}."]
     if over > 0:
-        said.append(
-            f"The school works on {over} more priorities than it set out to carry, and will look at which can wait."
-        )
+        more = counted(over, "more priority", "more priorities")
+        said.append(f"The school works on {more} than it set out to carry, and will look at which can wait.")
     if not any(look.check.level and look.check.level.is_about_pupils for look in looks(plan)):
         said.append("Whether pupils gain is still to be seen.")
     said.append("The next report says what has changed since.")

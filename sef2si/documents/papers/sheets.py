@@ -44,9 +44,7 @@ def next_dates(of: Opened, priority: Priority) -> tuple[Event, ...]:
 def _sheet(of: Opened, priority: Priority, matters: tuple[Matter, ...]) -> Iterator[Block]:
     plan = of.plan
     yield from chains.goal(priority)
-    rows = tuple(
-        (_when(of, event), event.said, event.sort if event.state == "Planned" else event.state) for event in dates
-    )
+    rows = tuple((_when(event), event.said, event.state) for event in next_dates(of, priority))
     columns = (Column("When", 2), Column("What", 5), Column("Where it is", 1.5))
     yield Table("The next three dates", columns, rows, row_headers=False, empty="No date lies ahead yet.")
     yield from chains.why(priority)
