@@ -29,7 +29,7 @@ class State(Choice):
 @dataclass(frozen=True)
 class ColumnMatch:
     """One heading of a file and the field it is taken for; ``field`` is "" where nobody knows. ``how``: remembered,
-    same, similar or none. ``suggestions`` are (field, label), the likeliest first."""
+    same, similar, decided or none. ``suggestions`` are (field, label), the likeliest first."""
 
     place: Place
     heading: str
@@ -43,8 +43,9 @@ class Entry:
     """One record that a file seems to hold. ``key`` is stable for the same file: ``"table-2.row-3.1"``.
 
     ``kind`` is a key of ``domain.plan.KINDS``; ``fields`` are values as the record takes them, links left out: the
-    parent is the entry named by ``parent``. ``may_be`` are the kinds a person may choose instead; ``why`` is the rule
-    that chose, in words. ``problems`` say what of the row could not be read as meant, and where its text is kept.
+    parent is the entry named by ``parent``, or the plan's own record named by ``parent_id`` (a priority). ``may_be`` are
+    the kinds a person may choose instead; ``why`` is the rule that chose, in words. ``problems`` say what of the row
+    could not be read as meant, and where its text is kept.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Entry:
     why: str = ""
     may_be: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    parent_id: str = ""
 
 
 @dataclass(frozen=True)

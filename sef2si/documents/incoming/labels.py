@@ -1,0 +1,85 @@
+"""Labels in front of a text: “Priority 2:”, “KP1”, “Total”, “Note:”; and the title that follows a label."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from sef2si.documents.incoming.wording import rows, simple
+
+_NUMBERED = re.compile(r"^\s*(?P<n>\d{1,2})\s*[.):]?\s+(?=[A-Z“‘\"])")
+_INITIALS = re.compile(r"\s*[(\[](?P<who>[A-Z]{2,4}(?:\s*[/&,]\s*[A-Z]{2,4})*)[)\]]\s*$")
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a label says: its number ("" where it has none), the title after it, and initials in brackets."""
+
+    number: str
+    title: str
+    lead: str = ""
+
+
+@cache
+def _words(says: str) -> str:
+    found = sorted((row["words"] for row in rows("labels") if row["says"] == says), key=len, reverse=True)
+    return "|".join(re.escape(words).replace(r"\ ", r"\s+") for words in found)
+
+
+@cache
+def _priority() -> re.Pattern[str]:
+    return re.compile(
+        rf"^\s*(?:school\s+)?(?:{_words('priority')})(?:\s+area)?\s*(?:no\.?\s*|number\s*|#\s*)?"
+        r"(?:(?P<n>\d{1,2}|[A-H]|one|two|three|four|five|six|seven|eight)(?![\w%])\s*(?:[:.)–—-]+|\n|(?=\s)|$)|\s*[:–—]\s)\s*",
+        re.I,
+    )
+
+
+_COUNT = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8"}
+
+
+def priority_label(text: str) -> bool:
+    """Whether a text is nothing but the label of a numbered priority: ``"Priority 1"``, ``"KP2:"``."""
+    found = _priority().match(text)
+    return bool(found and found["n"] and not text[found.end() :].strip())
+
+
+def labelled(text: str) -> Label | None:
+    """A priority named by its label: ``"Priority 1: Improve reading (JB)"``. None for any other text."""
+    found = _priority().match(text)
+    if not found:
+        return None
+    title, lead = _without_initials(text[found.end() :])
+    number = (found["n"] or "").casefold()
+    return Label(_COUNT.get(number, number), title, lead)
+
+
+def titled(text: str) -> Label:
+    """Any text as a priority's title, with or without a label or number before it."""
+    label = labelled(text)
+    if label:
+        return label
+    found = _NUMBERED.match(text)
+    title, lead = _without_initials(text[found.end() :] if found else text)
+    return Label(found["n"] if found else "", title, lead)
+
+
+def numbered(text: str) -> bool:
+    return _NUMBERED.match(text) is not None
+
+
+def _without_initials(text: str) -> tuple[str, str]:
+    found = _INITIALS.search(text)
+    return (text[: found.start()].strip(), found["who"]) if found else (text.strip(), "")
+
+
+def says(text: str, what: str) -> bool:
+    """Whether a text begins with a word for totals (``total``) or for words beside the plan (``note``)."""
+    found = re.match(rf"\s*(?:{_words(what)})(?=\s*[:–—-]|\s*$|\s*£)", text, re.I)
+    return found is not None or (what == "total" and simple(text).startswith(("total", "grand total", "sub total")))
+
+
+def is_legend(text: str) -> bool:
+    """A key to colours: at least two of them, each explained."""
+    return len(set(re.findall(r"\b(red|amber|green|blue|yellow|purple)\b", text.casefold()))) >= 2

@@ -1,0 +1,195 @@
+"""A school's own SEF or improvement plan, read block by block into entries: one that begins a priority, or belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sef2si.documents.incoming.columns import Columns
+from sef2si.documents.incoming.drafts import Drafts
+from sef2si.documents.incoming.labels import Label, is_legend, labelled, numbered, priority_label, says, titled
+from sef2si.documents.incoming.planrows import PlanRows
+from sef2si.documents.incoming.selfevaluation import SelfEvaluation
+from sef2si.documents.incoming.tables import Filled, Line, understood
+from sef2si.documents.incoming.wording import simple
+from sef2si.documents.reading.blocks import Cell, Grid, Heading, Paragraph, Place, Reading
+from sef2si.domain.plan import Plan
+
+_DOES = {"action", "cpd"}
+_SEF = {"strengths", "to_improve", "grade", "evidence", "area"}
+_GENERIC = ("sheet", "table", "plan", "sip", "sdp", "sef", "action plan", "improvement plan", "data", "page", "csv")
+_TITLE_MOST = 160
+
+
+class PlanReader:
+    """Reads one document. ``priority`` is the key of the priority that rows belong to, ``section`` the field that a
+    heading named for the paragraphs below it, ``heading`` the last heading that may prove to be a priority."""
+
+    def __init__(self, reading: Reading, plan: Plan, columns: Columns, drafts: Drafts) -> None:
+        self.reading, self.plan, self.columns, self.drafts = reading, plan, columns, drafts
+        self.sef = SelfEvaluation(plan, drafts)
+        self.rows = PlanRows(plan, drafts, self.sef)
+        self.section = ""
+        self.heading: Heading | None = None
+        self.level = 0
+
+    def read(self) -> None:
+        for block in self.reading.blocks:
+            if isinstance(block, Heading):
+                self._heading(block)
+            elif isinstance(block, Paragraph):
+                self._paragraph(block)
+            else:
+                self._grid(block)
+        self.rows.finish()
+
+    # Headings and paragraphs.
+
+    def _heading(self, block: Heading) -> None:
+        text = block.text.strip()
+        field, how = self.columns.field(text)
+        label = labelled(text)
+        if label and (label.number or label.title):
+            self._begin(label, block.place)
+            self.level, self.section, self.heading = block.level, "", None
+        elif self.rows.untitled and not field:
+            self.rows.give_title(text)
+        elif how in ("same", "decided", "remembered") and field:
+            self.section = field
+            if field == "priority":
+                self.rows.leave()
+        elif self.sef.enter(text, block.place):
+            self.section, self.heading = "", block
+            self.rows.leave()
+        else:
+            if self.rows.priority and block.level <= self.level:
+                self.rows.leave()
+            self.section, self.heading = "", block
+
+    def _paragraph(self, block: Paragraph) -> None:
+        text = block.text.strip()
+        if not text:
+            return
+        label = labelled(text)
+        if label and label.number and not block.mark and len(text) <= _TITLE_MOST:
+            self._begin(label, block.place)
+            self.level, self.section = 10, ""
+            return
+        head, _, rest = text.partition(":")
+        field, how = self.columns.field(head) if rest.strip() and len(head) <= 60 else ("", "none")
+        if self.rows.untitled and not field and len(text) <= 2 * _TITLE_MOST:
+            self.rows.give_title(text)
+        elif field and how in ("same", "decided", "remembered"):
+            self._give(field, head.strip(), rest.strip(), block.place)
+        elif self.section:
+            self._give(self.section, "", text, block.place)
+        elif not (self.sef.area and self.sef.grade_in(text)):
+            self.drafts.note(block.place, text, self.rows.priority)
+
+    def _give(self, field: str, heading: str, text: str, place: Place) -> None:
+        """A field named by a heading or by a label in front of its text."""
+        if field in _DOES and not self.rows.priority and self.heading:
+            self._begin(titled(self.heading.text), self.heading.place)
+        self.rows.row((Filled(field, heading, Cell(text, place)),), place)
+
+    def _begin(self, label: Label, place: Place) -> None:
+        self.rows.begin(label, place)
+
+    # Grids.
+
+    def _grid(self, grid: Grid) -> None:
+        lines = understood(grid, self.columns)
+        heads = {cell.field for line in lines if line.sort == "headings" for cell in line.cells}
+        card = {cell.field for line in lines if line.sort == "values" for cell in line.cells}
+        if heads & _DOES and "priority" not in heads | card and not self._names_priority(lines):
+            self._priority_from_above(grid, lines)
+        waiting: list[Filled] = []
+        for index, line in enumerate(lines):
+            if line.sort == "values":
+                names = {cell.field for cell in line.cells}
+                if "priority" in names and any(cell.field == "priority" for cell in waiting):
+                    self._card(waiting, heads)
+                    waiting = []
+                waiting += line.cells
+                continue
+            if waiting:
+                self._card(waiting, heads)
+                waiting = []
+            self._line(line, lines[index + 1 :], heads)
+        if waiting:
+            self._card(waiting, heads)
+        self.section = ""
+
+    def _names_priority(self, lines: Sequence[Line]) -> bool:
+        """Whether a band above the first row of cells names a priority."""
+        for line in lines:
+            if line.sort == "cells":
+                return False
+            if line.sort == "band" and (labelled(line.cells[0].text) or numbered(line.cells[0].text)):
+                return True
+        return False
+
+    def _priority_from_above(self, grid: Grid, lines: Sequence[Line]) -> None:
+        """A table of actions without a priority of its own belongs to the heading above it, or to its sheet's name."""
+        if self.heading and not self.rows.priority:
+            self._begin(titled(self.heading.text), self.heading.place)
+            self.level = self.heading.level
+        elif not self.rows.priority or self.reading.sort == "xlsx":
+            name = simple(grid.name)
+            if name and not any(name == each or name.startswith(f"{each} ") for each in _GENERIC):
+                self._begin(titled(grid.name), grid.place)
+
+    def _line(self, line: Line, below: Sequence[Line], heads: set[str]) -> None:
+        first = line.cells[0]
+        place = first.cell.place
+        if line.sort == "headings":
+            self.rows.new_table({cell.field for cell in line.cells})
+        elif line.sort == "band":
+            self._band(line, below, heads)
+        elif line.sort == "loose":
+            text = " | ".join(cell.text for cell in line.cells)
+            if priority_label(first.text) and len(line.cells) > 1:
+                self._begin(titled(f"{first.text}: {line.cells[1].text}"), place)
+                text = " | ".join(cell.text for cell in line.cells[2:])
+            if text:
+                self.drafts.note(place, text, self.rows.priority)
+        elif any(says(cell.text, "total") for cell in line.cells[:2] if not cell.copy):
+            self.drafts.note(place, " | ".join(cell.text for cell in line.cells if not cell.copy), self.rows.priority)
+        else:
+            self.rows.row(line.cells, place)
+
+    def _band(self, line: Line, below: Sequence[Line], heads: set[str]) -> None:
+        """A row with one text: the priority of the rows below it, an area, an action alone, or words beside the plan."""
+        cell = line.cells[0]
+        text, place = cell.text, cell.cell.place
+        label = labelled(text)
+        table_goes_on = any(each.sort in ("cells", "headings", "values") for each in below[:3])
+        head, _, rest = text.partition(":")
+        field, how = self.columns.field(head) if len(head) <= 60 else ("", "none")
+        if says(text, "total") or says(text, "note") or is_legend(text):
+            self.drafts.note(place, text, self.rows.priority)
+        elif label and (label.number or label.title) and not (cell.field in _DOES and not line.wide):
+            self._begin(label, place)
+        elif rest.strip() and field and how == "same":
+            self.rows.row((Filled(field, head.strip(), Cell(rest.strip(), place)),), place)
+        elif not line.wide and cell.field in _DOES | {"priority"}:
+            self.rows.row((cell,), place)
+        elif self.rows.untitled and not rest:
+            self.rows.give_title(text)
+        elif heads & _SEF and self.sef.enter(text, place):
+            self.rows.leave()
+        elif heads & _DOES and "priority" not in heads and table_goes_on and self._could_be_priority(text, cell):
+            self._begin(titled(text), place)
+        elif not self.sef.enter(text, place):
+            self.drafts.note(place, text, self.rows.priority)
+
+    def _could_be_priority(self, text: str, cell: Filled) -> bool:
+        after_headings = bool(cell.heading)
+        return len(text) <= 2 * _TITLE_MOST and (numbered(text) or after_headings)
+
+    def _card(self, cells: Sequence[Filled], heads: set[str]) -> None:
+        """Labels beside values: all of one priority, or of one area of a SEF."""
+        values = [cell for cell in cells if cell.field != "label"]
+        if not any(cell.field == "priority" for cell in values) and {c.field for c in values} & _DOES:
+            if self.heading and not self.rows.priority:
+                self._begin(titled(self.heading.text), self.heading.place)
+        self.rows.row(values, values[0].cell.place, card=True)

@@ -1,0 +1,161 @@
+"""A SEF inside a document: areas of the school's framework, grades in its own words, strengths, points and evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from sef2si.documents.incoming.dates import found
+from sef2si.documents.incoming.drafts import Draft, Drafts
+from sef2si.documents.incoming.lists import entries, unmarked
+from sef2si.documents.incoming.tables import Filled
+from sef2si.documents.incoming.wording import simple
+from sef2si.documents.reading.blocks import Place
+from sef2si.domain.evaluation import PointSort
+from sef2si.domain.framework import EvaluationArea
+from sef2si.domain.plan import Plan
+from sef2si.domain.record import LINE_LENGTH
+from sef2si.templates import default_framework
+
+_NEAR = 88
+_LONGEST = 120
+_POINTS = {"strengths": PointSort.STRENGTH, "to_improve": PointSort.TO_IMPROVE}
+
+
+class SelfEvaluation:
+    """``area`` is the key of the judgement that what follows belongs to; "" outside a SEF."""
+
+    def __init__(self, plan: Plan, drafts: Drafts) -> None:
+        self.drafts, self.plan = drafts, plan
+        self.framework = default_framework(plan.school)
+        self.area = ""
+        self._drafts: dict[str, Draft] = {}
+
+    def named(self, text: str) -> EvaluationArea | None:
+        """The framework's area that a text names, whole, but for its number and small slips."""
+        plain = _bare(text)
+        if not plain or len(text) > _LONGEST:
+            return None
+        labels = {_bare(area.label): area for area in self.framework.areas_for(self.plan.school)}
+        if plain in labels:
+            return labels[plain]
+        near = process.extractOne(plain, labels.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR)
+        return labels[near[0]] if near else None
+
+    def enter(self, text: str, place: Place) -> bool:
+        """Go into the area that a heading names, perhaps with its grade after it. False where it names none."""
+        area = self.named(text)
+        grade = ""
+        if area is None:
+            head, mark, rest = _parted(text)
+            area = self.named(head) if mark else None
+            grade = rest if area else ""
+        if area is None:
+            self.area = ""
+            return False
+        self._go(area, place)
+        if grade:
+            self._grade(grade, place)
+        return True
+
+    def _go(self, area: EvaluationArea, place: Place) -> None:
+        if area.key not in self._drafts:
+            self._drafts[area.key] = self.drafts.add(
+                "judgements", "area", place, {"framework": self.framework.key, "area": area.key},
+                why=f"It is an area of {self.framework.label}.",
+            )  # fmt: skip
+        self.area = self._drafts[area.key].key
+
+    def grade_in(self, text: str) -> bool:
+        """Take a grade from “Judgement: Expected standard”. False where the text holds none."""
+        _, _, rest = _parted(text)
+        return bool(self.grade_key(text) or self.grade_key(rest)) and self._grade(
+            text if self.grade_key(text) else rest, None
+        )
+
+    def grade_key(self, text: str) -> str:
+        """The key of a grade, only where the text is the framework's own word for it; never turned from another."""
+        if not self.area:
+            return ""
+        area_key = str(self.drafts.get(self.area).fields["area"])
+        plain = simple(text)
+        for grade in self.framework.grades(area_key):
+            label = simple(grade.label)
+            if plain and plain in (label, re.sub(r"^\d+ ", "", label)):
+                return grade.key
+        return ""
+
+    def _grade(self, text: str, place: Place | None) -> bool:
+        draft = self.drafts.get(self.area)
+        key = self.grade_key(text)
+        if key and draft.fields.get("grade", key) == key:
+            draft.fields["grade"] = key
+            return True
+        if place is not None:
+            draft.problems.append(f"“{text[:60]}” is no grade of {self.framework.label}, so it is kept as a note.")
+            self.drafts.note(place, text)
+        return False
+
+    def row(
+        self,
+        by_field: dict[str, list[Filled]],
+        spare: list[Filled],
+        place: Place,
+        priority: Draft | None,
+        acting: bool,
+    ) -> None:
+        """The SEF's part of a row. In a table of actions an area belongs to the priority, and evidence is a note."""
+        for cell in by_field.get("area", ()):
+            if cell.copy:
+                continue
+            area = self.named(cell.text)
+            if area is None:
+                self.area = "" if not acting else self.area
+                spare.append(cell)
+            elif acting and priority is not None:
+                areas = tuple(priority.fields.get("areas", ()))  # type: ignore[call-overload]
+                priority.fields["areas"] = tuple(dict.fromkeys((*areas, f"{self.framework.key}.{area.key}")))
+            else:
+                self._go(area, cell.cell.place)
+        for cell in by_field.get("grade", ()):
+            if not cell.copy and not (self.area and self._grade(cell.text, None)):
+                spare.append(cell)
+                if self.area:
+                    problem = f"“{cell.text[:60]}” is no grade of {self.framework.label}, so it is kept as a note."
+                    self.drafts.get(self.area).problems.append(problem)
+        for name, sort in _POINTS.items():
+            self._points(by_field.get(name, ()), sort, spare, place)
+        for cell in by_field.get("evidence", ()):
+            if self.area and not acting and priority is None:
+                self._evidence(cell, place)
+            else:
+                spare.append(cell)
+
+    def _points(self, cells: Sequence[Filled], sort: PointSort, spare: list[Filled], place: Place) -> None:
+        for cell in cells:
+            if not self.area:
+                spare.append(cell)
+                continue
+            for text in entries(cell.text):
+                fields = {"sort": sort, "text": unmarked(text)}
+                self.drafts.add("points", "point", place, fields, self.area, may_be=("notes",))
+
+    def _evidence(self, cell: Filled, place: Place) -> None:
+        for text in entries(cell.text):
+            days = [each for each in found(text, self.plan.year) if each.exact]
+            name = "source" if len(text) <= LINE_LENGTH // 2 and "\n" not in text else "shows"
+            fields = {name: text, "dated": days[0].day if len(days) == 1 else None}
+            self.drafts.add("evidence", "evidence", place, fields, self.area, may_be=("notes",))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"^(?:\d+(?:\.\d+)*|[a-h])\s+", "", simple(text)).removesuffix(" judgement")
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    found_mark = re.search(r"\s*(?::|\s[–—-]\s|\()\s*", text)
+    if not found_mark:
+        return text, "", ""
+    return text[: found_mark.start()], found_mark[0], text[found_mark.end() :].strip(" )")

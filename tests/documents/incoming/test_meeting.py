@@ -1,0 +1,116 @@
+"""A proposal held against a plan, and kept by a real planner: once, twice, and taken back (003-13)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Engine
+
+from sef2si.documents.incoming import kept, meet, propose, sort_of
+from sef2si.documents.incoming.proposal import Decisions, Sort, State
+from sef2si.domain.plan import KINDS, Plan
+from sef2si.services.planner import Planner
+from tests import factories as make
+from tests.documents.incoming.hand_made import grid, heading, paragraph, reading
+
+TODAY = date(2026, 9, 14)
+LATER = date(2026, 10, 2)
+PLAN = "100492-2026"
+HEAD = make.person(id="head", name="Hana Head")
+
+WHOLE = reading(
+    heading("Elm Primary: self-evaluation and improvement plan 2026/27"),
+    paragraph("Every child reads."),
+    heading("Achievement: Expected standard", 2),
+    heading("Strengths", 3),
+    paragraph("Pupils leave well prepared in mathematics.", "•"),
+    heading("Areas for development", 3),
+    paragraph("Reading is slow in Year 3.", "•"),
+    heading("Evidence", 3),
+    paragraph("Reading test, 10 July 2026", "•"),
+    grid(
+        ["Priority", "Actions", "Who", "By when", "Cost", "Success criteria", "Milestones", "<", "<", "Status"],
+        ["^", "^", "^", "^", "^", "^", "Autumn", "Spring", "Summer", "^"],
+        [
+            "Priority 1: Improve reading (JB)",
+            "1. Train all TAs (14) in phonics\n2. Buy decodable books",
+            "JB\nKL",
+            "Autumn 2\n9/7/27",
+            "£1,200",
+            "80% of Year 3 read fluently",
+            "Half",
+            "Most",
+            "All",
+            "Underway",
+        ],
+        ["^", "Visit the English hub", "SENCo", "ongoing", "2 x £180 supply", "^", "^", "^", "^", "Done"],
+        ["2. Raise attendance", "Appoint an attendance officer", "HT", "30/09/26", "£9,000", "96%"],
+    ),
+)
+
+
+@pytest.fixture
+def planner(sqlite_engine: Engine) -> Planner:
+    planner = Planner(sqlite_engine, clock=lambda: datetime(2026, 9, 14, 12, 0, tzinfo=UTC))
+    planner.import_plans([make.plan()])
+    return planner
+
+
+def counts(plan: Plan) -> dict[str, int]:
+    return {kind: len(plan.records(kind)) for kind in KINDS if kind != "school" and plan.records(kind)}
+
+
+def test_one_act_brings_the_whole_document_in_and_the_same_again_changes_nothing(planner: Planner) -> None:
+    plan = planner.load(HEAD, "100492")
+    proposal = propose(WHOLE, plan, sort_of(WHOLE))
+    assert kept(proposal, WHOLE).missing == ()
+    met = meet(proposal, plan, TODAY)
+    assert {outcome.state for outcome in met.outcomes} == {State.NEW}
+    after = planner.write(HEAD, PLAN, met.save)
+    assert counts(after) == {
+        "judgements": 1, "priorities": 2, "points": 2, "evidence": 1, "criteria": 2, "milestones": 3, "needs": 2,
+        "actions": 2, "activities": 2, "notes": len(after.notes),
+    }  # fmt: skip
+    judgement = after.judgements[0]
+    assert (judgement.id, judgement.grade) == ("ofsted_2025.achievement", "expected")
+    assert [after.priorities_of(activity)[0].title for activity in after.activities] == ["Improve reading"] * 2
+    again = meet(propose(WHOLE, after, Sort.PLAN), after, LATER)
+    assert {outcome.state for outcome in again.outcomes} == {State.UNCHANGED}
+    assert again.save == ()
+    assert planner.write(HEAD, PLAN, met.save).seq == after.seq
+    assert planner.undo(HEAD, PLAN).model_copy(update={"seq": 0}) == plan.model_copy(update={"seq": 0})
+
+
+def test_blanks_are_filled_and_what_the_plan_says_stays(planner: Planner) -> None:
+    plan = planner.load(HEAD, "100492")
+    mine = make.priority(id="mine", title="raise attendance.", lead="SP")
+    hers = make.action(id="hers", what="Appoint an attendance officer", who="HT", priority_id="mine")
+    plan = planner.write(HEAD, PLAN, [mine, hers])
+    met = meet(propose(WHOLE, plan, Sort.PLAN), plan, TODAY)
+    action = next(outcome for outcome in met.outcomes if outcome.record and outcome.record.id == "hers")
+    assert (action.state, action.before) == (State.CHANGED, plan.actions[0])
+    priority = next(outcome for outcome in met.outcomes if outcome.record and outcome.record.id == "mine")
+    assert priority.state is State.UNCHANGED
+    after = planner.write(HEAD, PLAN, met.save)
+    assert (after.find("actions", "hers").by, after.find("actions", "hers").cost) == (date(2026, 9, 30), 9000)
+    assert after.find("priorities", "mine").title == "raise attendance."
+    assert after.find("criteria", after.criteria[1].id).priority_id == "mine"
+
+
+def test_another_lead_in_the_file_is_shown_and_the_plans_own_stays() -> None:
+    plan = make.plan(priorities=(make.priority(id="mine", title="Improve reading", lead="SP", version=1),))
+    met = meet(propose(WHOLE, plan, Sort.PLAN), plan, TODAY)
+    priority = next(outcome for outcome in met.outcomes if outcome.record and outcome.record.id == "mine")
+    assert (priority.state, priority.kept) == (State.UNCHANGED, (("lead", "JB"),))
+
+
+def test_what_is_left_out_takes_along_what_it_owns_and_nothing_else() -> None:
+    plan = make.plan()
+    keys = {entry.fields.get("title"): entry.key for entry in propose(WHOLE, plan, Sort.PLAN).entries}
+    decisions = Decisions(kinds={keys["Raise attendance"]: ""})
+    met = meet(propose(WHOLE, plan, Sort.PLAN, {}, decisions), plan, TODAY, decisions)
+    saved = {getattr(record, "what", "") or getattr(record, "text", "") for record in met.save}
+    assert "96%" not in saved
+    officer = next(record for record in met.save if getattr(record, "what", "") == "Appoint an attendance officer")
+    assert getattr(officer, "priority_id") is None  # noqa: B009
