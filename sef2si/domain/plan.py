@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
@@ -16,6 +16,9 @@ from sef2si.domain.notes import Note
 from sef2si.domain.priorities import Criterion, Milestone, Priority, PriorityState
 from sef2si.domain.record import Frozen, Private, Record, WithinPlan
 from sef2si.domain.school import School
+
+if TYPE_CHECKING:
+    from sef2si.domain.frames import Frames
 
 # The order is that of the journey, and one in which a parent comes before its children.
 KINDS: dict[str, type[Record]] = {
@@ -73,6 +76,17 @@ class Plan(Frozen):
 
     def with_records(self, kind: str, records: tuple[Record, ...]) -> Plan:
         return self.model_copy(update={kind: records[0] if kind == "school" else records})
+
+    def to_frames(self) -> Frames:
+        """One pandas DataFrame a kind of record, in the order of KINDS, with the record's id as its index.
+
+        Text is ``string``, whole numbers ``Int64``, pounds and other decimals ``float64``, days ``datetime64[s]``, yes
+        and no ``boolean``; a choice is a category by its label. A link holds an id, so that frames can be joined on it;
+        a field of several values holds tuples, for ``explode``. What is not said is missing.
+        """
+        from sef2si.domain.frames import frames  # noqa: PLC0415  (that module asks for KINDS)
+
+        return frames(self)
 
     def linked(self, kind: str, field: str, record_id: str) -> tuple[Any, ...]:
         """Records of ``kind`` whose ``field`` names this id, or holds it."""
