@@ -14,7 +14,7 @@ from contextlib import ExitStack
 
 from playwright.sync_api import Browser
 
-from benchmarks import content, first_paint, memory, opening, saving
+from benchmarks import content, first_paint, memory, opening, recognising, saving
 from benchmarks.browser import chromium
 from benchmarks.figures import Figure, keep, table
 from benchmarks.pages import Side, dashboard, our_side, peer_side, workbook
@@ -73,26 +73,38 @@ BENCHMARKS: dict[str, Callable[[Run], list[Figure]]] = {
 }
 
 
+def _recognising(rounds: int, load: float) -> list[Figure]:
+    """Recognising: what of twenty plans does not land in the right field."""
+    own, peers = recognising.both()
+    _say(recognising.counts(own))
+    return recognising.figures(own, peers, load=load)
+
+
+# These need neither browser nor servers; they are given the rounds and the load.
+ALONE: dict[str, Callable[[int, float], list[Figure]]] = {
+    "recognising": _recognising,
+}
+
+
 def main() -> None:
     """`python -m benchmarks [NAME ...]`"""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").split("\n", 1)[0])
-    about = ", ".join(f"{name} ({(run.__doc__ or '').rstrip('.')})" for name, run in BENCHMARKS.items())
+    about = ", ".join(f"{name} ({(run.__doc__ or '').rstrip('.')})" for name, run in (BENCHMARKS | ALONE).items())
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"All if left out. {about}")
     parser.add_argument("--rounds", type=int, default=5, help="Page loads a side, ours and the peer's in turn (5).")
     asked = parser.parse_args()
-    unknown = [name for name in asked.names if name not in BENCHMARKS]
+    unknown = [name for name in asked.names if name not in BENCHMARKS | ALONE]
     if unknown:
-        parser.error(f"There is no benchmark {unknown[0]}. There are: {', '.join(BENCHMARKS)}.")
+        parser.error(f"There is no benchmark {unknown[0]}. There are: {', '.join(BENCHMARKS | ALONE)}.")
     found: list[Figure] = []
-    for name in asked.names or BENCHMARKS:
+    for name in asked.names or BENCHMARKS | ALONE:
         _wait_for_quiet()
-        with ExitStack() as stack:
-            browser = stack.enter_context(chromium())
-            mine = our_side(browser, stack.enter_context(ours()))
-            other = peer_side(stack.enter_context(stock_voila()))
-            run = Run(browser, mine, other, asked.rounds)
-            _say(f"{name}, at a load of {run.load:.2f}")
-            made = BENCHMARKS[name](run)
+        if name in ALONE:
+            load = os.getloadavg()[0]
+            _say(f"{name}, at a load of {load:.2f}")
+            made = ALONE[name](asked.rounds, load)
+        else:
+            made = _beside_the_peer(name, asked.rounds)
         keep(made)
         found += made
     print("\n" + table(found))
@@ -100,6 +112,16 @@ def main() -> None:
     print(
         f"\n{len(found) - len(missed)} of {len(found)} bars hold." + (f" MISSED: {', '.join(missed)}" if missed else "")
     )
+
+
+def _beside_the_peer(name: str, rounds: int) -> list[Figure]:
+    with ExitStack() as stack:
+        browser = stack.enter_context(chromium())
+        mine = our_side(browser, stack.enter_context(ours()))
+        other = peer_side(stack.enter_context(stock_voila()))
+        run = Run(browser, mine, other, rounds)
+        _say(f"{name}, at a load of {run.load:.2f}")
+        return BENCHMARKS[name](run)
 
 
 def _wait_for_quiet() -> None:
