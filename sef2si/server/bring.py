@@ -158,6 +158,7 @@ class Preview(BringPage):
             sorts=[] if meeting.proposal.sort is Sort.DATA else [Sort.PLAN, Sort.CALENDAR],
             fields=() if meeting.proposal.sort is Sort.DATA else incoming.fields_for(meeting.proposal.sort),
             groups=preview.groups(meeting, plan, self.site.today()),
+            notes=preview.notes(meeting, plan, self.site.today()),
             summary=preview.summary(meeting),
             wrong=wrong,
             school=plan.school,

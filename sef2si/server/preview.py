@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from sef2si.advice.costs import plain
+from sef2si.advice.costs import plain, pounds
 from sef2si.documents.incoming.proposal import Entry, Meeting, Outcome, State
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Choice
 from sef2si.journey import JOURNEY, sections
 from sef2si.journey.names import need_name, priority_name
-from sef2si.journey.step import Section
+from sef2si.journey.step import Field, FieldKind, Section
+from sef2si.templates import menu_entry
 
 _TITLES = ("title", "what", "text", "found", "source", "area")
 _KINDS = {
@@ -27,7 +28,10 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Row:
-    """One entry. ``facts`` are (label, words); ``kinds`` and ``parents`` (value, words, chosen) are there to choose."""
+    """One entry. ``facts`` are (label, words); ``kinds`` and ``parents`` (value, words, chosen) are there to choose.
+
+    ``asks``: we were not sure what it is, so the choice stands open.
+    """
 
     key: str
     state: str
@@ -37,6 +41,7 @@ class Row:
     place: str
     facts: tuple[tuple[str, str], ...]
     said: tuple[str, ...]
+    asks: bool
     kinds: tuple[tuple[str, str, bool], ...] = ()
     parents: tuple[tuple[str, str, bool], ...] = ()
 
@@ -50,10 +55,12 @@ class Group:
 
 
 def groups(meeting: Meeting, plan: Plan, today: date) -> tuple[Group, ...]:
-    """Every entry of the meeting once, in the file's order: first what stands alone, then priority by priority."""
+    """Every entry of the meeting once but for notes, in the file's order: what stands alone, then by priority."""
     entries = {outcome.entry.key: outcome.entry for outcome in meeting.outcomes}
     found: dict[str, Group] = {"": Group("")}
     for outcome in meeting.outcomes:
+        if outcome.entry.kind == "notes":
+            continue
         top = _top(outcome.entry, entries)
         own = top.key if top.kind == "priorities" else ""
         group = found.setdefault(own, Group(_title(top, plan, today) if own else ""))
@@ -61,11 +68,21 @@ def groups(meeting: Meeting, plan: Plan, today: date) -> tuple[Group, ...]:
     return tuple(group for group in found.values() if group.rows)
 
 
+def notes(meeting: Meeting, plan: Plan, today: date) -> tuple[Row, ...]:
+    """What fits no field, in the file's order."""
+    return tuple(_row(outcome, plan, today) for outcome in meeting.outcomes if outcome.entry.kind == "notes")
+
+
 def summary(meeting: Meeting) -> str:
-    """``"12 new, 1 changed, 3 as they were."``"""
+    """``"12 new, 1 changed, 3 as they were; 4 more are kept as notes."``"""
     words = {State.NEW: "new", State.CHANGED: "changed", State.UNCHANGED: "as they were", State.REFUSED: "refused"}
-    counts = [f"{meeting.count(state)} {word}" for state, word in words.items() if meeting.count(state)]
-    return f"{', '.join(counts)}." if counts else "There is nothing in this file that we can place."
+    states = [outcome.state for outcome in meeting.outcomes if outcome.entry.kind != "notes"]
+    counts = [f"{states.count(state)} {word}" for state, word in words.items() if state in states]
+    kept = len(meeting.outcomes) - len(states)
+    if not counts and not kept:
+        return "There is nothing in this file that we can place."
+    noted = f"{kept} {'text fits no field and is' if kept == 1 else 'texts fit no field and are'} kept as notes"
+    return f"{'; '.join(part for part in (', '.join(counts), noted if kept else '') if part)}."
 
 
 def _top(entry: Entry, entries: dict[str, Entry]) -> Entry:
@@ -77,23 +94,28 @@ def _top(entry: Entry, entries: dict[str, Entry]) -> Entry:
 def _row(outcome: Outcome, plan: Plan, today: date) -> Row:
     entry = outcome.entry
     section = _section(entry.kind)
-    labels = {each.name: each.label for each in section.fields} if section else {}
+    fields = {each.name: each for each in section.fields} if section else {}
     title_field = next((name for name in _TITLES if entry.fields.get(name)), "")
     facts = tuple(
-        (labels[name], _words(value))
+        (_label(fields[name].label), _named(fields[name], value))
         for name, value in entry.fields.items()
-        if name != title_field and name in labels and value not in (None, "", ())
+        if name != title_field and name in fields and value not in (None, "", ())
     )
-    kept = (f"{labels.get(name, name)}: the plan’s stays, and the file says “{text}”" for name, text in outcome.kept)
+    kept = (f"{fields[name].label if name in fields else name}: the plan’s stays, and the file says “{text}”" for name, text in outcome.kept)
     return Row(
         key=entry.key,
         state=outcome.state.label,
         tone={State.NEW: "done", State.REFUSED: "todo", State.CHANGED: "done"}.get(outcome.state, ""),
-        kind=(section.singular if section else entry.kind).capitalize(),
+        kind=_begun(section.singular if section else entry.kind),
         title=_title(entry, plan, today),
+        asks=entry.kind in ("activities", "actions"),
         place=str(entry.place),
         facts=facts,
-        said=tuple(each for each in (entry.why, *entry.problems, outcome.sentence, *kept) if each),
+        said=tuple(
+            each
+            for each in (entry.why, *entry.problems, "" if outcome.state is State.NEW else outcome.sentence, *kept)
+            if each
+        ),
         kinds=tuple(_kinds(entry)),
         parents=tuple(_parents(outcome, plan)),
     )
@@ -104,7 +126,7 @@ def _kinds(entry: Entry) -> Iterator[tuple[str, str, bool]]:
         return
     for kind in dict.fromkeys((entry.kind, *entry.may_be, "notes", "")):
         section = _section(kind) if kind else None
-        yield kind, _KINDS.get(kind) or (section.singular.capitalize() if section else kind), kind == entry.kind
+        yield kind, _KINDS.get(kind) or (_begun(section.singular) if section else kind), kind == entry.kind
 
 
 def _parents(outcome: Outcome, plan: Plan) -> Iterator[tuple[str, str, bool]]:
@@ -124,6 +146,22 @@ def _parents(outcome: Outcome, plan: Plan) -> Iterator[tuple[str, str, bool]]:
 def _title(entry: Entry, plan: Plan, today: date) -> str:
     named = next((_words(entry.fields[name]) for name in _TITLES if entry.fields.get(name)), "")
     return named or "Without a title"
+
+
+def _begun(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def _label(words: str) -> str:
+    """A question stands as it is; anything else is followed by a colon."""
+    return words if words.endswith("?") else f"{words}:"
+
+
+def _named(field: Field, value: object) -> str:
+    if field.kind is FieldKind.MONEY and isinstance(value, Decimal):
+        return pounds(value)
+    entry = menu_entry(str(value)) if field.name == "form" else None
+    return entry.label if entry else _words(value)
 
 
 def _section(kind: str) -> Section | None:
