@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sef2si.documents.paper import Block, Heading, Lines, NewPage, Paper, Tone, Words
 from sef2si.documents.papers.about import Opened, opened
@@ -10,12 +11,13 @@ from sef2si.documents.source import Source
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import Private
 from sef2si.journey import JOURNEY, step_of
-from sef2si.journey.step import Field, FieldKind, Option, Section, Step
+from sef2si.journey.step import Field, FieldKind, Section, Step
 from sef2si.templates import guidance
 
 # More choices than this are written, not ticked.
-_TICKED = 11
-_ROOM = {FieldKind.TEXT: 4, FieldKind.LINKS: 2}
+_MOST = 11
+_OUTER = 2
+_ROOM = {FieldKind.TEXT: 3, FieldKind.LINKS: 2}
 
 
 def blank_forms_paper(source: Source) -> Paper:
@@ -28,7 +30,8 @@ def blank_forms_paper(source: Source) -> Paper:
     for place, step in enumerate(JOURNEY):
         blocks += [NewPage()] if place else []
         blocks += _form(of, step)
-    return Paper("Blank forms", of.about, tuple(blocks), of.subtitle)
+    about = replace(of.about, left_out=())  # nothing of the plan is in it
+    return Paper("Blank forms", about, tuple(blocks), of.subtitle)
 
 
 def _form(of: Opened, step: Step) -> Iterator[Block]:
@@ -36,7 +39,7 @@ def _form(of: Opened, step: Step) -> Iterator[Block]:
     for section in step.sections:
         # A kind shown again in a later step has its form in the first; one that is private has none on paper.
         if step_of(section.kind) is step and _questions(section):
-            yield from _section(of, section, 2)
+            yield from _section(of, section, _OUTER)
 
 
 def _section(of: Opened, section: Section, level: int) -> Iterator[Block]:
@@ -55,7 +58,8 @@ def _section(of: Opened, section: Section, level: int) -> Iterator[Block]:
             yield from _section(of, child, min(level + 1, 3))
     more = [field for field in found if not field.essential]
     if more:
-        yield Heading("If there is time", min(level + 1, 3))
+        if level == _OUTER:
+            yield Heading("If there is time", level + 1)
         yield from _asked(of, section, more)
 
 
@@ -71,26 +75,30 @@ def _asked(of: Opened, section: Section, found: list[Field]) -> Iterator[Block]:
     group = ""
     for field in found:
         if field.group and field.group != group:
-            yield Words(f"{field.group}")
+            yield Words(field.group)
         group = field.group
-        hint = hints.get(field.name, "")
-        label = f"{field.label}{f' ({field.unit})' if field.unit else ''}{f'  {hint}' if hint else ''}"
-        yield from _room(of, section, field, label)
+        label = f"{field.label} ({field.unit})" if field.unit else field.label
+        # Only what is essential is explained: a form is to be short.
+        yield from _room(of, section, field, label, hints.get(field.name, "") if field.essential else "")
 
 
-def _room(of: Opened, section: Section, field: Field, label: str) -> Iterator[Block]:
-    if field.kind is FieldKind.YES_NO:
+def _room(of: Opened, section: Section, field: Field, label: str, hint: str) -> Iterator[Block]:
+    choices = _choices(of, section, field)
+    if field.kind is FieldKind.CHOICES and choices:
         yield Words(label)
-        yield Lines("Yes", 0)
-        yield Lines("No", 0)
-        return
-    choices: tuple[Option, ...] = ()
-    if field.kind in (FieldKind.CHOICE, FieldKind.CHOICES) and field.options:
-        record = next(iter(section.starters(of.plan)), KINDS[section.kind].model_construct())
-        choices = field.options(of.plan, of.plan.school if section.kind == "school" else record)
-    if 0 < len(choices) <= _TICKED:
-        yield Words(label)
-        for option in choices:
-            yield Lines(option.label, 0)
+        yield from (Lines(choice, 0) for choice in choices)
+    elif choices:
+        yield Words(f"{label}\nCircle one:  {'   ·   '.join(choices)}")
     else:
-        yield Lines(label, _ROOM.get(field.kind, 1))
+        yield Lines(f"{label}\n{hint}" if hint else label, _ROOM.get(field.kind, 1))
+
+
+def _choices(of: Opened, section: Section, field: Field) -> tuple[str, ...]:
+    """What there is to choose, where it fits on paper."""
+    if field.kind is FieldKind.YES_NO:
+        return ("Yes", "No")
+    if field.kind not in (FieldKind.CHOICE, FieldKind.CHOICES) or field.options is None:
+        return ()
+    record = next(iter(section.starters(of.plan)), KINDS[section.kind].model_construct())
+    found = field.options(of.plan, of.plan.school if section.kind == "school" else record)
+    return tuple(option.label for option in found) if len(found) <= _MOST else ()

@@ -14,6 +14,7 @@ from sef2si.documents.papers.wording import counted, day, lines, starting
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import Term, written
+from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority, PriorityState, Urgency
 from sef2si.journey.options import area_label
@@ -51,7 +52,7 @@ def target_said(priority: Priority) -> str:
     return f"{said}, by {written(priority.by)}" if priority.by else f"{said}, no date yet"
 
 
-def goal(priority: Priority, funding: bool = True) -> tuple[Block, ...]:
+def goal(priority: Priority, in_short: bool = False) -> tuple[Block, ...]:
     """What should be different, by how much, by when, and who keeps an eye on it."""
     rows = [
         ("Target", target_said(priority)),
@@ -61,9 +62,10 @@ def goal(priority: Priority, funding: bool = True) -> tuple[Block, ...]:
         ("Link governor", priority.link_governor),
         ("Evaluation areas", listed(area_label(key) for key in priority.areas)),
         ("Urgency", "Pressing" if priority.urgency is Urgency.PRESSING else ""),
-        ("Funding", priority.funding if funding else ""),
+        ("Funding", priority.funding),
     ]
-    return (Facts(tuple((label, said) for label, said in rows if said)),)
+    shown = rows[:5] if in_short else rows
+    return (Facts(tuple((label, said) for label, said in shown if said)),)
 
 
 def why(priority: Priority) -> tuple[Block, ...]:
@@ -100,25 +102,28 @@ def success(plan: Plan, priority: Priority) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def needs(plan: Plan, priority: Priority) -> tuple[Block, ...]:
+def needs(plan: Plan, priority: Priority, in_short: bool = False) -> tuple[Block, ...]:
     """Who needs to learn what, from which level to which; or why nobody has to."""
     if priority.no_cpd_needed.strip():
         return (Words(f"No CPD is needed: {priority.no_cpd_needed.strip()}"),)
     rows = tuple(
         (
             need.whom or Missing("Not agreed yet"),
-            lines(
-                need.what.strip() or Missing("Not agreed yet"),
-                f"How we know: {need.known_by.strip()}" if need.known_by.strip() else "",
-                f"Strengths to build on: {need.brings.strip()}" if need.brings.strip() else "",
-                f"We ask again on {written(need.ask_again)}" if need.ask_again else "",
-            ),
+            lines(need.what.strip() or Missing("Not agreed yet"), "" if in_short else _known(need)),
             " → ".join(level.label for level in (need.level_now, need.level_needed) if level),
         )
         for need in plan.needs_of(priority)
     )
     columns = (Column("Who", 2), Column("Needs to know or do", 5), Column("From → to", 1.6))
     return (Table("Who needs to learn what", columns, rows),) if rows else ()
+
+
+def _known(need: Need) -> str:
+    return lines(
+        f"How we know: {need.known_by.strip()}" if need.known_by.strip() else "",
+        f"Strengths to build on: {need.brings.strip()}" if need.brings.strip() else "",
+        f"We ask again on {written(need.ask_again)}" if need.ask_again else "",
+    )
 
 
 def actions(found: tuple[Action, ...], caption: str = "What leaders will do that is not CPD") -> tuple[Block, ...]:

@@ -11,13 +11,14 @@ from sef2si.documents.papers.wording import lines, starting
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import written
-from sef2si.domain.impact import ImpactCheck, is_overdue, outcome
+from sef2si.domain.impact import ImpactCheck, LinkStrength, is_overdue, outcome
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority, PriorityState
 
 STRENGTH_RULE = (
-    "How sure we are says how strongly a change is tied to what was done: possible, likely or strong. Other things "
-    "change in a school too, so it is never proof."
+    "How sure we are says how strongly a change is tied to what was done. "
+    + " ".join(f"{strength.label}." for strength in LinkStrength)
+    + " It is never proof."
 )
 APART_RULE = "What staff say or do is not yet a change for pupils, so the two are shown apart."
 
@@ -89,10 +90,16 @@ def meant(record: Activity | Action) -> str:
     return lines(record.intended.strip(), starting(measure), level)
 
 
+def found_in_short(check: ImpactCheck) -> str:
+    """What was found, and on which day."""
+    return f"{written(check.checked_on)}: {check.found.strip()}" if check.checked_on else check.found.strip()
+
+
 def found(check: ImpactCheck) -> str:
-    """What was found, on which day, with what shows it and what else came of it."""
+    """What was found, on which day, at which level, with what shows it and what else came of it."""
     return lines(
-        f"{written(check.checked_on)}: {check.found.strip()}" if check.checked_on else check.found.strip(),
+        found_in_short(check),
+        f"Level: {check.level.short}" if check.level else "",
         f"Evidence: {check.evidence.strip()}" if check.evidence.strip() else "",
         f"Gained besides: {check.unplanned.strip()}" if check.unplanned.strip() else "",
         f"Side effects: {check.side_effects.strip()}" if check.side_effects.strip() else "",
@@ -106,7 +113,7 @@ def judged(check: ImpactCheck) -> str:
         return said
     return lines(
         said,
-        f"How sure: {check.strength.label[0].lower()}{check.strength.label[1:]}" if check.strength else "",
+        f"How sure: {check.strength.value}" if check.strength else "",
         f"Decided: {check.decision.label[0].lower()}{check.decision.label[1:]}" if check.decision else "",
         f"We look again on {written(check.next_check)}" if check.next_check else "",
     )

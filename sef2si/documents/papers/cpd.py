@@ -154,5 +154,15 @@ def _follow_up(activity: Activity) -> str:
     return f"Follow-up: {activity.follow_up.strip()}" if activity.follow_up.strip() else ""
 
 
+def in_short(activities: tuple[Activity, ...]) -> tuple[Block, ...]:
+    """What, when and who leads; nothing where there is none."""
+    rows = tuple(
+        (activity.what.strip() or "An activity without a name", days(activity), led_by(activity))
+        for activity in activities
+    )
+    columns = (Column("CPD", 4), Column("When", 3), Column("Led by", 3))
+    return (Table("CPD", columns, rows),) if rows else ()
+
+
 def _number(amount: Decimal | None) -> str:
     return plain(amount) if amount is not None else ""

@@ -10,7 +10,7 @@ from sef2si.documents.paper import Block, Bullets, Column, Facts, Heading, Missi
 from sef2si.documents.papers import areas, chains, missing, sums
 from sef2si.documents.papers.about import Opened, is_empty, opened, what_to_do_next
 from sef2si.documents.papers.chains import name_of, of_state, target_said
-from sef2si.documents.papers.checks import APART_RULE, STRENGTH_RULE, looks
+from sef2si.documents.papers.checks import APART_RULE, STRENGTH_RULE, dues, looks
 from sef2si.documents.papers.impact_report import outcomes, summary
 from sef2si.documents.papers.missing import Matter, of_none, of_priority, open_matters
 from sef2si.documents.papers.questions import questions
@@ -58,7 +58,7 @@ def _blocks(of: Opened) -> Iterator[Block]:
     yield Heading("What has changed", 2)
     yield Words(f"{APART_RULE} {STRENGTH_RULE}", Tone.QUIET)
     if looks(plan):
-        yield from outcomes(of, 3)
+        yield from outcomes(of, 3, brief=True)
     else:
         yield Words("Nothing has been looked at yet, so there is no impact to report.", Tone.MISSING)
     yield Heading("What is not yet agreed", 2)
@@ -203,5 +203,8 @@ def _conclusion(of: Opened) -> str:
         said.append(f"The school works on {more} than it set out to carry, and will look at which can wait.")
     if not any(look.check.level and look.check.level.is_about_pupils for look in looks(plan)):
         said.append("Whether pupils gain is still to be seen.")
+    ahead = [due for due in dues(plan, of.today) if not due.overdue]
+    if ahead:
+        said.append(f"The school looks next on {written(ahead[0].on)}.")
     said.append("The next report says what has changed since.")
     return " ".join(said)

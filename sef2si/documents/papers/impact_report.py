@@ -13,6 +13,7 @@ from sef2si.documents.papers.checks import (
     Look,
     dues,
     found,
+    found_in_short,
     judged,
     looked_at,
     looks,
@@ -39,8 +40,11 @@ def impact_paper(source: Source) -> Paper:
     return Paper("Impact report", of.about, blocks, of.subtitle, landscape=True)
 
 
-def outcomes(of: Opened, level: int = 1) -> Iterator[Block]:
-    """What was found for pupils, then for staff and the school, then where neither is said (000-47)."""
+def outcomes(of: Opened, level: int = 1, brief: bool = False) -> Iterator[Block]:
+    """What was found for pupils, then for staff and the school, then where neither is said (000-47).
+
+    ``brief`` leaves out evidence and side effects, which the impact report has.
+    """
     done = looks(of.plan)
     pupils, staff = _apart(done)
     parts = (
@@ -51,7 +55,7 @@ def outcomes(of: Opened, level: int = 1) -> Iterator[Block]:
     for heading, own in parts:
         if own:
             yield Heading(heading, level)
-            yield _table(of.plan, own, f"{heading}: what was found, newest first")
+            yield _table(of.plan, own, f"{heading}: what was found, newest first", brief)
         elif heading == "For pupils":
             yield Heading(heading, level)
             yield Words("No change for pupils has been looked at yet.", Tone.MISSING)
@@ -108,12 +112,12 @@ def _blocks(of: Opened) -> Iterator[Block]:
     yield from next_looks(of)
 
 
-def _table(plan: Plan, own: tuple[Look, ...], caption: str) -> Table:
+def _table(plan: Plan, own: tuple[Look, ...], caption: str, brief: bool) -> Table:
     rows = tuple(
         (
-            lines(what_of(look.record), _for_what(plan, look.record)),
-            meant(look.record) or _nothing_meant(look.record),
-            lines(found(look.check), f"Level: {look.check.level.short}" if look.check.level else ""),
+            what_of(look.record),
+            lines(meant(look.record) or _nothing_meant(look.record), _for_what(plan, look.record)),
+            found_in_short(look.check) if brief else found(look.check),
             judged(look.check),
         )
         for look in own

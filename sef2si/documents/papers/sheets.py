@@ -43,15 +43,15 @@ def next_dates(of: Opened, priority: Priority) -> tuple[Event, ...]:
 
 def _sheet(of: Opened, priority: Priority, matters: tuple[Matter, ...]) -> Iterator[Block]:
     plan = of.plan
-    yield from chains.goal(priority)
+    yield from chains.goal(priority, in_short=True)
     rows = tuple((_when(event), event.said, event.state) for event in next_dates(of, priority))
     columns = (Column("When", 2), Column("What", 5), Column("Where it is", 1.5))
     yield Table("The next three dates", columns, rows, row_headers=False, empty="No date lies ahead yet.")
     yield from chains.why(priority)
     yield from chains.points_answered(plan, priority)
     yield from chains.success(plan, priority)
-    yield from chains.needs(plan, priority)
-    yield from cpd.of_priority(plan, chains.activities_of(plan, priority), "CPD")
+    yield from chains.needs(plan, priority, in_short=True)
+    yield from cpd.in_short(chains.activities_of(plan, priority))
     yield from chains.actions(plan.actions_of(priority))
     asked = of_priority(matters, priority.id)
     if asked:
