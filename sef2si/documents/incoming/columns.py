@@ -15,6 +15,10 @@ from sef2si.documents.reading.blocks import Place
 _SAME_BUT_FOR_A_SLIP = 86
 _WORTH_SUGGESTING = 55
 _LONGEST = 90
+_TELL_NOTHING = frozenset(
+    "what how where day end ends start starts to from for by finish name code link item other title no of now current "
+    "place room state complete completed done description content issue data staff summary context term".split()
+)
 
 
 @cache
@@ -108,7 +112,17 @@ def _read(sort: Sort, heading: str) -> tuple[str, str]:
     near = process.extractOne(bare or whole, known.keys(), scorer=fuzz.ratio, score_cutoff=_SAME_BUT_FOR_A_SLIP)
     if near and len(whole) > 3:
         return known[near[0]], "similar"
-    within = [name for name in known if len(name) > 3 and f" {name} " in f" {whole} "]
-    if within and len(whole.split()) <= 9:
-        return known[max(within, key=lambda name: (len(name.split()), len(name)))], "similar"
-    return "", "none"
+    return _within(whole, known)
+
+
+def _within(whole: str, known: dict[str, str]) -> tuple[str, str]:
+    """A known heading inside a longer one: the first to stand there, and of these the longest. Question words tell
+    nothing by themselves."""
+    if len(whole.split()) > 9:
+        return "", "none"
+    found = [
+        (f" {whole} ".index(f" {name} "), -len(name), name)
+        for name in known
+        if f" {name} " in f" {whole} " and name not in _TELL_NOTHING and len(name) > 2
+    ]
+    return (known[min(found)[2]], "similar") if found else ("", "none")

@@ -41,8 +41,12 @@ class Doings:
             beside = {
                 name: each[0]
                 for name in _BESIDE
-                if (each := by_field.get(name)) and not (card and name == "who" and _leads(each[0]))
+                if (each := by_field.get(name)) and not (card and name == "who" and leads(each[0]) and _one_line(each[0]))
             }
+            if "cost" not in beside:
+                paid = next((c for name in ("resources", "funding") for c in by_field.get(name, ()) if "£" in c.text), None)
+                if paid is not None:
+                    beside["cost"] = paid
             for name, each in by_field.items():
                 spare += [other for other in each[1:] if name in _BESIDE and not other.copy]
             texts, left = _split(cell, [each.text for each in beside.values()])
@@ -203,8 +207,13 @@ class Doings:
             spare.append(other)
 
 
-def _leads(cell: Filled) -> bool:
+def leads(cell: Filled) -> bool:
+    """Whether a cell's heading asks for who leads, not for who does."""
     return cell.heading.casefold().startswith(("lead", "led", "owner", "priority"))
+
+
+def _one_line(cell: Filled) -> bool:
+    return len(lines(cell.text)) == 1
 
 
 def _split(cell: Filled, beside: list[str]) -> tuple[list[str], str]:

@@ -77,9 +77,13 @@ def _without_initials(text: str) -> tuple[str, str]:
 def says(text: str, what: str) -> bool:
     """Whether a text begins with a word for totals (``total``) or for words beside the plan (``note``)."""
     found = re.match(rf"\s*(?:{_words(what)})(?=\s*[:–—-]|\s*$|\s*£)", text, re.I)
+    if what == "note" and re.search(r"\b(?:this|the) (?:whole )?plan\b", text, re.I) and text.rstrip().endswith("."):
+        return True
     return found is not None or (what == "total" and simple(text).startswith(("total", "grand total", "sub total")))
 
 
 def is_legend(text: str) -> bool:
-    """A key to colours: at least two of them, each explained."""
+    """A key to colours: two of them or more, or one at the start with what it means."""
+    if re.match(r"\s*(?:red|amber|green|blue|yellow|purple)\s*[-–—=:]", text, re.I):
+        return True
     return len(set(re.findall(r"\b(red|amber|green|blue|yellow|purple)\b", text.casefold()))) >= 2

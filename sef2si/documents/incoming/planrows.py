@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sef2si.documents.incoming.doings import Doings
+from sef2si.documents.incoming.doings import Doings, leads
 from sef2si.documents.incoming.drafts import Draft, Drafts
 from sef2si.documents.incoming.labels import Label, priority_label, titled
-from sef2si.documents.incoming.lists import entries
+from sef2si.documents.incoming.lists import entries, lines
 from sef2si.documents.incoming.dates import term_of, when
 from sef2si.documents.incoming.selfevaluation import SelfEvaluation
 from sef2si.documents.incoming.tables import Filled
@@ -29,7 +29,8 @@ _SHORT_TITLE = 250
 
 
 class PlanRows:
-    """Keeps the priority that rows belong to. ``untitled`` is one of which only the label was seen, “Priority 1”."""
+    """Keeps the priority that rows belong to. ``untitled`` is one of which only the label was seen, “Priority 1”;
+    ``fresh``: nothing has been done for it yet."""
 
     def __init__(self, plan: Plan, drafts: Drafts, sef: SelfEvaluation) -> None:
         self.plan, self.drafts, self.sef = plan, drafts, sef
@@ -39,6 +40,7 @@ class PlanRows:
         self._by_title: dict[str, str] = {}
         self._by_number: dict[str, str] = {}
         self._fields: set[str] = set()
+        self.fresh = False
 
     # Priorities.
 
@@ -49,13 +51,13 @@ class PlanRows:
         if known is None and not title and label.number.isdigit():
             known = self._of_plan(int(label.number))
         if known:
-            self.priority, self.untitled = known, ""
+            self.priority, self.untitled, self.fresh = known, "", True
             return known
         draft = self.drafts.add(
             "priorities", "priority", place, {}, why="It stands where this document names a priority.",
             may_be=("notes",),
         )  # fmt: skip
-        self.priority, self.untitled = draft.key, draft.key if not title else ""
+        self.priority, self.untitled, self.fresh = draft.key, draft.key if not title else "", True
         if label.number:
             self._by_number.setdefault(label.number, draft.key)
             draft.fields["title"] = f"Priority {label.number.upper()}"
@@ -108,11 +110,12 @@ class PlanRows:
         for cell in cells:
             if not (cell.copy and cell.field in _ONCE):
                 by_field.setdefault(cell.field, []).append(cell)
-        self._which_priority(by_field, place)
+        self._which_priority(by_field, spare, card)
         self.sef.row(by_field, spare, place, self._priority_draft(), acting=any(name in by_field for name in _DOES))
         doing = [cell for name in _DOES for cell in by_field.get(name, ()) if not cell.copy]
         table_of_actions = bool(self._fields & set(_DOES)) and not card
         if doing:
+            self.fresh = False
             spare += self.doings.add(doing, by_field, self.priority, place, card)
         elif not table_of_actions or any(not cell.copy for cell in by_field.get("priority", ())):
             self._lead_and_date(by_field, spare)
@@ -158,9 +161,12 @@ class PlanRows:
     def _priority_draft(self) -> Draft | None:
         return self.drafts.get(self.priority) if self.priority else None
 
-    def _which_priority(self, by_field: dict[str, list[Filled]], place: Place) -> None:
+    def _which_priority(self, by_field: dict[str, list[Filled]], spare: list[Filled], card: bool) -> None:
         for cell in by_field.get("priority", ()):
             if cell.copy or not cell.text:
+                continue
+            if card and self.fresh and not self.untitled and not priority_label(cell.heading):
+                spare.append(cell)  # a card below a priority that has its title: “NIF priority”, “Aim”
                 continue
             number = next((other.text for other in by_field.get("number", ()) if other.text and not other.copy), "")
             label = titled(f"{cell.heading}: {cell.text}" if priority_label(cell.heading) else cell.text)
@@ -195,7 +201,7 @@ class PlanRows:
     def _card_lead(self, by_field: dict[str, list[Filled]]) -> None:
         draft = self._priority_draft()
         for cell in by_field.get("who", ()):
-            if draft and "lead" not in draft.fields and simple(cell.heading).startswith(("lead", "led", "owner")):
+            if draft and "lead" not in draft.fields and leads(cell) and len(lines(cell.text)) == 1:
                 draft.fields["lead"] = ", ".join(cell.text.split("\n"))[:LINE_LENGTH]
 
     def _about_priority(self, by_field: dict[str, list[Filled]], spare: list[Filled]) -> None:

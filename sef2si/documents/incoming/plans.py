@@ -18,6 +18,7 @@ _DOES = {"action", "cpd"}
 _SEF = {"strengths", "to_improve", "grade", "evidence", "area"}
 _GENERIC = ("sheet", "table", "plan", "sip", "sdp", "sef", "action plan", "improvement plan", "data", "page", "csv")
 _TITLE_MOST = 160
+_KNOWN = ("same", "decided", "remembered")
 
 
 class PlanReader:
@@ -53,7 +54,7 @@ class PlanReader:
             self.level, self.section, self.heading = block.level, "", None
         elif self.rows.untitled and not field:
             self.rows.give_title(text)
-        elif how in ("same", "decided", "remembered") and field:
+        elif how in _KNOWN and field:
             self.section = field
             if field == "priority":
                 self.rows.leave()
@@ -78,7 +79,7 @@ class PlanReader:
         field, how = self.columns.field(head) if rest.strip() and len(head) <= 60 else ("", "none")
         if self.rows.untitled and not field and len(text) <= 2 * _TITLE_MOST:
             self.rows.give_title(text)
-        elif field and how in ("same", "decided", "remembered"):
+        elif field and how in _KNOWN:
             self._give(field, head.strip(), rest.strip(), block.place)
         elif self.section:
             self._give(self.section, "", text, block.place)
@@ -141,6 +142,8 @@ class PlanReader:
     def _line(self, line: Line, below: Sequence[Line], heads: set[str]) -> None:
         first = line.cells[0]
         place = first.cell.place
+        if line.sort in ("headings", "cells"):
+            self.section = ""
         if line.sort == "headings":
             self.rows.new_table({cell.field for cell in line.cells})
         elif line.sort == "band":
@@ -162,29 +165,44 @@ class PlanReader:
         cell = line.cells[0]
         text, place = cell.text, cell.cell.place
         label = labelled(text)
-        table_goes_on = any(each.sort in ("cells", "headings", "values") for each in below[:3])
+        table_goes_on = any(each.sort in ("cells", "headings", "values") for each in below)
         head, _, rest = text.partition(":")
         field, how = self.columns.field(head) if len(head) <= 60 else ("", "none")
         if says(text, "total") or says(text, "note") or is_legend(text):
             self.drafts.note(place, text, self.rows.priority)
-        elif label and (label.number or label.title) and not (cell.field in _DOES and not line.wide):
+        elif label and label.number:
             self._begin(label, place)
-        elif rest.strip() and field and how == "same":
-            self.rows.row((Filled(field, head.strip(), Cell(rest.strip(), place)),), place)
-        elif not line.wide and cell.field in _DOES | {"priority"}:
+            self.section = ""
+        elif rest.strip() and field and how in _KNOWN and not (field == "priority" and self.rows.fresh):
+            self.rows.row((Filled(field, head.strip(), Cell(rest.strip(), place)),), place, card=True)
+        elif not rest.strip() and field and how in _KNOWN and (text.endswith((":", "?")) or line.wide):
+            self.section = field
+        elif self.section and table_goes_on:
+            self.rows.row((Filled(self.section, "", Cell(text, place)),), place, card=True)
+        elif label and label.title and not self.rows.fresh:
+            self._begin(label, place)
+        elif not line.wide and cell.field in _DOES | {"priority"} and not self._stands_apart(line, below):
             self.rows.row((cell,), place)
         elif self.rows.untitled and not rest:
             self.rows.give_title(text)
         elif heads & _SEF and self.sef.enter(text, place):
             self.rows.leave()
-        elif heads & _DOES and "priority" not in heads and table_goes_on and self._could_be_priority(text, cell):
+        elif heads & _DOES and "priority" not in heads and self._could_be_priority(line, below):
             self._begin(titled(text), place)
         elif not self.sef.enter(text, place):
             self.drafts.note(place, text, self.rows.priority)
 
-    def _could_be_priority(self, text: str, cell: Filled) -> bool:
-        after_headings = bool(cell.heading)
-        return len(text) <= 2 * _TITLE_MOST and (numbered(text) or after_headings)
+    def _stands_apart(self, line: Line, below: Sequence[Line]) -> bool:
+        """Whether a text alone in its row is no action: it follows a blank row, or closes the table as a sentence."""
+        closes = not any(each.sort == "cells" for each in below)
+        return line.after_blank or (closes and line.cells[0].text.endswith("."))
+
+    def _could_be_priority(self, line: Line, below: Sequence[Line]) -> bool:
+        """Whether rows of cells follow, and the text is short enough to be a title."""
+        text = line.cells[0].text
+        after_headings = bool(line.cells[0].heading)
+        follows = bool(below) and below[0].sort in ("cells", "headings", "values")
+        return follows and len(text) <= 2 * _TITLE_MOST and (numbered(text) or after_headings)
 
     def _card(self, cells: Sequence[Filled], heads: set[str]) -> None:
         """Labels beside values: all of one priority, or of one area of a SEF."""

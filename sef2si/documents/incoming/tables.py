@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sef2si.documents.incoming.columns import Columns
+from sef2si.documents.incoming.contents import settled
 from sef2si.documents.incoming.labels import priority_label
 from sef2si.documents.incoming.proposal import ColumnMatch
 from sef2si.documents.incoming.wording import simple
@@ -39,6 +40,7 @@ class Line:
     cells: tuple[Filled, ...]
     row: Row
     wide: bool = False
+    after_blank: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def understood(grid: Grid, columns: Columns) -> list[Line]:
     likely = next((index for index, row in enumerate(rows) if _could_head(row, rows[index + 1 :])), None)
     if likely is None:
         return lines
-    heads = _headings(rows[likely], None, columns)
+    heads = settled(_headings(rows[likely], None, columns), rows[likely + 1 :], columns)
     before = list(_lines(rows[:likely], columns, heads=None))
     head = Line("headings", _as_headings(rows[likely], heads), rows[likely])
     return [*before, head, *_lines(rows[likely + 1 :], columns, heads)]
@@ -73,25 +75,28 @@ def understood(grid: Grid, columns: Columns) -> list[Line]:
 
 def _lines(rows: Sequence[Row], columns: Columns, heads: list[ColumnMatch] | None) -> Iterator[Line]:
     index = 0
+    blank = False
     while index < len(rows):
         row, runs = rows[index], _runs(rows[index])
         index += 1
         fresh = [run for run in runs if not run.cell.repeated]
         if not fresh:
+            blank = blank or not runs
             continue
+        after, blank = blank, False
         labels = _labelled(runs, columns, heads, len(row))
         if labels:
             yield Line("values", labels, row)
         elif _is_headings(runs, columns, heads):
             second = rows[index] if index < len(rows) and _goes_on(row, rows[index], columns) else None
-            heads = _headings(row, second, columns)
+            heads = settled(_headings(row, second, columns), rows[index + (second is not None) :], columns)
             index += second is not None
             cells = _as_headings(row, heads) + (_as_headings(second, heads) if second else ())
             yield Line("headings", cells, row)
         elif len(runs) == 1 and (runs[0].wide or heads is None or runs[0].start == 0):
             field = heads[runs[0].start] if heads else None
             filled = Filled(field.field if field else "", field.heading if field else "", runs[0].cell)
-            yield Line("band", (filled,), row, wide=runs[0].wide or len(row) == 1)
+            yield Line("band", (filled,), row, wide=runs[0].wide or len(row) == 1, after_blank=after)
         elif heads is not None:
             yield Line("cells", _cells(row, heads), row)
         else:
@@ -174,8 +179,6 @@ def _headings(first: Row, second: Row | None, columns: Columns) -> list[ColumnMa
             head = columns.match(below, second[index].place if second else cell.place)
         else:
             head = _both(top or above, below, cell, columns)
-        if head.heading:
-            columns.note(head)
         heads.append(head)
     return heads
 
