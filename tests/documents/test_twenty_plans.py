@@ -31,15 +31,18 @@ LOOKED_FOR = {
 }
 
 
-def _file(school: School, form: str) -> Made:
-    return made_ics(school) if form == "ics" else made(school, form)
+@cache
+def _file(key: str, form: str) -> Made:
+    return made_ics(_school(key)) if form == "ics" else made(_school(key), form)
+
+
+def _school(key: str) -> School:
+    return next(each for each in (*plans(), *calendars()) if each.key == key)
 
 
 @cache
 def _found(key: str, form: str) -> tuple[School, Made, Found]:
-    school = next(each for each in (*plans(), *calendars()) if each.key == key)
-    file = _file(school, form)
-    return school, file, ours(school, file)
+    return _school(key), _file(key, form), ours(_school(key), _file(key, form))
 
 
 @cache
@@ -88,12 +91,12 @@ def test_calendars_land_as_cpd_on_their_days() -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_plan_is_known_for_a_plan(form: str) -> None:
-    taken = {school.key: sort(_file(school, form)) for school in plans()}
+    taken = {school.key: sort(_file(school.key, form)) for school in plans()}
     assert taken == dict.fromkeys(taken, Sort.PLAN)
 
 
 def test_a_calendar_is_known_for_a_calendar() -> None:
-    taken = {school.key: sort(_file(school, form)) for school in calendars() for form in school.layouts}
+    taken = {school.key: sort(_file(school.key, form)) for school in calendars() for form in school.layouts}
     assert taken == dict.fromkeys(taken, Sort.CALENDAR)
 
 
@@ -101,7 +104,7 @@ def test_a_calendar_is_known_for_a_calendar() -> None:
 def test_reading_loses_no_text_that_was_put_into_a_file(form: str) -> None:
     lost = []
     for school in plans():
-        file = made(school, form)
+        file = _file(school.key, form)
         notes = tuple(make.note(text=text) for text in read(file.name, file.content).texts())
         held = make.plan(notes=notes)
         lost += [(file.name, text) for text in file.texts if not is_kept(text, held)]

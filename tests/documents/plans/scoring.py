@@ -202,7 +202,7 @@ def is_kept(text: str, plan: Plan) -> bool:
 
 def _stands(text: str, held: str, values: frozenset[Any]) -> bool:
     words = " ".join(text.split())
-    if re.search(rf"(?<!\w){re.escape(words)}(?!\w)", held):
+    if _in(words, held):
         return True
     if words.casefold() in values:
         return True
@@ -215,6 +215,17 @@ def _stands(text: str, held: str, values: frozenset[Any]) -> bool:
         return Decimal(words.removeprefix("£").replace(",", "")) in values
     except InvalidOperation:
         return False
+
+
+def _in(words: str, held: str) -> bool:
+    """Whether these words stand there as words, no part of longer ones."""
+    at = held.find(words)
+    while at >= 0:
+        before, after = held[at - 1 : at], held[at + len(words) : at + len(words) + 1]
+        if not (words[0].isalnum() and before.isalnum()) and not (words[-1].isalnum() and after.isalnum()):
+            return True
+        at = held.find(words, at + 1)
+    return False
 
 
 _HELD: dict[int, tuple[Plan, str, frozenset[Any]]] = {}
