@@ -37,9 +37,10 @@ class Expected:
 
 @dataclass(frozen=True)
 class Row:
-    """A row as typed, and what should come out of it."""
+    """A row as typed, and what should come out of it. ``meant``: with what stands in merged cells filled in."""
 
     cells: tuple[Value, ...]
+    meant: tuple[Value, ...]
     out: tuple[Expected, ...]
     criteria: tuple[str, ...] = ()
     milestones: tuple[tuple[str, str], ...] = ()
@@ -187,16 +188,19 @@ def _priority(said: dict[str, Any], head: tuple[tuple[str, str], ...]) -> Wanted
         Label(name, tuple(value) if isinstance(value, list) else _value(value), *more)
         for name, value, *more in said.get("labels", ())
     )
-    rows = tuple(_row(each, head) for each in said["rows"])
-    return Wanted(said["says"], said.get("is", said["says"]), labels, rows, tuple(said.get("notes", ())))
+    rows: list[Row] = []
+    for each in said["rows"]:
+        rows.append(_row(each, head, rows[-1].meant if rows else ()))
+    return Wanted(said["says"], said.get("is", said["says"]), labels, tuple(rows), tuple(said.get("notes", ())))
 
 
-def _row(said: dict[str, Any], head: tuple[tuple[str, str], ...]) -> Row:
+def _row(said: dict[str, Any], head: tuple[tuple[str, str], ...], above: tuple[Value, ...] = ()) -> Row:
     mark = next(mark for mark in ("A", "C", "E", "N", "split") if mark in said)
     cells = tuple(_value(cell) for cell in said[mark])
     if len(cells) != len(head):
         raise ValueError(f"{len(cells)} cells for {len(head)} headings: {cells}")
-    by_role = {role: str(cell) for (_, role), cell in zip(head, cells, strict=True)}
+    meant = tuple(above[at] if cell == ABOVE else cell for at, cell in enumerate(cells))
+    by_role = {role: str(cell) for (_, role), cell in zip(head, meant, strict=True)}
     if mark == "split":
         out = tuple(_expected(*each) for each in said["out"])
     elif mark == "N":
@@ -204,11 +208,9 @@ def _row(said: dict[str, Any], head: tuple[tuple[str, str], ...]) -> Row:
     else:
         what = said.get("what", by_role["what"])
         out = (_expected(mark, what, said.get("who", by_role.get("who", "")), said.get("by"), said.get("cost")),)
-    criteria = said.get(
-        "criteria", [by_role["criterion"]] if by_role.get("criterion", ABOVE) not in ("", ABOVE) else []
-    )
+    criteria = said.get("criteria", [by_role["criterion"]] if by_role.get("criterion") else [])
     milestones = [(term, by_role[term]) for term in TERMS if by_role.get(term)]
-    return Row(cells, out, tuple(criteria), tuple(milestones))
+    return Row(cells, meant, out, tuple(criteria), tuple(milestones))
 
 
 def _expected(kind: str, what: str, who: str = "", by: date | None = None, cost: Any = None) -> Expected:

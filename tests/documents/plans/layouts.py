@@ -220,7 +220,8 @@ def _columned(school: School, how: str) -> Iterator[Block]:
     for priority in school.priorities:
         by_name = {label.name: _text(label) for label in priority.labels}
         left = [priority.says, *(by_name.get(name, "") for name in names)]
-        for at, cells in enumerate(_cells(school, priority.rows)):
+        rows = [replace(row, cells=row.meant) for row in priority.rows] if how == "filled" else priority.rows
+        for at, cells in enumerate(_cells(school, rows)):
             if how == "merged":
                 own = [Cell(value, down=len(priority.rows)) for value in left] if at == 0 else []
             else:
