@@ -54,8 +54,9 @@ def _rows(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
                 break
             number += 1
             yield row
-    except csv.Error:
-        pass
+    except csv.Error as error:  # a cell longer than any: nobody closed it, or it is no table
+        if '"' not in text:
+            raise too_large(name) from error
     raise refused(
         name,
         f"can’t be read from row {number + 1} on: a quotation mark opens there and never closes. Please open the file "

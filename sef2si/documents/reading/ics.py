@@ -162,7 +162,7 @@ def _own_clock(event: Component) -> datetime:
     kept = _time(event, "DTSTART")
     if isinstance(kept, datetime):
         return kept.replace(tzinfo=None)
-    return datetime.combine(kept, time()) if isinstance(kept, date) else datetime.min
+    return datetime.combine(kept if isinstance(kept, date) else date.min, time())
 
 
 def _own_zone(event: Component) -> tzinfo | None:

@@ -46,6 +46,8 @@ def starts(event: Component, first: datetime, exported: datetime | None) -> tupl
     if len(dates) > MOST:
         return dates[:MOST], f"repeats often: its first {MOST} dates are here."
     last = dates[-1] if dates else first
+    if len(dates) == 1:
+        return dates, "repeats, but has one date only within two years."
     return dates, f"repeats: {len(dates)} dates until {last.day} {last:%B} {last.year} are here."
 
 

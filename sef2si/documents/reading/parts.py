@@ -10,7 +10,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from sef2si.documents.reading import zips
-from sef2si.documents.reading.refusals import damaged, refused
+from sef2si.documents.reading.refusals import damaged, refused, too_large
 from sef2si.errors import Invalid
 
 # The same vocabulary goes by two addresses: the usual ones and those of "Strict Open XML".
@@ -22,6 +22,9 @@ _STRICT = {
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     ),
 }
+
+
+_NO_MEMORY = 2  # libxml2's number for it
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ class Package:
         try:
             root = etree.fromstring(content, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise damaged(self.name) from error
+            raise unread(self.name, error) from error
         if root.getroottree().docinfo.internalDTD is not None:
             raise self._declared()
         return root
@@ -87,6 +90,11 @@ class Package:
             "declares names of its own for its text (a DOCTYPE), which Word and Excel never do. Please save it again "
             "from Word or Excel.",
         )
+
+
+def unread(name: str, error: Exception) -> Invalid:
+    """The refusal for XML that can't be read: too much of it, or broken."""
+    return too_large(name) if getattr(error, "code", 0) == _NO_MEMORY else damaged(name)
 
 
 def local(element: etree._Element) -> str:

@@ -15,7 +15,7 @@ from lxml import etree
 from sef2si.documents.reading import drawn, shown
 from sef2si.documents.reading.blocks import Block, Paragraph, Place, Reading
 from sef2si.documents.reading.grids import FILLED, Area, Written, column_number, grid, spread
-from sef2si.documents.reading.parts import Package, Related, attribute, local
+from sef2si.documents.reading.parts import Package, Related, attribute, local, unread
 from sef2si.documents.reading.refusals import damaged, refused, too_large
 from sef2si.documents.reading.xlsx_texts import REFERENCE, header_texts, plain_text, shared_texts
 
@@ -103,37 +103,36 @@ def _forms(package: Package, part: str) -> tuple[str, ...]:
 
 
 def _fill(book: _Book, sheet: _Sheet, part: str) -> None:
-    content = book.package.raw(part) or b""
-    row, column = 0, 0
+    row, address, since = 0, "", 0
     try:
         steps = etree.iterparse(
-            io.BytesIO(content), events=("start", "end"), tag=_TAGS, resolve_entities=False, no_network=True,
-            load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+            io.BytesIO(book.package.raw(part) or b""), events=("end",), tag=_TAGS, resolve_entities=False,
+            no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
         )  # fmt: skip
-        for event, element in steps:
+        for _, element in steps:
             tag = local(element)
-            if tag == "row":
-                if event == "start":
-                    row, column = _row(sheet, element, row), 0
-                else:
-                    _forget(element)
-            elif event == "start":
-                continue
-            elif tag == "c":
-                row, column = _cell(book, sheet, element, row, column)
-                element.clear()
+            if tag == "c":
+                # A cell without address follows the one before. Most cells of a large sheet are empty.
+                given = element.get("r")
+                address, since = (given, 0) if given else (address, since + 1)
+                if len(element):
+                    _cell(book, sheet, element, (_row(element.getparent(), row), address, since))
+                    element.clear()
+            elif tag == "row":
+                row, address, since = _row(element, row), "", 0
+                if element.get("hidden") in ("1", "true"):
+                    sheet.hidden_rows.add(row)
+                _forget(element)
             else:
                 _beside(sheet, tag, element)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged(book.package.name) from error
+        raise unread(book.package.name, error) from error
 
 
-def _row(sheet: _Sheet, element: etree._Element, before: int) -> int:
-    given = element.get("r")
-    row = int(given) if given else before + 1
-    if element.get("hidden") in ("1", "true"):
-        sheet.hidden_rows.add(row)
-    return row
+def _row(element: etree._Element | None, before: int) -> int:
+    """The number of a row: its own, or the next after the one before."""
+    given = None if element is None else element.get("r")
+    return int(given) if given else before + 1
 
 
 def _forget(element: etree._Element) -> None:
@@ -157,16 +156,16 @@ def _beside(sheet: _Sheet, tag: str, element: etree._Element) -> None:
         sheet.around += header_texts(element)
 
 
-def _cell(book: _Book, sheet: _Sheet, element: etree._Element, row: int, column: int) -> tuple[int, int]:
-    """Keep one cell's text; returns where it stands. A cell without address follows the one before."""
-    found = REFERENCE.fullmatch(element.get("r") or "")
-    row, column = (int(found[2]), column_number(found[1])) if found else (row, column + 1)
+def _cell(book: _Book, sheet: _Sheet, element: etree._Element, at: tuple[int, str, int]) -> None:
+    """Keep one cell's text. ``at`` is its row, the last address given in it and how many cells came since."""
+    row, address, since = at
+    found = REFERENCE.fullmatch(address)
+    column = (column_number(found[1]) if found else 0) + since
     written = _written(book, sheet, element)
     if written is not None and written[0].strip():
-        sheet.filled[row, column] = written
+        sheet.filled[row, max(column, 1)] = written
         if len(sheet.filled) > FILLED:
             raise too_large(book.package.name)
-    return row, column
 
 
 def _written(book: _Book, sheet: _Sheet, element: etree._Element) -> Written | None:
