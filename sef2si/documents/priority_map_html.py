@@ -13,6 +13,7 @@ from sef2si.documents.priority_map_rows import (
     ABOUT,
     ACTION_COLUMNS,
     COLUMNS,
+    NOTHING_OUT,
     ActionRow,
     Cell,
     Column,
@@ -27,7 +28,6 @@ from sef2si.journey.chain import RULE, chain
 
 # The first three columns say the same in every row: the heading says it once.
 _ALIKE = 3
-NOTHING_OUT = "Nothing of the plan is left out."
 _TODO = "missing_link"
 # How high a part of the picture may be, in its own unit: a sheet of A3 across is 400 mm by 275 within its margins, the
 # picture 1,108 units wide; the first stands under the page's heading.

@@ -10,12 +10,12 @@ from sef2si.documents.paper_pdf import pages as count_pages
 from sef2si.documents.paper_pdf import typeset, values_of
 from sef2si.documents.priority_map_pages import SHEETS, Page, pages
 from sef2si.documents.priority_map_paper import map_paper
-from sef2si.documents.priority_map_slide import SLIDE, map_slide
+from sef2si.documents.priority_map_slide import IN_WORD, SLIDE, map_in_short, map_slide
 from sef2si.domain.plan import Plan
 
 _TEMPLATE = "map.typ"
 _SLIDE_PPI = 144  # 13 1/3 inches across make 1,920 pixels
-_SLIDE_SAYS = "The priority-to-CPD map in short: a line for each priority. The tables below say the same, and more."
+_IN_SHORT = "The priority-to-CPD map in short: a line for each priority. The tables below say the same, and more."
 
 
 def pdf(plan: Plan, today: date, size: str) -> bytes:
@@ -39,7 +39,8 @@ def pdf(plan: Plan, today: date, size: str) -> bytes:
 
 def docx(plan: Plan, today: date, template: bytes | None = None) -> bytes:
     """The map in short as a picture, then a table for each priority. ``template`` is the school's own, checked."""
-    return paper_docx.docx(map_paper(plan, today, picture=Picture(map_slide(plan, today), _SLIDE_SAYS)), template)
+    picture = Picture(map_in_short(plan, today, IN_WORD, "see the tables below"), _IN_SHORT)
+    return paper_docx.docx(map_paper(plan, today, picture=picture), template)
 
 
 def png(plan: Plan, today: date) -> bytes:

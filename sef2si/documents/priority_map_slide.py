@@ -20,7 +20,7 @@ from sef2si.documents.priority_map_pages import (
     picture,
     said_of,
 )
-from sef2si.documents.priority_map_rows import Path, left_out, paths
+from sef2si.documents.priority_map_rows import NOTHING_OUT, Path, left_out, paths
 from sef2si.documents.priority_map_text import PAPER, wrapped
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan, shared
@@ -29,42 +29,56 @@ from sef2si.domain.record import Record
 R = TypeVar("R", bound=Record)
 # A slide of 13 1/3 by 7 1/2 inches, as presentation programs make it: twice its points are 1920 by 1080.
 SLIDE = Sheet(960 / POINTS_A_MM, 540 / POINTS_A_MM, (17, 16, 15, 14, 13, 12), heading=20, margin=24)
-_WHOLE = tuple(SLIDE.sizes(title) for title in (17, 16, 15, 14, 13))
-# Lines for priorities are tried with ever fewer words in a box before the type goes down to its smallest.
-_BRIEF = tuple(
-    replace(SLIDE.sizes(title), title_lines=titles, sub_lines=subs, between=0.2 * title, pad=0.4 * title)
-    for title, titles, subs in ((16, 3, 3), (15, 3, 3), (14, 3, 3), (13, 3, 3), (13, 2, 2), (12, 2, 2), (12, 2, 1))
-)
+# What fits on the first page of a Word document across, under its title, which says all that a heading would.
+IN_WORD = Sheet(261, 96, (11, 10, 9.5, 9), heading=0, margin=2)
 
 
 def map_slide(plan: Plan, today: date) -> str:
-    """One SVG picture of a slide, no type in it below 12 points: what doesn't fit is counted, never made smaller.
+    """One SVG picture of a slide, no type in it below 11 points: what doesn't fit is counted, never made smaller."""
+    return map_in_short(plan, today, SLIDE, "see the full map")
 
-    ``plan`` is whole.
+
+def map_in_short(plan: Plan, today: date, sheet: Sheet, where: str) -> str:
+    """The map on one sheet: whole where it fits, else a line for each priority, and how many more there are.
+
+    ``plan`` is whole. ``where`` says where the rest is. A sheet without ``heading`` has neither title nor notes.
     """
     open_plan = shared(plan)
     found = paths(open_plan, today)
-    notes = wrapped(
-        " ".join(left_out(plan)) or "Nothing of the plan’s map is left out.", SLIDE.room, SLIDE.small, 6, face=PAPER
-    )
-    layout = _largest(tuple(boxes(open_plan, path, today) for path in found), notes, _WHOLE)
+    notes = wrapped(" ".join(left_out(plan)) or NOTHING_OUT, sheet.room, sheet.small, 6, face=PAPER)
+    notes = notes if sheet.heading else ()
+    bottom = sheet.height - sheet.margin - footer_height(sheet, notes)
+    layout = _largest(tuple(boxes(open_plan, path, today) for path in found), _whole(sheet), bottom)
     more = ""
     if layout is None:
         lines = tuple(_line(open_plan, these, today) for these in _together(found))
-        layout = _largest(lines, notes, _BRIEF)
+        layout = _largest(lines, _brief(sheet), bottom)
         if layout is None:
-            layout, more = _first(lines, notes)
+            layout, more = _first(lines, _brief(sheet)[-1], bottom)
+            more = f"And {more}: {where}."
     sizes = layout.sizes
     return picture(
-        SLIDE,
-        header(SLIDE, said_of(plan, today), ""),
+        sheet,
+        header(sheet, said_of(plan, today), "") if sheet.heading else None,
         headings(sizes, sizes.top - 0.9 * sizes.title),
         layout.markup(),
-        None if layout.cuts else nothing_yet(SLIDE, sizes),
-        lines_of_text(
-            (more,) if more else (), SLIDE.margin, _bottom(notes), step=0, name="title", size=SLIDE.types[-1]
-        ),
-        footer(SLIDE, notes),
+        None if layout.cuts else nothing_yet(sheet, sizes),
+        lines_of_text((more,) if more else (), sheet.margin, bottom, step=0, name="title", size=sheet.types[-1]),
+        footer(sheet, notes),
+    )
+
+
+def _whole(sheet: Sheet) -> tuple[Sizes, ...]:
+    return tuple(map(sheet.sizes, sheet.types[:-1]))
+
+
+def _brief(sheet: Sheet) -> tuple[Sizes, ...]:
+    """Lines for priorities are tried with ever fewer words in a box before the type goes down to its smallest."""
+    small, smallest = sheet.types[-2:]
+    ways = [(title, 3, 3) for title in sheet.types[1:-1]] + [(small, 2, 2), (smallest, 2, 2), (smallest, 2, 1)]
+    return tuple(
+        replace(sheet.sizes(title), title_lines=titles, sub_lines=subs, between=0.2 * title, pad=0.4 * title)
+        for title, titles, subs in ways
     )
 
 
@@ -110,23 +124,22 @@ def _together(found: Sequence[Path]) -> tuple[tuple[Path, ...], ...]:
     return (*of_some, *(each for each in (needs, activities) if each))
 
 
-def _largest(chains: Sequence[Chain], notes: Sequence[str], ways: Sequence[Sizes]) -> Layout | None:
+def _largest(chains: Sequence[Chain], ways: Sequence[Sizes], bottom: float) -> Layout | None:
     """All of them in the first of these ways in which they fit; None where they don't in any."""
     laid = (_layout(chains, sizes) for sizes in ways)
-    return next((layout for layout in laid if layout.tops()[1] <= _bottom(notes)), None)
+    return next((layout for layout in laid if layout.tops()[1] <= bottom), None)
 
 
-def _first(lines: Sequence[Chain], notes: Sequence[str]) -> tuple[Layout, str]:
+def _first(lines: Sequence[Chain], sizes: Sizes, bottom: float) -> tuple[Layout, str]:
     """As many lines as there is room for, and how many more there are."""
-    sizes = _BRIEF[-1]
     kept = len(lines) - 1
-    while kept > 1 and _layout(lines[:kept], sizes).tops()[1] > _bottom(notes) - 1.2 * sizes.title:
+    while kept > 1 and _layout(lines[:kept], sizes).tops()[1] > bottom - 1.2 * sizes.title:
         kept -= 1
     rest = [line[0] for line in lines[kept:]]
     priorities = sum(box.column == 0 and not box.todo for box in rest)
     said = [counted(priorities, "more priority", "more priorities")] if priorities else []
     said += ["what serves no priority yet"] if priorities < len(rest) else []
-    return _layout(lines[:kept], sizes), f"And {', and '.join(said)}: see the full map."
+    return _layout(lines[:kept], sizes), " and ".join(said)
 
 
 def _layout(chains: Sequence[Chain], sizes: Sizes) -> Layout:
@@ -134,10 +147,6 @@ def _layout(chains: Sequence[Chain], sizes: Sizes) -> Layout:
     for chain in chains:
         layout.add(chain)
     return layout
-
-
-def _bottom(notes: Sequence[str]) -> float:
-    return SLIDE.height - SLIDE.margin - footer_height(SLIDE, notes)
 
 
 def _each(records: Iterable[R | None]) -> tuple[R, ...]:

@@ -133,3 +133,40 @@ def many_priorities(count: int = 76) -> Plan:
             make.activity(id=f"a{n}", need_ids=(f"n{n}",), price=Decimal(100)) for n in range(0, count, 6)
         ),
     )
+
+
+def crowded_plan() -> Plan:
+    """5 priorities, 20 needs, 40 activities, with titles as long as schools write them; some links missing."""
+    said = "Pupils in every class explain what they have learned, and teachers change the lesson because of it"
+    words = said.split()
+
+    def some(first: int, number: int) -> str:
+        return " ".join(words[(first + place) % len(words)] for place in range(number)).capitalize()
+
+    return make.plan(
+        school=make.school(name="Elm Park Academy & Sixth Form"),
+        seq=312,
+        priorities=tuple(
+            make.priority(
+                id=f"p{n}", title=f"{some(n, 6 + n)} {n}", measure="Seen", now="45%", target="75%", by=date(2027, 7, 9)
+            )
+            for n in range(5)
+        ),
+        needs=tuple(
+            make.need(id=f"n{n}", priority_id=f"p{n % 5}", what=f"{some(n, 14)} {n}", who=some(n, 3), people=n + 2)
+            for n in range(20)
+        ),
+        activities=tuple(
+            make.activity(
+                id=f"a{n}",
+                need_ids=(f"n{n % 20}", *((f"n{n * 7 % 20}",) if n % 9 == 0 else ())),
+                what=f"{some(n, 4 + n % 9)} {n}",
+                starts=date(2026, 10, 1 + n % 28),
+                hours=Decimal(6),
+                price=Decimal(100),
+                intended=some(n, 12) if n % 4 else "",
+                check_due=date(2027, 1, 1 + n % 28) if n % 3 else date(2026, 11, 2),
+            )
+            for n in range(40)
+        ),
+    )

@@ -1,0 +1,82 @@
+"""A plan's days as an iCalendar file: all-day entries that a school's own calendar can take, text as text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from icalendar import Calendar, Event, vText
+
+from sef2si.documents.calendar_dates import Dated, dated
+from sef2si.documents.editions import for_edition
+from sef2si.documents.paper_text import one_line, writable
+from sef2si.documents.source import Edition, Source
+from sef2si.domain.cycle import written
+from sef2si.domain.plan import Plan
+from sef2si.journey.chain import counts
+
+_MAKER = "-//sef2si//Plan calendar//EN"
+NOTHING = "Nothing has a date in this plan yet"
+
+
+def ics(source: Source) -> bytes:
+    """The shared edition as RFC 5545, with CRLF and lines folded at 75 bytes. The same plan and day, the same bytes."""
+    plan, left_out = for_edition(source.plan, Edition.SHARED)
+    left_out = (*left_out, *_parked(source.plan))
+    stamp = datetime.combine(source.today, time(), UTC)
+    said = (
+        f"{plan.school.name or 'School'} (URN {plan.urn}), academic year {plan.year}, as it stood on "
+        f"{written(source.today)}, version {plan.seq}."
+    )
+    about = " ".join((said, *(left_out or ("Nothing of the plan’s dates is left out.",))))
+    made = Calendar()
+    made.add("prodid", _MAKER)
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    name = one_line(f"{plan.school.name or plan.urn}: CPD and improvement {plan.year}")
+    for key, words in (("name", name), ("x-wr-calname", name), ("description", about), ("x-wr-caldesc", about)):
+        made.add(key, vText(one_line(words)))
+    for entry in dated(plan, source.today):
+        made.add_component(_event(plan, entry, stamp, said))
+    if not made.subcomponents:
+        # A calendar without any entry is refused by some programs.
+        made.add_component(_empty(plan, stamp, said))
+    return bytes(made.to_ical())
+
+
+def _event(plan: Plan, entry: Dated, stamp: datetime, said: str) -> Event:
+    made = Event()
+    made.add("uid", f"{plan.id}.{entry.kind}.{entry.record.id}.{entry.fields[0]}@sef2si")
+    made.add("sequence", plan.seq)
+    made.add("dtstamp", stamp)
+    made.add("dtstart", entry.day)
+    made.add("dtend", entry.last + timedelta(days=1))
+    made.add("summary", one_line(entry.title))
+    made.add("description", writable("\n".join((*(line for line in entry.lines if line), said))))
+    made.add("categories", [entry.sort])
+    made.add("transp", "TRANSPARENT")
+    if entry.cancelled:
+        made.add("status", "CANCELLED")
+    return made
+
+
+def _empty(plan: Plan, stamp: datetime, said: str) -> Event:
+    made = Event()
+    made.add("uid", f"{plan.id}.school.{plan.urn}.nothing@sef2si")
+    made.add("sequence", plan.seq)
+    made.add("dtstamp", stamp)
+    made.add("dtstart", stamp.date())
+    made.add("dtend", stamp.date() + timedelta(days=1))
+    made.add("summary", NOTHING)
+    made.add("description", writable(said))
+    made.add("transp", "TRANSPARENT")
+    return made
+
+
+def _parked(plan: Plan) -> tuple[str, ...]:
+    number = sum(not counts(priority) for priority in plan.priorities)
+    if not number:
+        return ()
+    if number == 1:
+        return ("1 parked priority, and what serves it alone, is left out.",)
+    return (f"{number} parked priorities, and what serves them alone, are left out.",)
