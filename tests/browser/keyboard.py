@@ -48,6 +48,6 @@ class Keyboard:
         self.tab_to(name)
         self.page.keyboard.type(starts)
 
-    def until_focus(self, name: str, timeout: float = 5_000) -> None:
+    def until_focus(self, name: str, timeout: float = 20_000) -> None:
         """Wait until the page itself has moved the focus to what begins with this name."""
         self.page.wait_for_function(f"(name) => (({_NAME})()).startsWith(name)", arg=name, timeout=timeout)
