@@ -123,6 +123,7 @@ class School:
     xlsx: str = "xlsxwriter"
     corner: tuple[int, int] = (0, 0)
     running: str = ""
+    is_calendar: bool = False
 
     def column(self, role: str) -> int | None:
         return next((at for at, (_, each) in enumerate(self.head) if each == role), None)
@@ -178,6 +179,7 @@ def _school(path: Path) -> School:
         xlsx=said.get("xlsx", "xlsxwriter"),
         corner=tuple(said.get("corner", (0, 0))),
         running=said.get("running", ""),
+        is_calendar=path.parent.name == "calendars",
     )
 
 

@@ -99,7 +99,7 @@ def score(school: School, made: Made, found: Found) -> Score:
     _priorities(school, plan, got)
     taken = [*_taken(plan)]
     for priority, expected in expectations(school):
-        _action(got, expected, titled(priority.title), taken)
+        _action(got, expected, "" if school.is_calendar else titled(priority.title), taken)
     got.extra += [f"{each.kind}: {each.text[:80]} (under {', '.join(each.under) or 'nothing'})" for each in taken]
     _sef(school, plan, got)
     for text in dict.fromkeys([*made.texts, *found.texts]):
@@ -110,9 +110,7 @@ def score(school: School, made: Made, found: Found) -> Score:
 
 def _priorities(school: School, plan: Plan, got: Score) -> None:
     found = {titled(priority.title): priority for priority in reversed(plan.priorities)}
-    wanted = [priority for priority in school.priorities if priority.says and school.layouts.keys() & {"xlsx", "docx"}]
-    if school.column("link") is not None:  # a calendar's bands are no priorities
-        wanted = []
+    wanted = () if school.is_calendar else school.priorities  # a calendar's bands are no priorities
     titles = {titled(priority.title) for priority in wanted}
     got.extra += [f"priority: {each.title[:80]}" for each in plan.priorities if titled(each.title) not in titles]
     for priority in wanted:
