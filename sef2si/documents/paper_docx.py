@@ -184,7 +184,8 @@ class _Writer:
             column.set(qn("w:w"), str(width.twips))
         for at, (row, texts) in enumerate(zip(made._tbl.tr_lst, rows, strict=True)):
             properties = row.get_or_add_trPr()
-            if not at or max(map(len, texts)) < _SPLITS:
+            # LibreOffice 7.4 can lose rows where the first of them may not be split either.
+            if at != 1 and max(map(len, texts)) < _SPLITS:
                 properties.append(OxmlElement("w:cantSplit"))
             if not at:
                 properties.append(OxmlElement("w:tblHeader"))
@@ -205,7 +206,7 @@ class _Writer:
         drawn = typeset("picture.typ", {"width": width}, pictures={"picture": picture.svg}, form="png", ppi=_PPI)[0]
         made = self._paragraph("")
         shape = made.add_run().add_picture(BytesIO(drawn), width=Emu(int(self._width)))
-        most = int(self._height * 0.84)
+        most = int(self._height * (0.84 if picture.wide else 0.7))
         if shape.height > most:
             shape.width, shape.height = Emu(int(shape.width * most / shape.height)), Emu(most)
         self._pictures += 1

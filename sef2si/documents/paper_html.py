@@ -51,7 +51,7 @@ h4{font-size:1rem;margin:1.2rem 0 .25rem}
 p,li,dd{max-width:44rem;unicode-bidi:plaintext}p{margin:.5rem 0}
 .lede{font-size:1.15rem;color:var(--muted)}.quiet{color:var(--muted);font-size:.92rem}
 .todo{color:var(--todo);font-weight:600}p.todo,li.todo{border-left:5px solid var(--todo);background:var(--todo-wash);
-padding:.35rem .75rem}li.todo{list-style-position:inside}.todo .mark{font-weight:700}
+padding:.35rem .75rem}li.todo{list-style:none}.todo .mark{font-weight:700}
 ul,ol{padding-left:1.4rem;margin:.5rem 0}li{margin:.2rem 0}
 dl{display:grid;grid-template-columns:minmax(8rem,13rem) minmax(0,1fr);gap:.3rem 1.25rem;margin:.75rem 0}
 dt{font-weight:600;overflow-wrap:anywhere}dd{margin:0;overflow-wrap:anywhere}
@@ -93,30 +93,33 @@ _TONES = {Tone.PLAIN: None, Tone.LEDE: "lede", Tone.QUIET: "quiet", Tone.MISSING
 def html(paper: Paper) -> bytes:
     """The page as UTF-8. It loads nothing and runs nothing."""
     numbers = count(1)
-    about = paper.about
     body = el(
         "main",
-        el(
-            "header",
-            el("p", one_line(about.school), class_="school"),
-            el("h1", title(paper)),
-            el("p", one_line(paper.subtitle), class_="subtitle") if one_line(paper.subtitle) else None,
-            el("p", running(about)),
-            el("p", edition_line(about)) if edition_line(about) else None,
-        ),
         [
             el(
                 "div",
+                None if at else _title_block(paper),
                 [_block(block, numbers) for block in run.blocks],
                 class_=f"sheets {'across' if run.landscape else 'upright'}",
             )
-            for run in sheets(paper)
-            if run.blocks
+            for at, run in enumerate(sheets(paper))
         ],
         class_="one-page" if paper.one_page else None,
     )
-    name = " · ".join(part for part in (title(paper), one_line(about.school), one_line(about.year)) if part)
+    name = " · ".join(part for part in (title(paper), one_line(paper.about.school), one_line(paper.about.year)) if part)
     return document(name, _page(paper) + _CSS, body).encode()
+
+
+def _title_block(paper: Paper) -> Markup:
+    about = paper.about
+    return el(
+        "header",
+        el("p", one_line(about.school), class_="school") if one_line(about.school) else None,
+        el("h1", title(paper)),
+        el("p", one_line(paper.subtitle), class_="subtitle") if one_line(paper.subtitle) else None,
+        el("p", running(about)),
+        el("p", edition_line(about)) if edition_line(about) else None,
+    )
 
 
 def _page(paper: Paper) -> str:

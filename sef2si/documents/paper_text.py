@@ -112,6 +112,5 @@ def edition_line(about: About) -> str:
 
 
 def left_out_line(about: About) -> str:
-    """What is left out, as one sentence; blank where nothing is."""
-    said = [one_line(each).rstrip(".") for each in about.left_out if one_line(each)]
-    return f"Left out: {'; '.join(said)}." if said else ""
+    """What is left out, each in a sentence of its own; blank where nothing is."""
+    return " ".join(one_line(each).rstrip(".") + "." for each in about.left_out if one_line(each))
