@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sef2si.documents import priority_map_pages
 from sef2si.documents.paper import (
     Block,
     Bullets,
@@ -29,6 +28,7 @@ from sef2si.documents.papers.missing import of_none, open_matters
 from sef2si.documents.papers.plan import at_a_glance, outside_priorities, priorities_in_full
 from sef2si.documents.papers.programme import cpd_log
 from sef2si.documents.papers.wording import lines
+from sef2si.documents.priority_map_pages import Sheet, pages
 from sef2si.documents.priority_map_rows import map_rows
 from sef2si.documents.source import Source
 from sef2si.domain.changes import Change
@@ -36,6 +36,8 @@ from sef2si.domain.cycle import written
 from sef2si.journey.chain import chain
 from sef2si.journey.priorities import capacity
 
+# What a page of ours leaves for a picture, so that its type is printed in its own size.
+_SHEET = Sheet(261, 140, (11, 10, 9), heading=13, margin=2)
 _EMPTY = "There is nothing to put in a pack yet."
 _PARTS = (
     "Where are we? The self-evaluation as it stands",
@@ -132,5 +134,5 @@ def _map(of: Opened) -> Iterator[Block]:
     yield Table("Each path from a priority to what was found", columns, rows, row_headers=False, empty=empty)
     if not rows:
         return
-    for page in priority_map_pages.pages(of.plan, of.today, priority_map_pages.SHEETS["A4"]):
+    for page in pages(of.plan, of.today, _SHEET):
         yield Picture(page.svg, page.alternative, wide=True)
