@@ -62,7 +62,8 @@ def _keepable(text: str, most: int) -> str:
 
 
 def _line(text: str) -> str:
-    return _keepable(text, LINE_LENGTH)
+    # Most lines are short and printable, and then there is nothing to look for.
+    return text if len(text) <= LINE_LENGTH and text.isprintable() else _keepable(text, LINE_LENGTH)
 
 
 def _text(text: str) -> str:

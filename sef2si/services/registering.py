@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
@@ -21,7 +23,7 @@ from sef2si.services.reading import faults_of
 from sef2si.store import changes, rows
 from sef2si.store.rows import Edit
 
-BATCH = 1000
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,32 @@ def register_schools(
 
     ``schools`` may be an iterator: it is asked as it goes. ``progress`` hears how many are done after each batch.
     """
+    with _without_collector():
+        return _registered(connection, iter(schools), year, Writer(by, at, new_id()), progress)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Nothing here goes round in circles, and Python would look through all it holds for that again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _registered(
+    connection: Connection,
+    waiting: Iterator[School],
+    year: str,
+    writer: Writer,
+    progress: Callable[[int], None] | None,
+) -> Imported:
     done = Imported()
-    writer = Writer(by, at, new_id())
     seen: set[str] = set()
-    waiting = iter(schools)
-    while batch := tuple(_checked(islice(waiting, BATCH), year, seen)):
+    while batch := tuple(_checked(islice(waiting, BATCH), seen)):
         plans = rows.plans_of(connection, [school.urn for school in batch])
         new = [school for school in batch if school.urn not in plans]
         known = {years.get(year) or next(iter(years.values())): urn for urn, years in plans.items()}
@@ -68,14 +91,12 @@ def register_schools(
     return done
 
 
-def _checked(schools: Iterable[School], year: str, seen: set[str]) -> Iterator[School]:
+def _checked(schools: Iterable[School], seen: set[str]) -> Iterator[School]:
     """These schools, certain to be valid, each once."""
     for school in schools:
         valid = _valid(school)
         if valid.urn in seen:
-            raise Invalid(
-                f"{_plan_id(valid, year)} is there twice. Nothing was imported; please leave one of them out."
-            )
+            raise Invalid(f"{valid.urn} is there twice. Nothing was imported; please leave one of them out.")
         seen.add(valid.urn)
         yield valid
 
@@ -83,7 +104,7 @@ def _checked(schools: Iterable[School], year: str, seen: set[str]) -> Iterator[S
 def _valid(school: School) -> School:
     """The school as a new plan begins with it: certain to be valid, under its URN, at version 1. Raises ``Invalid``."""
     # What was never set is the class's own.
-    given = {name: value for name, value in school.__dict__.items() if name in school.model_fields_set}
+    given = {name: getattr(school, name) for name in school.model_fields_set}
     try:
         return School.model_validate({**given, "id": school.urn, "version": 1})
     except ValidationError as error:
@@ -95,14 +116,10 @@ def _valid(school: School) -> School:
         ) from error
 
 
-def _plan_id(school: School, year: str) -> str:
-    return f"{school.urn}-{first_day(year).year}"
-
-
 def _add(connection: Connection, schools: Sequence[School], year: str, writer: Writer) -> None:
-    ids = [_plan_id(school, year) for school in schools]
-    rows.add_plans(connection, [(made, school.urn, year) for made, school in zip(ids, schools, strict=True)])
-    edits = [Edit(made, "school", None, school) for made, school in zip(ids, schools, strict=True)]
+    starts = first_day(year).year
+    edits = [Edit(f"{school.urn}-{starts}", "school", None, school) for school in schools]
+    rows.add_plans(connection, [(edit.plan_id, edit.record_id, year) for edit in edits])
     _write(connection, edits, writer)
 
 

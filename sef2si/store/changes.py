@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from sef2si.domain.changes import Change
-from sef2si.store.bulk import Written, insert_rows
+from sef2si.store.bulk import insert_rows
 from sef2si.store.rows import Edit
 from sef2si.store.tables import changes, plans
 
@@ -39,13 +39,13 @@ def add_changes(
             by,
             by_name,
             at,
-            Written(edit.before.model_dump_json()) if edit.before else None,
-            Written(edit.after.model_dump_json()) if edit.after else None,
+            edit.before.model_dump_json() if edit.before else None,
+            edit.after.model_dump_json() if edit.after else None,
             undoes,
         )
         for edit in edits
     ]
-    insert_rows(connection, changes, _WRITTEN, rows)
+    insert_rows(connection, changes, _WRITTEN, rows, written=("before", "after"))
 
 
 def latest_seq(connection: Connection, plan_id: str) -> int:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Record
 from sef2si.domain.school import School
-from sef2si.store.bulk import insert_rows
+from sef2si.store.bulk import insert_rows, rows_where
 from sef2si.store.tables import activity_needs, changes, plans, tables
 
 _FIELDS = {kind: [c.name for c in table.columns if c.name != "plan_id"] for kind, table in tables.items()}
@@ -32,8 +31,7 @@ class RowChanged(Exception):
     """A row was not at the version it was read at: someone wrote it in between. Nothing of this act may be kept."""
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """One record of one plan as it was and as it will be: None before it exists, None once it is removed."""
 
     plan_id: str
@@ -96,11 +94,10 @@ def years_of(connection: Connection, urn: str) -> dict[str, str]:
     return dict(sorted((tuple(row) for row in found), reverse=True))
 
 
-def plans_of(connection: Connection, urns: Collection[str]) -> dict[str, dict[str, str]]:
+def plans_of(connection: Connection, urns: Sequence[str]) -> dict[str, dict[str, str]]:
     """For each of these schools that has any plan: academic year -> plan id, newest first."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    query = select(plans.c.urn, plans.c.year, plans.c.id).where(plans.c.urn.in_(urns))
-    for urn, year, plan_id in sorted(map(tuple, connection.execute(query)), reverse=True):
+    for urn, year, plan_id in sorted(rows_where(connection, plans, ("urn", "year", "id"), "urn", urns), reverse=True):
         found[urn][year] = plan_id
     return found
 
@@ -134,8 +131,9 @@ def lock_plan(connection: Connection, plan_id: str) -> None:
 
 def lock_plans(connection: Connection, plan_ids: Collection[str]) -> None:
     """Several at once, always in the same order, so that two who lock them don't wait for one another."""
-    query = select(plans.c.id).where(plans.c.id.in_(plan_ids)).order_by(plans.c.id)
-    connection.execute(query.with_for_update())
+    if connection.dialect.name != "sqlite":
+        query = select(plans.c.id).where(plans.c.id.in_(plan_ids)).order_by(plans.c.id)
+        connection.execute(query.with_for_update())
 
 
 def apply(connection: Connection, edits: Iterable[Edit]) -> None:

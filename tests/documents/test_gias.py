@@ -328,6 +328,38 @@ def test_the_caller_keeps_the_file_open_for_whoever_opened_it() -> None:
     assert raw.closed is False
 
 
+@pytest.mark.parametrize("column", ["EstablishmentName", "LA (name)", "Trusts (name)", "TypeOfEstablishment (name)"])
+def test_a_text_too_long_to_keep_leaves_the_school_out(column: str) -> None:
+    assert left_out(**{column: "x" * 501}).endswith("Please shorten it; nothing you typed has been taken away.")
+    assert len(read(extract(row(**{column: "x" * 500})))[0]) == 1
+
+
+def test_every_school_taken_is_one_that_can_be_kept() -> None:
+    chance = random.Random(7)
+    cells = [
+        "",
+        " ",
+        "7",
+        "0",
+        "34.5",
+        "101",
+        "NaN",
+        "England",
+        "Wales",
+        "Has a sixth form",
+        "Zoë’s – “x”",
+        "x" * 501,
+        "9,999",
+    ]
+    rows = []
+    for number in range(300):
+        odd = {column: chance.choice(cells) for column in COLUMNS if chance.random() < 0.1}
+        rows.append(row(**{**odd, "URN": str(900_000 + number)}))
+    schools, report = read(extract(*rows))
+    assert (len(schools) + len(report.skipped), len(schools) > 20, len(report.skipped) > 20) == (300, True, True)
+    assert [School.model_validate(school.model_dump()) for school in schools] == list(schools)
+
+
 def test_24_000_rows_are_read() -> None:
     many = extract(*(row(URN=str(900000 + n)) for n in range(24_000)))
     schools, report = read(many)

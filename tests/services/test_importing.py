@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine, text
 
-from sef2si.domain.school import Phase
+from sef2si.domain.record import WithinPlan
+from sef2si.domain.school import Phase, School
 from sef2si.errors import Invalid, NotFound
 from sef2si.services.importing import Imported
 from sef2si.services.planner import IMPORTER, Planner
+from sef2si.services.registering import BATCH
 from tests import factories as make
 from tests.services.test_planner import HEAD, PLAN, planner, seen
 
@@ -118,3 +123,53 @@ def test_a_newer_extract_still_reaches_what_was_carried_into_a_new_year(empty: P
     assert empty.import_schools([make.school(trust="New Trust", teachers=1)], "2027/28") == Imported(changed=1)
     school = empty.load(HEAD, "100492", "2027/28").school
     assert (school.trust, school.teachers) == ("New Trust", 9)
+
+
+def test_schools_have_no_links_and_no_dates_within_the_year() -> None:
+    """So a school from a register needs no plan around it to be made sure of."""
+    assert (School.links(), School.fields_marked(WithinPlan)) == ({}, ())
+
+
+def many(count: int, **changes: Any) -> Iterator[School]:
+    for number in range(count):
+        yield make.school(urn=str(900_000 + number), name=f"School {number}", **changes)
+
+
+def test_a_register_is_kept_a_batch_at_a_time_in_one_act(empty: Planner, engine: Engine) -> None:
+    count, heard = 2 * BATCH + 3, []
+    assert empty.import_schools(many(count), "2026/27", heard.append) == Imported(added=count)
+    assert heard == [BATCH, 2 * BATCH, count]
+    assert [rows_of(engine, table) for table in ("plans", "school", "changes")] == [count] * 3
+    head = make.person(urns=("900000", f"{900_000 + count - 1}"))
+    assert empty.load(head, f"{900_000 + count - 1}").school.name == f"School {count - 1}"
+    (first,), (last,) = (empty.history(head, f"{urn}-2026", "school", urn) for urn in sorted(head.urns))
+    assert (first.after, first.batch == last.batch) == (empty.load(head, "900000").school.model_dump(mode="json"), True)
+    assert empty.import_schools(many(count), "2026/27") == Imported(unchanged=count)
+    assert rows_of(engine, "changes") == count
+    empty.write(head, "900000-2026", [empty.load(head, "900000").school.having(pupils=7)])
+    changed = empty.import_schools(many(count, trust="Dale", pupils=9), "2026/27")
+    assert (changed, rows_of(engine, "changes")) == (Imported(changed=count), 2 * count + 1)
+    school = empty.load(head, "900000").school
+    assert (school.trust, school.pupils, school.version) == ("Dale", 7, 3)
+
+
+def test_a_file_that_breaks_off_in_a_later_batch_imports_none(empty: Planner, engine: Engine) -> None:
+    def breaks_off() -> Iterator[School]:
+        yield from many(BATCH + 5)
+        raise Invalid("The row can't be read. Nothing was imported.")
+
+    def names_one_twice() -> Iterator[School]:
+        yield from many(BATCH)
+        yield from many(1)
+
+    for schools in (breaks_off(), names_one_twice()):
+        with pytest.raises(Invalid, match="Nothing was imported"):
+            empty.import_schools(schools, "2026/27")
+    assert [rows_of(engine, table) for table in ("plans", "school", "changes")] == [0, 0, 0]
+
+
+def test_the_newest_plan_is_followed_and_where_the_year_has_one_that_one(empty: Planner) -> None:
+    empty.import_schools([make.school()], "2026/27")
+    empty.carry(HEAD, PLAN)
+    assert empty.import_schools([make.school(trust="T")], "2026/27") == Imported(changed=1)
+    assert [empty.load(HEAD, "100492", year).school.trust for year in ("2026/27", "2027/28")] == ["T", ""]
