@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sef2si.domain.cycle import Term, first_day, last_day, written
+from sef2si.domain.cycle import Term, date_from, first_day, last_day, written
 
 RULE = (
     "A month stands for its last day; a term for 20 December, 31 March or 22 July; its first half for 31 October, "
@@ -174,9 +174,9 @@ def term_end(term: Term, year: str, half: int = 2, calendar_year: int | None = N
 
 def when(text: str, year: str, value: object = None) -> When:
     """What a cell says about time, in a plan of this year. ``value`` is the day the file itself knows."""
-    if isinstance(value, date):
-        return _within(When(value, value, whole=True), text, year)
     words = " ".join(text.split())
+    if isinstance(value, date):
+        return _within(When(value, value, whole=_names(words, value)), words, year)
     days = found(words, year)
     repeats = _REPEATS.search(words)
     if repeats and days:
@@ -194,6 +194,14 @@ def when(text: str, year: str, value: object = None) -> When:
         said = "" if only else f"“{_short(words)}” is taken as {written(last)}. Its words are kept as a note."
         told = When(first, last, problem=said)
     return _within(told, words, year)
+
+
+def _names(words: str, day: date) -> bool:
+    """Whether the words a file shows for a day say the day and nothing else."""
+    try:
+        return date_from(words) == day
+    except ValueError:
+        return False
 
 
 def _rest(words: str, days: list[Found]) -> str:

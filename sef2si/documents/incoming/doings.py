@@ -12,7 +12,7 @@ from sef2si.documents.incoming.kinds import Decided, decided
 from sef2si.documents.incoming.lists import lines, parts, pieces, sentences_alone
 from sef2si.documents.incoming.learning import need_of
 from sef2si.documents.incoming.tables import Filled
-from sef2si.documents.incoming.values import group, money, number, status
+from sef2si.documents.incoming.values import group, money, number, said_whole, status
 from sef2si.documents.reading.blocks import Cell, Place
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import LINE_LENGTH
@@ -41,10 +41,13 @@ class Doings:
             beside = {
                 name: each[0]
                 for name in _BESIDE
-                if (each := by_field.get(name)) and not (card and name == "who" and leads(each[0]) and _one_line(each[0]))
+                if (each := by_field.get(name))
+                and not (card and name == "who" and leads(each[0]) and _one_line(each[0]))
             }
             if "cost" not in beside:
-                paid = next((c for name in ("resources", "funding") for c in by_field.get(name, ()) if "£" in c.text), None)
+                paid = next(
+                    (c for name in ("resources", "funding") for c in by_field.get(name, ()) if "£" in c.text), None
+                )
                 if paid is not None:
                     beside["cost"] = paid
             for name, each in by_field.items():
@@ -80,7 +83,7 @@ class Doings:
         spare += [
             beside[name]
             for name in ("status", "people", "audience", "provider")
-            if name in beside and not (name == "status" and state) and not beside[name].copy
+            if name in beside and not (name == "status" and said_whole(share[name])) and not beside[name].copy
         ]
         self.drafts.add(
             "actions", "do", place, fields, priority, key=key, why=guess.why, may_be=MAY_BE, problems=problems
@@ -222,7 +225,8 @@ def _split(cell: Filled, beside: list[str]) -> tuple[list[str], str]:
     if len(each) == 1 and len(lines(cell.text)) > 1:
         many = lines(cell.text)
         alongside = any(len(lines(other)) == len(many) for other in beside)
-        return (many, "") if alongside or sentences_alone(cell.text) else (each, "")
+        prose = any(line.endswith(".") for line in many[:-1])
+        return (many, "") if alongside or (sentences_alone(cell.text) and not prose) else (each, "")
     if len(each) > 1 and each[0].endswith(":") and "\n" not in each[0]:
         return each[1:], each[0]
     return each, ""

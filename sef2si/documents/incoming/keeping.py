@@ -11,7 +11,7 @@ from enum import Enum
 from sef2si.documents.incoming.dates import when
 from sef2si.documents.incoming.lists import lines, unmarked
 from sef2si.documents.incoming.proposal import Entry, Proposal
-from sef2si.documents.incoming.values import money, number, status
+from sef2si.documents.incoming.values import money, number, said_whole, status
 from sef2si.documents.reading.blocks import Grid, Place, Reading
 
 _YEAR = "2026/27"
@@ -75,7 +75,7 @@ def _plain(text: str) -> str:
 
 
 def _stands(text: str, value: date | Decimal | None, words: str, values: set[object], year: str) -> bool:
-    if value is not None and value in values:
+    if isinstance(value, date) and value in values and when(text, year, value).whole:
         return True
     if _within(_plain(text), words):
         return True
@@ -102,6 +102,6 @@ def _is_value(text: str, values: set[object], year: str) -> bool:
         (day.whole and day.last in values)
         or (cost.whole and cost.value in values)
         or (many.whole and many.value in values)
-        or bool((state := status(text)) and state in values)
-        or bool((state := status(text, criterion=True)) and state in values)
+        or (said_whole(text) and status(text) in values)
+        or (said_whole(text, criterion=True) and status(text, criterion=True) in values)
     )

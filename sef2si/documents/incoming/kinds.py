@@ -51,7 +51,9 @@ def _patterns(says: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
 
 
 def _pattern(words: str) -> str:
-    return re.escape(_plain(words)).replace(r"\*", r"[\w'-]*").replace(r"\ ", r"\s+")
+    """A row of the file as a pattern: ``*`` ends any word, ``...`` stands for up to four words."""
+    plain = re.escape(_plain(words)).replace(r"\ \.\.\.\ ", r"\s+(?:[\w'’-]+\s+){0,4}?")
+    return plain.replace(r"\*", r"[\w'-]*").replace(r"\ ", r"\s+")
 
 
 def _struck(plain: str) -> str:

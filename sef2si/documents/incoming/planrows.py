@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sef2si.documents.incoming.contents import for_pupils
 from sef2si.documents.incoming.doings import Doings, leads
 from sef2si.documents.incoming.drafts import Draft, Drafts
 from sef2si.documents.incoming.labels import Label, priority_label, titled
@@ -11,7 +12,7 @@ from sef2si.documents.incoming.lists import entries, lines
 from sef2si.documents.incoming.dates import term_of, when
 from sef2si.documents.incoming.selfevaluation import SelfEvaluation
 from sef2si.documents.incoming.tables import Filled
-from sef2si.documents.incoming.values import status
+from sef2si.documents.incoming.values import said_whole, status
 from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Place
 from sef2si.domain.plan import Plan
@@ -19,7 +20,7 @@ from sef2si.domain.record import LINE_LENGTH
 
 _DOES = ("action", "cpd")
 _OF_PRIORITY = {
-    "why": "why", "measure": "measure", "now": "now", "target": "target", "governor": "link_governor",
+    "why": "why", "pupils_will": "pupils_will", "measure": "measure", "now": "now", "target": "target", "governor": "link_governor",
     "funding": "funding", "pupils": "which_pupils", "lead": "lead",
 }  # fmt: skip
 _LINES = {"measure", "now", "target", "link_governor", "funding", "which_pupils", "lead"}
@@ -40,6 +41,7 @@ class PlanRows:
         self._by_title: dict[str, str] = {}
         self._by_number: dict[str, str] = {}
         self._fields: set[str] = set()
+        self._seen: set[tuple[str, str, str]] = set()
         self.fresh = False
 
     # Priorities.
@@ -111,7 +113,7 @@ class PlanRows:
             if not (cell.copy and cell.field in _ONCE):
                 by_field.setdefault(cell.field, []).append(cell)
         self._which_priority(by_field, spare, card)
-        self.sef.row(by_field, spare, place, self._priority_draft(), acting=any(name in by_field for name in _DOES))
+        self.sef.row(by_field, spare, place, self._priority_draft(), acting=self._acting(by_field))
         doing = [cell for name in _DOES for cell in by_field.get(name, ()) if not cell.copy]
         table_of_actions = bool(self._fields & set(_DOES)) and not card
         if doing:
@@ -130,7 +132,7 @@ class PlanRows:
             self._card_lead(by_field)
         self._about_priority(by_field, spare)
         self._milestones(by_field, spare, place)
-        self._criteria(by_field, spare, place, alone=not doing)
+        self._criteria(by_field, spare, place, alone=not doing, card=card)
         taken = {
             "priority",
             "label",
@@ -149,6 +151,12 @@ class PlanRows:
             if name not in taken:
                 spare += [cell for cell in found if not cell.copy]
         self.note(spare, place)
+
+    def _acting(self, by_field: dict[str, list[Filled]]) -> bool:
+        """Whether a row is about a priority, not about an area of a SEF."""
+        return any(name in by_field for name in (*_DOES, "priority")) or (
+            bool(self.priority) and not {"strengths", "to_improve", "grade"} & by_field.keys()
+        )
 
     def note(self, cells: Sequence[Filled], place: Place) -> None:
         """What of a row no field takes: one note, each text under its heading."""
@@ -209,6 +217,8 @@ class PlanRows:
         for name, target in _OF_PRIORITY.items():
             for cell in by_field.get(name, ()):
                 fits = draft is not None and target not in draft.fields
+                if draft is not None and simple(str(draft.fields.get(target, ""))) == simple(cell.text):
+                    continue  # said again in each row
                 if draft is not None and fits and not (target in _LINES and len(cell.text) > LINE_LENGTH):
                     draft.fields[target] = " ".join(cell.text.split()) if target in _LINES else cell.text
                 else:
@@ -220,25 +230,37 @@ class PlanRows:
                 if not self.priority:
                     spare.append(cell)
                     continue
-                for text in entries(cell.text):
+                for text in self._new(name, entries(cell.text)):
                     term = name if name in _TERMS else term_of(text)
                     self.drafts.add(
                         "milestones", "milestone", place, {"term": term, "text": text}, self.priority,
                         may_be=("criteria", "notes"),
                     )  # fmt: skip
 
-    def _criteria(self, by_field: dict[str, list[Filled]], spare: list[Filled], place: Place, *, alone: bool) -> None:
+    def _new(self, name: str, texts: Sequence[str]) -> list[str]:
+        """Those texts that this priority has not been given yet: a CSV repeats a merged cell in each row."""
+        fresh = [text for text in texts if (self.priority, name, simple(text)) not in self._seen]
+        self._seen |= {(self.priority, name, simple(text)) for text in fresh}
+        return fresh
+
+    def _criteria(
+        self, by_field: dict[str, list[Filled]], spare: list[Filled], place: Place, *, alone: bool, card: bool
+    ) -> None:
         states = [cell for cell in by_field.get("status", ()) if not cell.copy]
         for cell in by_field.get("criteria", ()):
-            if not self.priority:
+            draft = self._priority_draft()
+            if draft is None:
                 spare.append(cell)
                 continue
-            for text in entries(cell.text):
+            if card and for_pupils(cell.heading) and "pupils_will" not in draft.fields and len(lines(cell.text)) == 1:
+                draft.fields["pupils_will"] = cell.text
+                continue
+            for text in self._new("criteria", entries(cell.text)):
                 fields: dict[str, object] = {"text": text}
                 if alone and len(states) == 1 and (state := status(states[0].text, criterion=True)):
                     fields["status"] = state
                 self.drafts.add("criteria", "criterion", place, fields, self.priority, may_be=("milestones", "notes"))
         if alone and not (self.priority and by_field.get("criteria") and len(states) == 1):
             spare += states
-        elif alone and not status(states[0].text, criterion=True):
+        elif alone and not said_whole(states[0].text, criterion=True):
             spare += states

@@ -76,7 +76,11 @@ class PlanReader:
             self.level, self.section = 10, ""
             return
         head, _, rest = text.partition(":")
-        field, how = self.columns.field(head) if rest.strip() and len(head) <= 60 else ("", "none")
+        field, how = self.columns.field(head) if len(head) <= 60 else ("", "none")
+        if field and how in _KNOWN and not rest.strip() and text.endswith((":", "?")) and not block.mark:
+            self.section = field
+            return
+        field = field if rest.strip() else ""
         if self.rows.untitled and not field and len(text) <= 2 * _TITLE_MOST:
             self.rows.give_title(text)
         elif field and how in _KNOWN:
@@ -125,7 +129,9 @@ class PlanReader:
         for line in lines:
             if line.sort == "cells":
                 return False
-            if line.sort == "band" and (labelled(line.cells[0].text) or numbered(line.cells[0].text)):
+            if line.sort == "band" and (
+                line.cells[0].heading or labelled(text := line.cells[0].text) or numbered(text)
+            ):
                 return True
         return False
 
@@ -155,6 +161,8 @@ class PlanReader:
                 text = " | ".join(cell.text for cell in line.cells[2:])
             if text:
                 self.drafts.note(place, text, self.rows.priority)
+        elif all(is_legend(cell.text) for cell in line.cells if not cell.copy):
+            self.drafts.note(place, " | ".join(cell.text for cell in line.cells if not cell.copy), self.rows.priority)
         elif any(says(cell.text, "total") for cell in line.cells[:2] if not cell.copy):
             self.drafts.note(place, " | ".join(cell.text for cell in line.cells if not cell.copy), self.rows.priority)
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sef2si.documents.incoming.columns import Columns
 from sef2si.documents.incoming.contents import settled
-from sef2si.documents.incoming.labels import priority_label
+from sef2si.documents.incoming.labels import labelled, priority_label
 from sef2si.documents.incoming.proposal import ColumnMatch
 from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Cell, Grid
@@ -75,7 +75,7 @@ def understood(grid: Grid, columns: Columns) -> list[Line]:
 
 def _lines(rows: Sequence[Row], columns: Columns, heads: list[ColumnMatch] | None) -> Iterator[Line]:
     index = 0
-    blank = False
+    blank = carding = False
     while index < len(rows):
         row, runs = rows[index], _runs(rows[index])
         index += 1
@@ -84,7 +84,8 @@ def _lines(rows: Sequence[Row], columns: Columns, heads: list[ColumnMatch] | Non
             blank = blank or not runs
             continue
         after, blank = blank, False
-        labels = _labelled(runs, columns, heads, len(row))
+        labels = _labelled(runs, columns, heads, len(row), carding)
+        carding = bool(labels) or (len(runs) == 1 and labelled(runs[0].cell.text) is not None)
         if labels:
             yield Line("values", labels, row)
         elif _is_headings(runs, columns, heads):
@@ -209,11 +210,15 @@ def _as_headings(row: Row, heads: list[ColumnMatch]) -> tuple[Filled, ...]:
 # Labels beside values.
 
 
-def _labelled(runs: list[_Run], columns: Columns, heads: list[ColumnMatch] | None, width: int) -> tuple[Filled, ...]:
+def _labelled(
+    runs: list[_Run], columns: Columns, heads: list[ColumnMatch] | None, width: int, carding: bool
+) -> tuple[Filled, ...]:
     """The values of a row of labels and values, each under its label; nothing where it is no such row."""
     if len(runs) < 2:
         return ()
     is_label = [_is_label(run.cell.text, columns) for run in runs]
+    if carding and len(runs) == 2 and runs[0].start == 0 and not is_label[0]:
+        is_label = [_could_label(runs[0].cell.text, columns, bool(heads)), False]
     if not is_label[0] or all(is_label):
         return ()
     alternate = all(label == (index % 2 == 0) for index, label in enumerate(is_label)) and len(runs) % 2 == 0
@@ -243,6 +248,13 @@ def _is_label(text: str, columns: Columns) -> bool:
         return True
     field, how = columns.field(words)
     return bool(field) and (how in _KNOWN or words.endswith((":", "?")))
+
+
+def _could_label(text: str, columns: Columns, below_headings: bool) -> bool:
+    """Whether a short text beside another, under a priority's label or among labels, may be a label nobody knows."""
+    words = text.strip()
+    short = len(words) <= 40 and len(words.split()) <= 5 and not words.endswith((".", "!"))
+    return short and (not below_headings or bool(columns.field(words)[0]))
 
 
 def _is_turned(rows: Sequence[Row], columns: Columns) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sef2si.documents.incoming.wording import rows, simple
+from sef2si.domain.actions import ActionStatus
 from sef2si.domain.needs import StaffGroup
+from sef2si.domain.priorities import CriterionStatus
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _AMOUNT = rf"£\s?(?P<n>{_NUMBER})\s?(?P<k>k\b|m\b)?"
@@ -49,9 +51,11 @@ def money(text: str, value: object = None) -> Told:
 
     Amounts in brackets explain those outside; after “=” stands the result. Time without pounds is no amount.
     """
-    if isinstance(value, Decimal):
-        return Told(value, whole=True) if value >= 0 else Told(problem=_unread(text))
     words = " ".join(text.split())
+    if isinstance(value, Decimal):
+        said = re.fullmatch(rf"£?\s?({_NUMBER})", words)
+        whole = said is not None and _decimal(said[1]) == value
+        return Told(value, whole=whole) if value >= 0 else Told(problem=_unread(text))
     bare = re.fullmatch(rf"(?:{_NUMBER})", words)
     if bare:
         return Told(_decimal(bare[0]), whole=True)
@@ -182,3 +186,10 @@ def status(text: str, criterion: bool = False) -> str:
     return next(
         (row["criterion" if criterion else "action"] for row in rows("status_words") if row["words"] == plain), ""
     )
+
+
+def said_whole(text: str, criterion: bool = False) -> bool:
+    """Whether a RAG cell says no more than the name of the state it is taken for."""
+    key = status(text, criterion)
+    choice = CriterionStatus if criterion else ActionStatus
+    return any(each.value == key and each.label.casefold() == text.strip().casefold() for each in choice)
