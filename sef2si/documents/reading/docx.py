@@ -19,6 +19,7 @@ from sef2si.documents.reading.drawn import drawn_texts
 from sef2si.documents.reading.grids import grid
 from sef2si.documents.reading.parts import Package, attribute, local
 from sef2si.documents.reading.refusals import damaged, refused
+from sef2si.documents.reading.xlsx_texts import is_page_number
 
 _SHORT = 120  # characters of a bold paragraph that is taken for a heading
 _PAGE = "page text"
@@ -45,8 +46,8 @@ def read(name: str, content: bytes) -> Reading:
     blocks = list(story.blocks(body))
     for each in related:
         if each.sort in _AROUND:
-            around = [block for block in story.flat(package.xml(each.part), each.sort) if block not in blocks]
-            blocks += around
+            around = story.flat(package.xml(each.part), each.sort)
+            blocks += [block for block in around if block not in blocks and not is_page_number(block.text)]
     for sort, part in _BESIDE:
         notes = root(sort)
         for note in () if notes is None else notes:

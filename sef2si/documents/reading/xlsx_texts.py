@@ -10,6 +10,7 @@ from sef2si.documents.reading.parts import Package, local
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_PAGES = re.compile(r"\W*(page\W*\d*\W*(of\W*\d*)?|\d{0,3}\W*(of\W*\d*)?)\W*", re.IGNORECASE)
 _CODES = re.compile(r'&"[^"]*"|&K[0-9A-F]{6}|&K\d\d[+-]\d{3}|&\d{1,3}|&[A-Za-z]|&&')
 
 
@@ -33,9 +34,14 @@ def header_texts(element: etree._Element) -> list[str]:
         for piece in pieces:
             text = _CODES.sub(lambda code: "&" if code[0] == "&&" else " ", piece)
             text = " ".join(text.split())
-            if text and text not in found and any(letter.isalnum() for letter in text):
+            if text not in found and not is_page_number(text):
                 found.append(text)
     return found
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a header or footer only counts pages, or says nothing: ``"Page 2 of 7"``."""
+    return _PAGES.fullmatch(text) is not None
 
 
 def _runs(source: etree._Element) -> list[str]:
