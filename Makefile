@@ -10,7 +10,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo 2>/dev/null)
 demo: .venv/.installed
 	$(BIN)/sef2si demo --port $(PORT)
 
-test: .venv/.installed-test chromium check
+test: .venv/.installed-test readers check
 	$(BIN)/pytest -n 2 --dist loadfile
 
 # Everything that needs no running: style, types, layers.
@@ -24,7 +24,7 @@ fix: .venv/.installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.installed-test chromium
+bench: .venv/.installed-test readers
 	$(BIN)/python -m benchmarks
 
 .venv/bin/python:
@@ -38,12 +38,15 @@ bench: .venv/.installed-test chromium
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
 	@touch $@ .venv/.installed
 
-# The tests and benchmarks look at the pages in the browser that the system has, or install Debian's.
-.PHONY: chromium
-chromium:
-	@command -v chromium >/dev/null || { \
-	  [ -n "$(APT)" ] || { echo "Please install Chromium first: the tests look at every page in it."; exit 1; }; \
-	  $(SUDO) apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq chromium >/dev/null; }
+# The tests and benchmarks look at the pages in Chromium and open the documents in LibreOffice, the system's or Debian's.
+OFFICE := libreoffice-writer-nogui libreoffice-calc-nogui fonts-liberation fonts-dejavu
+.PHONY: readers
+readers:
+	@{ command -v chromium && command -v soffice; } >/dev/null || { \
+	  [ -n "$(APT)" ] || { echo "Please install Chromium and LibreOffice first: the tests open every page and document in them."; exit 1; }; \
+	  export DEBIAN_FRONTEND=noninteractive; $(SUDO) apt-get update -qq && \
+	  { command -v chromium >/dev/null || $(SUDO) apt-get install -y -qq chromium >/dev/null; } && \
+	  { command -v soffice >/dev/null || $(SUDO) apt-get install -y -qq --no-install-recommends $(OFFICE) >/dev/null; }; }
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache artifacts
