@@ -74,7 +74,7 @@ def bring(page: Page, keys: Keyboard, file: Path) -> None:
     arrived(page, "Bring the plan you have")
     keys.tab_to("Your file")
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files(file)
     keys.enter("Read the file")
     arrived(page, f"What we found in {file.name}")
@@ -169,6 +169,7 @@ def test_documents_as_pages_can_be_read_by_everyone(
             if document.form("html") is None:
                 continue
             answer = at.context.request.get(f"{house.address}/schools/{urn}/documents/{document.key}.html")
+            assert (document.key, answer.status) == (document.key, 200)
             file = tmp_path / f"{document.key}.html"
             file.write_bytes(answer.body())
             at.page.goto(file.as_uri())
