@@ -34,6 +34,7 @@ EDITING = (
     "If somebody else has changed the plan since, both are kept; where both changed the same box, you are asked.",
     ABOUT_PICTURES,
 )
+_MOST_TOLD = 12
 MONEY_RULE = "Money is in pounds, to the penny."
 
 
@@ -78,11 +79,16 @@ class Contents:
     def meaning(self, column: Column) -> str:
         """What a column holds, in a sentence or two."""
         about = {Holds.LINK: "Which record it belongs to.", Holds.LINKS: "Which records it belongs to."}
+        if column.private:
+            return "For the school's leadership only; it is in no other edition."
         return column.about or about.get(column.holds, "")
 
     def choices_of(self, column: Column) -> tuple[str, ...]:
-        """The choices of a column that are the same for each of its rows."""
-        return self.choices.labels(list_of(column, {}))
+        """The choices of a column that are the same for each of its rows, where they are few enough to read."""
+        labels = self.choices.labels(list_of(column, {}))
+        if column.listed or len(labels) > _MOST_TOLD:
+            return ("See the sheet “Choices”.",)
+        return labels
 
 
 def mark_of(record: Record, sheet: Sheet) -> str:

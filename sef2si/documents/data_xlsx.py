@@ -24,6 +24,7 @@ from sef2si.domain.record import Record
 ABOUT, CHOICES, LONG = "About", "Choices", "Long texts"
 CHOICES_HEAD = ("List", "Choice", "Kept as")
 LONG_HEAD = ("Sheet", "Record id", "Column", "Part", "Text")
+_LEGEND_WIDTHS = (22, 40, 26, 26, 70, 70)
 LEGEND_HEAD = ("Sheet", "Column", "Field", "Holds", "What it means", "Choices")
 
 _WIDTHS = {Holds.MONEY: 13, Holds.NUMBER: 12, Holds.COUNT: 11, Holds.DATE: 14, Holds.YES_NO: 12, Holds.CHOICE: 22,
@@ -31,7 +32,9 @@ _WIDTHS = {Holds.MONEY: 13, Holds.NUMBER: 12, Holds.COUNT: 11, Holds.DATE: 14, H
 _FORMATS = {Holds.MONEY: "£#,##0.00", Holds.NUMBER: "0.##", Holds.COUNT: "0", Holds.DATE: "d mmm yyyy"}
 _HEAD = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#12436d", "font_color": "#ffffff", "border": 1}
 _CELL = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#d5dce2"}
-_GREY = {"font_color": "#595959", "bg_color": "#f0f2f4"}
+_GREY = {"font_color": "#595959", "bg_color": "#f0f2f4", "text_wrap": False}
+_LINE = 15  # points that a line of text is high
+_MOST_LINES = 20
 # Rows below the last that are ready for new ones: formats and choices.
 _ROOM = 200
 
@@ -63,13 +66,14 @@ class _Workbook:
         self.made, self.found = made, found
         self.head = made.add_format(_HEAD)
         self.keep_head = made.add_format({**_HEAD, "bg_color": "#595959"})
-        self.bold = made.add_format({"bold": True, "valign": "top", "text_wrap": True})
+        self.bold = made.add_format({"bold": True, "valign": "top"})
         self.wrap = made.add_format({"valign": "top", "text_wrap": True})
         self.text = made.add_format({**_CELL, "num_format": "@"})
         self.grey = made.add_format({**_CELL, **_GREY, "num_format": "@"})
         self.grey_number = made.add_format({**_CELL, **_GREY, "num_format": "0"})
         self.numbers = {holds: made.add_format({**_CELL, "num_format": form}) for holds, form in _FORMATS.items()}
         self.ranges: dict[str, str] = {}  # name of a list -> where it stands on the sheet of choices
+        self.lines: dict[tuple[int, int], int] = {}  # sheet and row -> lines of its tallest cell
         self.long: list[tuple[str, str, str, str, str]] = []
 
     def write(self) -> None:
@@ -81,6 +85,9 @@ class _Workbook:
         if self.long:
             self._table(self.made.add_worksheet(LONG), 0, LONG_HEAD, self.long, (20, 20, 30, 8, 90))
         self._about(about)
+        # Only Excel makes a row as high as its text by itself, so each is told.
+        for (number, row), lines in self.lines.items():
+            self.made.worksheets()[number].set_row(row, _LINE * min(lines, _MOST_LINES))
 
     # One sheet a kind.
 
@@ -92,7 +99,7 @@ class _Workbook:
                 self._column(page, across, column.by_name, 34, self.text)
                 self._offer_names(page, across, column, len(records))
                 for row, record in enumerate(records, 1):
-                    self._write(page, row, across, self.found.names.beside(column, record), self.text)
+                    self._write(page, row, across, self.found.names.beside(column, record), self.text, width=34)
                 across += 1
             self._values(sheet, page, across, column, records)
             across += 1
@@ -100,6 +107,7 @@ class _Workbook:
         for row, record in enumerate(records, 1):
             self._write(page, row, across, mark_of(record, sheet), self.grey)
         page.freeze_panes(1, 1)
+        page.repeat_rows(0)
         page.autofilter(0, 0, max(len(records), 1), across)
         self._print(page, sheet.title)
 
@@ -116,14 +124,16 @@ class _Workbook:
                 first, *rest = cells.pieces(value)
                 parts = (str(part) for part in range(2, len(rest) + 2))
                 self.long += [(sheet.title, record.id, column.heading, *each) for each in zip(parts, rest, strict=True)]
-                self._write(page, row, across, first, look if look is not number else self.text)
+                wide = 0 if look is self.grey else width
+                self._write(page, row, across, first, look if look is not number else self.text, width=wide)
             else:
                 self._write(page, row, across, value, look)
 
     def _column(self, page: Any, across: int, heading: str, width: int, look: Any, *, hidden: bool = False) -> None:
         # The format of the whole column: what is typed into a new row stays text where text belongs.
         page.set_column(across, across, width, look, {"hidden": hidden})
-        page.write_string(0, across, heading, self.keep_head if look in (self.grey, self.grey_number) else self.head)
+        head = self.keep_head if look in (self.grey, self.grey_number) else self.head
+        self._write(page, 0, across, heading, head, width=0 if hidden else width - 3)
 
     def _offer(self, page: Any, across: int, column: Column, records: tuple[Record, ...]) -> None:
         """Lets the cells of a column be chosen from a list, where they hold one choice."""
@@ -178,30 +188,23 @@ class _Workbook:
         self._table(page, 0, CHOICES_HEAD, rows, (34, 60, 34))
 
     def _about(self, page: Any) -> None:
-        page.set_column(0, 0, 22)
-        page.set_column(1, 1, 40)
-        page.set_column(2, 3, 24)
-        page.set_column(4, 5, 70)
         page.write_string(0, 0, "The data of one school's plan", self.bold)
         row = 2
         for label, text in self.found.facts:
             page.write_string(row, 0, label, self.bold)
             self._write(page, row, 1, cells.cell_text(text), self.wrap)
             row += 1
-        for heading, sentences in (
-            ("What is left out", self.found.said),
-            ("How to edit it and bring it back", EDITING),
-        ):
+        parts = {"For whom it is, and what is left out": self.found.said, "How to edit it and bring it back": EDITING}
+        for heading, sentences in parts.items():
             row += 1
             page.write_string(row, 0, heading, self.bold)
             for sentence in sentences:
                 row += 1
                 page.merge_range(row, 0, row, 4, "", self.wrap)
-                page.write_string(row, 0, sentence, self.wrap)
-                page.set_row(row, 32)
+                self._write(page, row, 0, sentence, self.wrap, width=140)
             row += 1
         legend = [entry for sheet in self.found.sheets for entry in self._legend(sheet)]
-        self._table(page, row + 1, LEGEND_HEAD, legend)
+        self._table(page, row + 1, LEGEND_HEAD, legend, _LEGEND_WIDTHS)
         self._print(page, ABOUT)
 
     def _legend(self, sheet: Sheet) -> list[tuple[str, ...]]:
@@ -215,7 +218,8 @@ class _Workbook:
             rows.append((sheet.title, column.heading, field, column.holds, self.found.meaning(column), choices))
         return [*rows, (sheet.title, MARK, "", "text", MARK_ABOUT, "")]
 
-    def _table(self, page: Any, row: int, head: tuple[str, ...], rows: list[Any], widths: tuple[int, ...] = ()) -> None:
+    def _table(self, page: Any, row: int, head: tuple[str, ...], rows: list[Any], widths: tuple[int, ...]) -> None:
+        start = row
         for across, width in enumerate(widths):
             page.set_column(across, across, width)
         for across, heading in enumerate(head):
@@ -223,11 +227,12 @@ class _Workbook:
         for each in rows:
             row += 1
             for across, text in enumerate(each):
-                self._write(page, row, across, text, self.text)
-        if widths:
+                self._write(page, row, across, text, self.text, width=widths[across])
+        if not start:
             page.freeze_panes(1, 0)
 
-    def _write(self, page: Any, row: int, across: int, value: object, look: Any) -> None:
+    def _write(self, page: Any, row: int, across: int, value: object, look: Any, *, width: int = 0) -> None:
+        """One cell. ``width``, in letters, makes the row high enough for its text."""
         if value is None or value == "":
             page.write_blank(row, across, None, look)
         elif isinstance(value, date):
@@ -236,6 +241,9 @@ class _Workbook:
             page.write_number(row, across, value, look)
         else:
             page.write_string(row, across, str(value), look)
+            if width:
+                lines = sum(-(-len(line) // width) or 1 for line in str(value).split("\n"))
+                self.lines[page.index, row] = max(lines, self.lines.get((page.index, row), 1))
 
     def _print(self, page: Any, title: str) -> None:
         page.set_landscape()
