@@ -79,7 +79,7 @@ def bring(page: Page, keys: Keyboard, file: Path) -> None:
     keys.enter("Read the file")
     arrived(page, f"What we found in {file.name}")
     expect(page.get_by_text("Nothing is in your plan yet.")).to_be_visible()
-    keys.enter("Bring it in", most=400)
+    keys.enter("Bring it into the plan", most=400)
     arrived(page, "It is in your plan")
 
 
@@ -149,7 +149,7 @@ def test_the_pages_of_files_and_documents_can_be_used_by_everyone(
             expect(at.page.get_by_role("heading", level=1)).to_contain_text("What we found")
             at.page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
             inspect.look(at.page, f"preview, {scheme}")
-            at.page.get_by_role("button", name="Bring it in").click()
+            at.page.get_by_role("button", name="Bring it into the plan").click()
             expect(at.page.get_by_role("heading", level=1)).to_have_text("It is in your plan")
             inspect.look(at.page, f"done, {scheme}")
             at.page.get_by_role("button", name="Take all of it back").click()
