@@ -14,7 +14,7 @@ from contextlib import ExitStack
 
 from playwright.sync_api import Browser
 
-from benchmarks import content, first_paint, memory, opening, recognising, saving
+from benchmarks import content, first_paint, memory, opening, recognising, register, saving
 from benchmarks.browser import chromium
 from benchmarks.figures import Figure, keep, table
 from benchmarks.pages import Side, dashboard, our_side, peer_side, workbook
@@ -80,9 +80,15 @@ def _recognising(rounds: int, load: float) -> list[Figure]:
     return recognising.figures(own, peers, load=load)
 
 
+def _register(rounds: int, load: float) -> list[Figure]:
+    """Register: 24,000 schools imported from one file."""
+    return register.figures(register.registers(rounds), load=load)
+
+
 # These need neither browser nor servers; they are given the rounds and the load.
 ALONE: dict[str, Callable[[int, float], list[Figure]]] = {
     "recognising": _recognising,
+    "register": _register,
 }
 
 

@@ -5,6 +5,8 @@ SQLite file (rollback journal, synchronous=FULL), changes written; then the same
 ``python -m benchmarks.register ours|again|pandas FILE [DATABASE]`` is such a process: it prints seconds and megabytes.
 """
 
+# ruff: noqa: PLC0415  each process imports only what its side needs, or memory and time would be the other's too
+
 from __future__ import annotations
 
 import csv
