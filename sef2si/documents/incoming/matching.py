@@ -23,17 +23,24 @@ TITLES: Mapping[str, tuple[str, ...]] = {
     "notes": ("text",),
 }
 _TOLD_APART_BY: Mapping[str, tuple[str, ...]] = {"activities": ("starts", "ends"), "actions": ("by", "who")}
+_EACH = ("actions", "activities", "checks", "notes")  # said twice, they are two
 _PARENTS = ("judgement_id", "priority_id", "need_ids", "activity_id", "action_id")
 
 
-def made_id(plan: Plan, entry: Entry, parent: str) -> str:
-    """32 hexadecimal digits, the same whenever this entry comes to this school's plan of this year."""
+def made_id(plan: Plan, entry: Entry, parent: str, time: int = 1) -> str:
+    """32 hexadecimal digits, the same whenever this entry comes to this school's plan of this year.
+
+    ``time`` counts entries of one file that say the very same in the same place.
+    """
     names = (*TITLES[entry.kind], *_TOLD_APART_BY.get(entry.kind, ()))
     said = [
         simple(_key(entry.fields.get(name))) if name in ("title", "what") else _key(entry.fields.get(name))
         for name in names
     ]
-    return uuid5(NAMESPACE_URL, "|".join(["sef2si", plan.urn, plan.year, entry.kind, parent, *said])).hex
+    return uuid5(
+        NAMESPACE_URL,
+        "|".join(["sef2si", plan.urn, plan.year, entry.kind, parent, *said, *([str(time)] if time > 1 else [])]),
+    ).hex
 
 
 class Matcher:
@@ -42,7 +49,7 @@ class Matcher:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._taken: set[tuple[str, str]] = set()
-        self._made: dict[str, str] = {}
+        self._made: set[str] = set()
         self._by_words: dict[tuple[str, ...], list[Record]] = {}
         for kind in TITLES:
             for record in plan.records(kind):
@@ -50,7 +57,14 @@ class Matcher:
                 for parent in parents:
                     self._by_words.setdefault((kind, parent, *_said(kind, record.model_dump())), []).append(record)
 
-    def record(self, entry: Entry, parent: str, made: str) -> tuple[str, Record | None]:
+    def record(self, entry: Entry, parent: str) -> tuple[str, Record | None]:
+        """(id, the plan's record): the plan's own where it says the same, else the id that is made for it."""
+        made = made_id(self._plan, entry, parent)
+        time = 1
+        while entry.kind in _EACH and made in self._made:
+            time += 1
+            made = made_id(self._plan, entry, parent, time)
+        self._made.add(made)
         there = self._plan.find(entry.kind, made)
         if there is not None:
             self._taken.add((entry.kind, made))

@@ -100,7 +100,7 @@ class _Meeting:
             return record_id, self.plan.find("judgements", record_id)
         name, _ = _PARENTS.get(entry.kind, ("", ""))
         parent = str(fields.get(name) or fields.get("activity_id") or fields.get("action_id") or "")
-        return self.matcher.record(entry, parent, made_id(self.plan, entry, parent))
+        return self.matcher.record(entry, parent)
 
     def _kept(self, entry: Entry, fields: dict[str, object], record_id: str, before: Record | None) -> Outcome:
         cls = KINDS[entry.kind]

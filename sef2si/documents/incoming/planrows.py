@@ -150,7 +150,8 @@ class PlanRows:
         for name, found in by_field.items():
             if name not in taken:
                 spare += [cell for cell in found if not cell.copy]
-        self.note(spare, place)
+        about = doing[0].text.split("\n")[0] if doing else ""
+        self.note(spare, place, about)
 
     def _acting(self, by_field: dict[str, list[Filled]]) -> bool:
         """Whether a row is about a priority, not about an area of a SEF."""
@@ -158,13 +159,13 @@ class PlanRows:
             bool(self.priority) and not {"strengths", "to_improve", "grade"} & by_field.keys()
         )
 
-    def note(self, cells: Sequence[Filled], place: Place) -> None:
-        """What of a row no field takes: one note, each text under its heading."""
+    def note(self, cells: Sequence[Filled], place: Place, about: str) -> None:
+        """What of a row no field takes: one note, each text under its heading, below the action it stood beside."""
         texts = [
             f"{cell.heading.rstrip(':')}: {cell.text}" if cell.heading else cell.text for cell in cells if cell.text
         ]
         if texts:
-            self.drafts.note(place, "\n".join(dict.fromkeys(texts)), self.priority)
+            self.drafts.note(place, "\n".join(dict.fromkeys([*([about] if about else []), *texts])), self.priority)
 
     def _priority_draft(self) -> Draft | None:
         return self.drafts.get(self.priority) if self.priority else None

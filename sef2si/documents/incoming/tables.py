@@ -218,7 +218,7 @@ def _labelled(
         return ()
     is_label = [_is_label(run.cell.text, columns) for run in runs]
     if carding and len(runs) == 2 and runs[0].start == 0 and not is_label[0]:
-        is_label = [_could_label(runs[0].cell.text, columns, bool(heads)), False]
+        is_label = [_could_label(runs[0].cell.text, columns, bool(heads), runs[1].wide), False]
     if not is_label[0] or all(is_label):
         return ()
     alternate = all(label == (index % 2 == 0) for index, label in enumerate(is_label)) and len(runs) % 2 == 0
@@ -250,11 +250,11 @@ def _is_label(text: str, columns: Columns) -> bool:
     return bool(field) and (how in _KNOWN or words.endswith((":", "?")))
 
 
-def _could_label(text: str, columns: Columns, below_headings: bool) -> bool:
+def _could_label(text: str, columns: Columns, below_headings: bool, wide: bool) -> bool:
     """Whether a short text beside another, under a priority's label or among labels, may be a label nobody knows."""
     words = text.strip()
     short = len(words) <= 40 and len(words.split()) <= 5 and not words.endswith((".", "!"))
-    return short and (not below_headings or bool(columns.field(words)[0]))
+    return short and (not below_headings or wide or bool(columns.field(words)[0]))
 
 
 def _is_turned(rows: Sequence[Row], columns: Columns) -> bool:
