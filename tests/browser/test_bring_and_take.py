@@ -120,7 +120,7 @@ def test_a_word_plan_and_an_excel_calendar_show_where_the_chain_breaks_by_keyboa
         arrived(page, "Take documents away")
         pack = next(form for form in DOCUMENTS["pack"].forms if form.key == "docx")
         with page.expect_download() as download:
-            keys.enter(f"{pack.label}: {DOCUMENTS['pack'].title}", most=400)
+            keys.enter(f"{pack.label} : {DOCUMENTS['pack'].title}", most=400)
         written = docx.Document(str(download.value.path()))
         text = "\n".join(
             [paragraph.text for paragraph in written.paragraphs]
