@@ -269,6 +269,15 @@ def _row_each(school: School) -> Iterator[Block]:
     yield table
 
 
+def _bullets(school: School) -> Iterator[Block]:
+    """No table at all: each row a bullet, with what belongs to it in brackets behind."""
+    for priority in school.priorities:
+        yield Heading(priority.says, 2)
+        for row in priority.rows:
+            first, *rest = (shown(cell) for cell in row.cells)
+            yield Para(f"{first} ({', '.join(text for text in rest if text)})", "•")
+
+
 LAYOUTS: dict[str, Callable[[School], Iterator[Block]]] = {
     "sections": _sections,
     "bold": _bold,
@@ -281,6 +290,7 @@ LAYOUTS: dict[str, Callable[[School], Iterator[Block]]] = {
     "plain": _plain,
     "label_value": _label_value,
     "row_each": _row_each,
+    "bullets": _bullets,
 }
 
 

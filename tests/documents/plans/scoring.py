@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,7 +17,8 @@ from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import date_from
 from sef2si.domain.plan import Plan, kind_of
 from sef2si.domain.record import Choice
-from tests.documents.plans.content import Expected, School, expectations, without_mark
+from tests.documents.plans.content import ABOVE, Expected, School, expectations, without_mark
+from tests.documents.plans.layouts import shown
 from tests.documents.plans.writing import Made
 
 BARS = ("priorities", "actions", "dates", "people", "costs")
@@ -24,7 +26,8 @@ COUNTED = (*BARS, "kinds", "labels", "criteria", "milestones", "points", "grades
 _FRAMEWORKS = Path(__file__).parents[3] / "data/templates/frameworks"
 _NUMBERED = re.compile(
     r"^(?:(?:strategic|key|improvement|school)\s+)*"
-    r"(?:(?:priority|objective|target|aim|theme|issue|goal|kp|sp|p)\s*(?:\d+|one|two|three|four|five|six)|\d+)"
+    r"(?:(?:priority|objective|target|aim|theme|issue|goal|focus|area|strand|kp|sp|dp|aip|p)"
+    r"\s*(?:\d+|one|two|three|four|five|six|[a-f]\b)|\d+)"
     r"(?!\w|%)\s*[:.)\-–—]*\s*"
 )
 
@@ -105,6 +108,8 @@ def score(school: School, made: Made, found: Found) -> Score:
     for text in dict.fromkeys([*made.texts, *found.texts]):
         if text.strip():
             got.count("text", is_kept(text, plan), f"not kept: {text[:100]!r}")
+    for line, times in _again_and_again(school):
+        got.count("text", is_kept(line, plan, times), f"not kept {times} times: {line[:100]!r}")
     return got
 
 
@@ -188,54 +193,48 @@ def _sef(school: School, plan: Plan, got: Score) -> None:
             got.count("grades", grade == area.grade[1], f"{area.area}: {grade!r}, not {area.grade[1]!r}")
 
 
-def is_kept(text: str, plan: Plan) -> bool:
-    """Whether a text stands in a field or note of the plan: as a whole, or line by line, whitespace apart."""
+def is_kept(text: str, plan: Plan, times: int = 1) -> bool:
+    """Whether a text stands in fields or notes of the plan so many times: as a whole, or line by line, whitespace
+    apart."""
     held, values = _held(plan)
-    return _stands(text, held, values) or all(
-        _stands(line, held, values) or _stands(without_mark(line), held, values)
+    return _times(text, held, values) >= times or all(
+        max(_times(line, held, values), _times(without_mark(line), held, values)) >= times
         for line in text.splitlines()
         if without_mark(line + " ").strip()
     )
 
 
-def _stands(text: str, held: str, values: frozenset[Any]) -> bool:
+def _times(text: str, held: str, values: Counter[Any]) -> int:
+    """How often a text stands there, in words or as a value: a day, an amount, the label of a choice."""
     words = " ".join(text.split())
-    if _in(words, held):
-        return True
-    if words.casefold() in values:
-        return True
-    try:
-        if date_from(words) in values:
-            return True
-    except ValueError:
-        pass
-    try:
-        return Decimal(words.removeprefix("£").replace(",", "")) in values
-    except InvalidOperation:
-        return False
+    times = _in_words(words, held) + values[words.casefold()]
+    with suppress(ValueError):
+        times += values[date_from(words)]
+    with suppress(InvalidOperation):
+        times += values[Decimal(words.removeprefix("£").replace(",", ""))]
+    return times
 
 
-def _in(words: str, held: str) -> bool:
-    """Whether these words stand there as words, no part of longer ones."""
-    at = held.find(words)
-    while at >= 0:
+def _in_words(words: str, held: str) -> int:
+    """How often these words stand there as words, no part of longer ones."""
+    times, at = 0, held.find(words)
+    while at >= 0 and words:
         before, after = held[at - 1 : at], held[at + len(words) : at + len(words) + 1]
-        if not (words[0].isalnum() and before.isalnum()) and not (words[-1].isalnum() and after.isalnum()):
-            return True
+        times += not (words[0].isalnum() and before.isalnum()) and not (words[-1].isalnum() and after.isalnum())
         at = held.find(words, at + 1)
-    return False
+    return times
 
 
-_HELD: dict[int, tuple[Plan, str, frozenset[Any]]] = {}
+_HELD: dict[int, tuple[Plan, str, Counter[Any]]] = {}
 
 
-def _held(plan: Plan) -> tuple[str, frozenset[Any]]:
+def _held(plan: Plan) -> tuple[str, Counter[Any]]:
     """All words a plan holds, and its days, amounts and the labels of what was chosen. The school's own facts are not
-    from the file."""
+    from the file, nor are links."""
     if id(plan) not in _HELD or _HELD[id(plan)][0] is not plan:
         _HELD.clear()
         texts: list[str] = []
-        values: set[Any] = set()
+        values: Counter[Any] = Counter()
         for record in plan.all_records():
             if kind_of(record) == "school":
                 continue
@@ -244,13 +243,24 @@ def _held(plan: Plan) -> tuple[str, frozenset[Any]]:
                     continue
                 for each in value if isinstance(value, tuple) else (value,):
                     if isinstance(each, Choice):
-                        values.add(each.label.casefold())
+                        values[each.label.casefold()] += 1
                     elif isinstance(each, str):
                         texts.append(" ".join(each.split()))
-                    elif isinstance(each, date | Decimal | int):
-                        values.add(each)
-        _HELD[id(plan)] = (plan, "\x1f".join(texts), frozenset(values))
+                    elif isinstance(each, date | Decimal | int) and not isinstance(each, bool):
+                        values[each] += 1
+        _HELD[id(plan)] = (plan, "\x1f".join(texts), values)
     return _HELD[id(plan)][1:]
+
+
+def _again_and_again(school: School) -> Iterator[tuple[str, int]]:
+    """Lines that stand in several cells of the rows, such as a colour: each row's own must be kept."""
+    times: Counter[str] = Counter()
+    for priority in school.priorities:
+        for row in priority.rows:
+            for cell, (_, role) in zip(row.cells, school.head, strict=True):
+                if cell != ABOVE:
+                    times.update(without_mark(line).strip() for line in shown(cell, money=role == "cost").splitlines())
+    return ((line, often) for line, often in times.items() if line and often > 1)
 
 
 def table(scores: Sequence[Score]) -> str:
