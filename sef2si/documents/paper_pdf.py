@@ -142,9 +142,6 @@ def _compiler(template: str, values: Mapping[str, Any], pictures: Mapping[str, s
         root=str(folder),
         font_paths=_fonts(),
         sys_inputs={"values": json.dumps(given)},
-        # A folder that holds no packages: nothing is ever fetched.
-        package_path=str(folder / "fonts"),
-        package_cache_path=str(folder / "fonts"),
     )
 
 
@@ -169,9 +166,8 @@ def _fitted(paper: Paper) -> dict[str, Any]:
         if (needed := pages("paper.typ", values)) == 1:
             return values
         points -= 0.5
-    values["about"].append(
-        _runs(f"This did not fit one side in type large enough to read, so it runs to {needed} sides.", 200)
-    )
+    said = f"This did not fit one side in type large enough to read, so it runs to {needed} sides."
+    values["about"].append(_lined(said, 90))
     return values
 
 

@@ -15,9 +15,9 @@ from sef2si.domain.priorities import Priority, PriorityState
 from sef2si.journey.names import shortened
 
 # What a sheet across holds in type that can still be read: lines of all rows together, and letters in a line.
-_LINES = 34
+_LINES = 32
 _MOST_ROWS = 10
-_LETTERS = {"priority": 34, "do": 52, "know": 42}
+_LETTERS = {"priority": 32, "do": 50, "lead": 17, "know": 40}
 _EMPTY = "Nothing is written in this plan yet, so there is nothing to put on a page."
 
 
@@ -55,7 +55,7 @@ def _row(of: Opened, place: int, priority: Priority, room: int) -> tuple[str, ..
     return (
         lines(_cut(f"{place} {name_of(priority)}", "priority", room)),
         _fitted(doing, "do", room) or Missing("Not agreed yet"),
-        priority.lead or Missing("No lead yet"),
+        _cut(priority.lead, "lead", room) or Missing("No lead yet"),
         written(priority.by) if priority.by else Missing("No date yet"),
         _fitted([part for part in (starting(goal), *criteria) if part], "know", room) or Missing("No target yet"),
     )
