@@ -203,7 +203,7 @@ def _table(table: Table, name: str) -> Child:
         el("tfoot", row(table.total)) if table.total else None,
     )  # fmt: skip
     label: dict[str, object] = {"aria_labelledby": name} if one_line(table.caption) else {"aria_label": "Table"}
-    return el("div", inside, class_="scroll", role="region", tabindex="0", **label)
+    return el("div", inside, class_="scroll", role="group", tabindex="0", **label)
 
 
 def _column(column: Column) -> Markup:
@@ -223,7 +223,7 @@ def _picture(picture: Picture, prefix: str) -> Markup:
     return el(
         "figure",
         el("div", drawing(picture.svg, prefix, one_line(picture.alternative)), class_="drawn", tabindex="0",
-           role="region", aria_label=one_line(picture.caption) or "Picture"),
+           role="group", aria_label=one_line(picture.caption) or "Picture"),
         el("figcaption", one_line(picture.caption)) if one_line(picture.caption) else None,
     )  # fmt: skip
 
