@@ -15,9 +15,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 _OLD = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
-# What English school texts hold beyond ASCII: quotation marks, dashes, bullets, pounds, letters of names.
-_LIKELY = frozenset("“”‘’–—…•£€°½¼¾²³·×éèêëáàâäãåæóòôöõøíìîïúùûüñçßÉÁÓÖÜÄ®©™\N{NO-BREAK SPACE}✓")
+# What English school texts hold beyond ASCII: marks and signs often, letters of names now and then.
+_SIGNS = frozenset("“”‘’–—…•£€°½¼¾²³·×®©™✓\N{NO-BREAK SPACE}")
+_LETTERS = frozenset("éèêëáàâäãåæóòôöõøíìîïúùûüñçßÉÁÓÖÜÄ")
 _SAMPLE = 1 << 20
+_KEPT = "sef2si-kept"  # bytes without a meaning stay the control characters they number, as in every browser
 
 
 def decoded(name: str, content: bytes) -> tuple[str, list[str]]:
@@ -49,9 +51,16 @@ def _text(name: str, content: bytes) -> tuple[str, list[str]]:
     except UnicodeDecodeError:
         encoding = _old(content)
         called = _OLD.get(encoding, encoding.replace("_", "-"))
-        # Five bytes mean nothing in Windows-1252; as in every browser they stay the control characters they number.
-        text = content.decode(encoding, "strict") if _fits(content, encoding) else content.decode("latin-1")
-        return text, [f"Read as {called}: please check that “, ’ and £ look right."]
+        return content.decode(encoding, _KEPT), [f"Read as {called}: please check that “, ’ and £ look right."]
+
+
+def looks_written(content: bytes) -> bool:
+    """Whether bytes are text at all: few control characters, and noughts only where each letter takes two bytes."""
+    sample = content[:4000]
+    if sample.startswith(tuple(mark for mark, _, _ in _MARKS)) or _wide(sample):
+        return True
+    control = sum(byte < 32 and byte not in (0, 9, 10, 11, 12, 13, 27) for byte in sample)
+    return control <= len(sample) * 0.1 and sample.count(0) <= len(sample) * 0.3
 
 
 def _wide(content: bytes) -> str:
@@ -73,24 +82,25 @@ def _old(content: bytes) -> str:
     sample = content[:_SAMPLE]
     scores = {encoding: _score(sample, encoding) for encoding in _OLD}
     best = max(scores, key=lambda encoding: scores[encoding])
-    if scores[best] > 0:
+    beyond = sum(byte > 127 for byte in sample)
+    english = sum(65 <= byte & 0xDF <= 90 for byte in sample)
+    if scores[best] > 0 and english > beyond:
         return best
     import charset_normalizer  # noqa: PLC0415  (only this rare case pays for it)
 
     match = charset_normalizer.from_bytes(sample[: 1 << 16]).best()
-    return match.encoding if match is not None and _fits(content, match.encoding) else "cp1252"
+    return match.encoding if match is not None else best
 
 
 def _score(content: bytes, encoding: str) -> int:
-    if not _fits(content, encoding):
-        return -1
-    counts = Counter(letter for letter in content.decode(encoding) if letter > "\x7f")
-    return sum(count if letter in _LIKELY else -2 * count for letter, count in counts.items())
+    counts = Counter(letter for letter in content.decode(encoding, _KEPT) if letter > "\x7f")
+    return sum(count * (3 if each in _SIGNS else 1 if each in _LETTERS else -2) for each, count in counts.items())
 
 
-def _fits(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        return False
-    return True
+def _kept(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("latin-1"), error.end
+
+
+codecs.register_error(_KEPT, _kept)

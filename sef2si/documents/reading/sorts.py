@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 
+from sef2si.documents.reading.encodings import looks_written
 from sef2si.documents.reading.refusals import refused
 from sef2si.documents.reading.zips import opened, protected
 from sef2si.errors import Invalid
@@ -117,18 +118,6 @@ def _written(name: str, content: bytes) -> str:
         raise refused(name, "is a JSON file. Only one that was taken from sef2si can be brought back.")
     if extension == "ics":
         raise refused(name, "is no calendar: its first line is not BEGIN:VCALENDAR. Please export the calendar again.")
-    if not start.strip() or _binary(content):
+    if not start.strip() or not looks_written(content):
         raise refused(name, "is no file this page can read. Please bring a Word, Excel, CSV or calendar file.")
     return "csv"
-
-
-def _binary(content: bytes) -> bool:
-    """Whether it is no text: many control characters, beyond the noughts of a text two bytes wide."""
-    sample = content[:4000]
-    control = sum(byte < 32 and byte not in (0, 9, 10, 11, 12, 13, 27) for byte in sample)
-    noughts = sample.count(0)
-    return control > len(sample) * 0.1 or (noughts > len(sample) * 0.3 and not _two_wide(sample))
-
-
-def _two_wide(sample: bytes) -> bool:
-    return sample[:2] in (b"\xff\xfe", b"\xfe\xff") or sample[0::2].count(0) == 0 or sample[1::2].count(0) == 0
