@@ -95,7 +95,8 @@ def _plain(value: Any) -> str:
 
 def _written(rows: Iterable[list[str]], line_end: str) -> str:
     out = StringIO(newline="")
-    csv.writer(out, lineterminator=line_end).writerows(rows)
+    # Quoted throughout: Python's own rule leaves a lone carriage return bare, and a reader would end the row there.
+    csv.writer(out, lineterminator=line_end, quoting=csv.QUOTE_ALL).writerows(rows)
     return out.getvalue()
 
 

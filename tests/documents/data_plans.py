@@ -107,7 +107,7 @@ def filled(kind: str, column: Column, number: int) -> Any:
         case Holds.YES_NO:
             return True
         case Holds.CHOICE:
-            return list(column.choice or ())[-1]
+            return list(column.choice or ())[-1 if number == 1 else 0]
         case Holds.CHOICES:
             return tuple(column.choice or ())[:2]
         case Holds.LINES:
