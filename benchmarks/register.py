@@ -144,7 +144,7 @@ def read_with_pandas(file: Path) -> None:
 
 
 def import_here(file: Path, database: Path) -> None:
-    from sef2si.documents.gias import Report, read_register
+    from sef2si.documents.gias import Report, read_schools
     from sef2si.services.planner import Planner
     from sef2si.store.engine import open_engine
     from sef2si.store.migrate import migrate
@@ -154,7 +154,7 @@ def import_here(file: Path, database: Path) -> None:
     planner = Planner(engine)
     began = time.perf_counter()
     with file.open("rb") as raw:
-        done = planner.import_schools(read_register(raw, file.name, Report()), "2026/27")
+        done = planner.import_schools(read_schools(raw, file.name, Report()), "2026/27")
     _tell(time.perf_counter() - began, done.added + done.changed + done.unchanged)
 
 

@@ -46,14 +46,13 @@ def import_schools(file: Path, year: str | None, every_row: bool, database: str)
 
     Heads' names are not read. A school that has a plan keeps it and gets the facts that are new.
     """
-    from sef2si.documents.gias import Report, read_register
+    from sef2si.documents.gias import Report, read_schools
 
     report = Report()
-    with file.open("rb") as raw:
-        schools = tuple(read_register(raw, file.name, report))
     engine, planner = open_database(database)
     try:
-        done = planner.import_schools(schools, year or academic_year(date.today()))
+        with file.open("rb") as raw:
+            done = planner.import_schools(read_schools(raw, file.name, report), year or academic_year(date.today()))
     finally:
         engine.dispose()
     _say_report(report, done, every_row)

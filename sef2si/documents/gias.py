@@ -12,11 +12,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from operator import itemgetter
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from pydantic import ValidationError
 
@@ -71,14 +71,16 @@ _NATIONS = {
     "northern ireland": Nation.NORTHERN_IRELAND,
     "ireland": Nation.IRELAND,
 }
-_MOST_SORTS = 4096
+_MOST_REMEMBERED = 4096
 _ANY_URN = "100000"
 _BLOCK = 1 << 20
 # Windows-1252 gives these bytes no character.
 _UNDEFINED = (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d")
-_HUNDREDTH = Decimal("0.01")
 _FIGURE = re.compile(r"[0-9]{1,6}")
 _NOTHING = "Nothing was imported."
+
+_Cells = TypeVar("_Cells", bound="str | tuple[str, ...]")
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True)
@@ -109,19 +111,24 @@ class _NotTakenError(Exception):
 
 @dataclass(frozen=True)
 class _Sort:
-    """What the sorting columns say of a row: a reason to leave it out, or a school that lacks what is its own."""
+    """What the sorting columns say of a row: a reason to leave it out, or some fields of a school."""
 
     closed: str = ""
     other: str = ""
-    school: School | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_register(raw: BinaryIO, name: str, report: Report) -> Iterator[School]:
-    """The open schools of an extract, one at a time; ``report`` fills as they are read. ``name`` is the file's name.
+    """The open schools of an extract, one at a time; see ``read_schools``."""
+    return (School.model_validate(fields) for fields in read_schools(raw, name, report))
+
+
+def read_schools(raw: BinaryIO, name: str, report: Report) -> Iterator[dict[str, Any]]:
+    """The fields of each open school of an extract; ``report`` fills as they are read. ``name`` is the file's name.
 
     ``raw`` must be seekable: it is looked through once for its encoding before the first row. Rows that are no open
     school are skipped and reported. A file that is broken anywhere raises ``Invalid`` with the row and what to do;
-    whoever keeps the schools must then keep none.
+    whoever keeps the schools must then keep none, and makes records of them: a whole register is read in a second.
     """
     encoding = _encoding(raw, name)
     text = io.TextIOWrapper(raw, encoding=encoding, newline="")
@@ -138,32 +145,33 @@ def read_register(raw: BinaryIO, name: str, report: Report) -> Iterator[School]:
         text.detach()
 
 
-def _schools(rows: Any, name: str, report: Report) -> Iterator[School]:
+def _schools(rows: Any, name: str, report: Report) -> Iterator[dict[str, Any]]:
     heads = [head.strip() for head in next(rows, [])]
     places = _places(heads, name)
-    own_cells, sorting_cells = (itemgetter(*places[: len(_OWN)]), itemgetter(*places[len(_OWN) :]))
-    sorts = _Sorts()
+    own_cells, sorting_cells = itemgetter(*places[: len(_OWN)]), itemgetter(*places[len(_OWN) :])
+    width, asked = len(heads), _Asked()
     seen: dict[str, int] = {}
     for row in rows:
         if not row:
             continue
-        if len(row) != len(heads):
+        if len(row) != width:
             raise Invalid(
-                f"{name}, line {rows.line_num}: this row has {len(row)} columns and the first row has {len(heads)}. "
+                f"{name}, line {rows.line_num}: this row has {len(row)} columns and the first row has {width}. "
                 f"The file may have been cut short or changed; please download it again. {_NOTHING}"
             )
         row.append("")  # what a column that is not there says, at place -1
         own = own_cells(row)
         try:
-            school = _school(own, sorts[sorting_cells(row)])
-            if school.urn in seen:
-                raise _NotTakenError(f"its URN is already on line {seen[school.urn]}")
+            fields = _school(own, sorting_cells(row), asked)
+            urn = fields["urn"]
+            if urn in seen:
+                raise _NotTakenError(f"its URN is already on line {seen[urn]}")
         except _NotTakenError as skip:
             report.skipped.append(Skipped(rows.line_num, own[1].strip(), str(skip)))
             continue
-        seen[school.urn] = rows.line_num
+        seen[urn] = rows.line_num
         report.taken += 1
-        yield school
+        yield fields
 
 
 def _places(heads: list[str], name: str) -> list[int]:
@@ -180,8 +188,9 @@ def _places(heads: list[str], name: str) -> list[int]:
     return [heads.index(column) if column in heads else -1 for column in _COLUMNS]
 
 
-def _school(own: Sequence[str], sort: _Sort) -> School:
-    """The record of one row, whose cells of ``_OWN`` are these. Raises ``_NotTakenError`` with the reason."""
+def _school(own: Sequence[str], sorting: tuple[str, ...], asked: _Asked) -> dict[str, Any]:
+    """The fields of one row, from its cells of ``_OWN`` and ``_SORTING``. Raises ``_NotTakenError`` with the reason."""
+    sort = asked.sort[sorting]
     if sort.closed:
         raise _NotTakenError(sort.closed)
     typed, called, authority, trust, pupils, fsm = own
@@ -192,43 +201,58 @@ def _school(own: Sequence[str], sort: _Sort) -> School:
     called = called.strip()
     if not called:
         raise _NotTakenError("it has no name")
-    if sort.school is None:
+    if sort.other:
         raise _NotTakenError(sort.other)
     fields = {
         "id": urn,
         "urn": urn,
         "name": called,
-        "authority": _unless_blank(authority),
-        "trust": _unless_blank(trust),
-        "pupils": _number(pupils),
-        "fsm_percent": _percentage(fsm),
+        "authority": asked.text[authority],
+        "trust": asked.text[trust],
+        "pupils": asked.number[pupils],
+        "fsm_percent": asked.percentage[fsm],
+        **sort.facts,
     }
-    if len(called) <= LINE_LENGTH and len(authority) <= LINE_LENGTH and len(trust) <= LINE_LENGTH:
-        # Nothing else could be wrong with them, and whoever keeps schools makes sure of each.
-        return sort.school.model_copy(update=fields)
+    if len(called) > LINE_LENGTH or len(authority) > LINE_LENGTH or len(trust) > LINE_LENGTH:
+        _refuse_what_is_too_long(fields)
+    return fields
+
+
+def _refuse_what_is_too_long(fields: Mapping[str, Any]) -> None:
+    """Whoever keeps schools makes sure of each; only what is too long could be wrong with one that is read here."""
     try:
-        return sort.school.having(**fields)
+        School.model_validate({"urn": _ANY_URN, **fields})
     except ValidationError as error:
-        raise _too_long(error) from error
+        wrong = error.errors()[0]
+        raise _NotTakenError(f"its {wrong['loc'][0]} can't be kept: {wrong['msg']}") from error
 
 
-def _too_long(error: ValidationError) -> _NotTakenError:
-    wrong = error.errors()[0]
-    return _NotTakenError(f"its {wrong['loc'][0]} can't be kept: {wrong['msg']}")
+class _Remembered(dict[_Cells, _Told]):
+    """What cells say, asked once for all the rows that say the same."""
 
+    def __init__(self, ask: Callable[[_Cells], _Told]) -> None:
+        super().__init__()
+        self._ask = ask
 
-class _Sorts(dict[tuple[str, ...], _Sort]):
-    """What rows' cells of ``_SORTING`` say, asked once for all the rows that say the same."""
-
-    def __missing__(self, written: tuple[str, ...]) -> _Sort:
-        sort = _sort(written)
+    def __missing__(self, written: _Cells) -> _Told:
+        told = self._ask(written)
         # A broken file may hold novels where a word should be: those are not remembered.
-        if len(self) < _MOST_SORTS and sum(map(len, written)) < LINE_LENGTH:
-            self[written] = sort
-        return sort
+        if len(self) < _MOST_REMEMBERED and len("".join(written)) < LINE_LENGTH:
+            self[written] = told
+        return told
 
 
-def _sort(written: Sequence[str]) -> _Sort:
+class _Asked:
+    """What is remembered while one file is read."""
+
+    def __init__(self) -> None:
+        self.sort = _Remembered(_sort)
+        self.text = _Remembered(_unless_blank)
+        self.number = _Remembered(_number)
+        self.percentage = _Remembered(_percentage)
+
+
+def _sort(written: tuple[str, ...]) -> _Sort:
     cells = dict(zip(_SORTING, (cell.strip() for cell in written), strict=True))
     status = cells["EstablishmentStatus (code)"].lstrip("0")
     status_name = cells["EstablishmentStatus (name)"].lower()
@@ -239,18 +263,15 @@ def _sort(written: Sequence[str]) -> _Sort:
         phase = _phase(cells, low, high)
         if phase is None:
             return _Sort(other="it has no phase of education")
-        return _Sort(
-            school=School(
-                urn=_ANY_URN,
-                phase=phase,
-                nation=_nation(cells),
-                school_type=cells["TypeOfEstablishment (name)"],
-                early_years=_early_years(cells, low),
-                sixth_form=_sixth_form(cells),
-            )
-        )
-    except ValidationError as error:
-        return _Sort(other=str(_too_long(error)))
+        facts = {
+            "phase": phase,
+            "nation": _nation(cells),
+            "school_type": cells["TypeOfEstablishment (name)"],
+            "early_years": _early_years(cells, low),
+            "sixth_form": _sixth_form(cells),
+        }
+        _refuse_what_is_too_long(facts)
+        return _Sort(facts=facts)
     except _NotTakenError as error:
         return _Sort(other=str(error))
 
@@ -326,7 +347,7 @@ def _percentage(written: str) -> Decimal | None:
         amount = Decimal(written.strip().rstrip("% "))
     except InvalidOperation:
         return None
-    return amount.quantize(_HUNDREDTH) if amount.is_finite() and 0 <= amount <= 100 else None
+    return amount if amount.is_finite() and 0 <= amount <= 100 else None
 
 
 def _encoding(raw: BinaryIO, name: str) -> str:

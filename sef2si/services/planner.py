@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine
 
@@ -188,13 +189,16 @@ class Planner:
         return _seen_by(person, found) if person else found
 
     def import_schools(
-        self, schools: Iterable[School], year: str, progress: Callable[[int], None] | None = None
+        self,
+        schools: Iterable[School | Mapping[str, Any]],
+        year: str,
+        progress: Callable[[int], None] | None = None,
     ) -> Imported:
         """Schools from a file, all or none. One that has a plan keeps it: its newest gets the facts it lacks.
 
         A school without a plan gets an empty one of ``year``. No plan of a new year is opened for a school that has
-        one already: that is for the school to do, with what it carries over. ``schools`` may still be being read;
-        ``progress`` hears now and then how many are done. Raises ``Invalid``, and whatever reading them raises.
+        one already: that is for the school to do, with what it carries over. ``schools``, or their fields, may still be
+        being read; ``progress`` hears how many are done. Raises ``Invalid``, and whatever reading them raises.
         """
         with or_unavailable(), writing(self._engine) as connection:
             return register_schools(connection, schools, year, by=IMPORTER, at=self._clock(), progress=progress)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
@@ -37,7 +38,7 @@ class Writer:
 
 def register_schools(
     connection: Connection,
-    schools: Iterable[School],
+    schools: Iterable[School | Mapping[str, Any]],
     year: str,
     *,
     by: str,
@@ -46,7 +47,8 @@ def register_schools(
 ) -> Imported:
     """Give each school an empty plan of ``year``, or its newest plan the facts it lacks. Raises ``Invalid``.
 
-    ``schools`` may be an iterator: it is asked as it goes. ``progress`` hears how many are done after each batch.
+    ``schools`` are records or their fields, and may be an iterator: it is asked as it goes.
+    ``progress`` hears how many are done after each batch.
     """
     with _without_collector():
         return _registered(connection, iter(schools), year, Writer(by, at, new_id()), progress)
@@ -66,7 +68,7 @@ def _without_collector() -> Iterator[None]:
 
 def _registered(
     connection: Connection,
-    waiting: Iterator[School],
+    waiting: Iterator[School | Mapping[str, Any]],
     year: str,
     writer: Writer,
     progress: Callable[[int], None] | None,
@@ -91,29 +93,28 @@ def _registered(
     return done
 
 
-def _checked(schools: Iterable[School], seen: set[str]) -> Iterator[School]:
-    """These schools, certain to be valid, each once."""
-    for school in schools:
-        valid = _valid(school)
-        if valid.urn in seen:
-            raise Invalid(f"{valid.urn} is there twice. Nothing was imported; please leave one of them out.")
-        seen.add(valid.urn)
-        yield valid
+def _checked(schools: Iterable[School | Mapping[str, Any]], seen: set[str]) -> Iterator[School]:
+    """These schools, certain to be valid, each once: under its URN, at the version a new plan begins with."""
+    for each in schools:
+        fields = each.__dict__ if isinstance(each, School) else each
+        try:
+            school = School.model_validate({**fields, "id": fields["urn"], "version": 1})
+        except ValidationError as error:
+            raise _refusal(fields, error) from error
+        if school.urn in seen:
+            raise Invalid(f"{school.urn} is there twice. Nothing was imported; please leave one of them out.")
+        seen.add(school.urn)
+        yield school
 
 
-def _valid(school: School) -> School:
-    """The school as a new plan begins with it: certain to be valid, under its URN, at version 1. Raises ``Invalid``."""
-    # What was never set is the class's own.
-    given = {name: getattr(school, name) for name in school.model_fields_set}
-    try:
-        return School.model_validate({**given, "id": school.urn, "version": 1})
-    except ValidationError as error:
-        found = faults_of("school", str(school.urn), error)
-        raise Invalid(
-            f"{school.name or school.urn}: school, {school.urn}, {found[0].field}: {found[0].sentence} "
-            "Nothing was imported.",
-            found,
-        ) from error
+def _refusal(fields: Mapping[str, Any], error: ValidationError) -> Invalid:
+    faults = faults_of("school", str(fields["urn"]), error)
+    first = faults[0]
+    return Invalid(
+        f"{fields.get('name') or first.record_id}: school, {first.record_id}, {first.field}: {first.sentence} "
+        "Nothing was imported.",
+        faults,
+    )
 
 
 def _add(connection: Connection, schools: Sequence[School], year: str, writer: Writer) -> None:
