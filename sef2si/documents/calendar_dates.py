@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sef2si.advice.costs import plain
-from sef2si.documents.incoming.dates import ENDS
 from sef2si.documents.priority_map_rows import mapped_activities, target
 from sef2si.domain.actions import Action, ActionStatus
 from sef2si.domain.activities import Activity
-from sef2si.domain.cycle import first_day, written
+from sef2si.domain.cycle import Term, first_day, written
 from sef2si.domain.impact import ImpactCheck, outcome
 from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
@@ -22,6 +21,8 @@ from sef2si.journey.names import action_name, activity_name, need_name, priority
 
 # An activity of more days than this is two marks, where it starts and where it ends: a bar over a month hides the rest.
 LONGEST_DAYS = 5
+# Month and day that stand for the end of a term: the same as where a term is read from a school's own file.
+TERM_ENDS = {Term.AUTUMN: (12, 20), Term.SPRING: (3, 31), Term.SUMMER: (7, 22)}
 TERM_RULE = "Terms end on different days from school to school: 20 December, 31 March and 22 July stand for them here."
 
 
@@ -91,7 +92,7 @@ def _milestone(plan: Plan, milestone: Milestone, today: date) -> Iterator[Dated]
     priority = plan.find("priorities", milestone.priority_id)
     if milestone.term is None or (priority is not None and not counts(priority)):
         return
-    month, number = ENDS[milestone.term, 2]
+    month, number = TERM_ENDS[milestone.term]
     start = first_day(plan.year)
     day = date(start.year + (month < start.month), month, number)
     late = day < today and milestone.status not in (CriterionStatus.MET, CriterionStatus.PARTLY_MET)
