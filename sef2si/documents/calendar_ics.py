@@ -9,10 +9,10 @@ from icalendar import Calendar, Event, vText
 from sef2si.documents.calendar_dates import Dated, dated
 from sef2si.documents.editions import for_edition
 from sef2si.documents.paper_text import one_line, writable
+from sef2si.documents.priority_map_rows import parked_out
 from sef2si.documents.source import Edition, Source
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
-from sef2si.journey.chain import counts
 
 _MAKER = "-//sef2si//Plan calendar//EN"
 NOTHING = "Nothing has a date in this plan yet"
@@ -31,7 +31,7 @@ class _Typed(vText):
 def ics(source: Source) -> bytes:
     """The shared edition as RFC 5545, with CRLF and lines folded at 75 bytes. The same plan and day, the same bytes."""
     plan, left_out = for_edition(source.plan, Edition.SHARED)
-    left_out = (*left_out, *_parked(source.plan))
+    left_out = (*left_out, *parked_out(source.plan))
     stamp = datetime.combine(source.today, time(), UTC)
     said = (
         f"{plan.school.name or 'School'} (URN {plan.urn}), academic year {plan.year}, as it stood on "
@@ -81,12 +81,3 @@ def _empty(plan: Plan, stamp: datetime, said: str) -> Event:
     made.add("description", _Typed(writable(said)))
     made.add("transp", "TRANSPARENT")
     return made
-
-
-def _parked(plan: Plan) -> tuple[str, ...]:
-    number = sum(not counts(priority) for priority in plan.priorities)
-    if not number:
-        return ()
-    if number == 1:
-        return ("1 parked priority, and what serves it alone, is left out.",)
-    return (f"{number} parked priorities, and what serves them alone, are left out.",)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from sef2si.advice.costs import cost_of
+from sef2si.documents.editions import about_one_person
 from sef2si.domain.activities import Activity
 from sef2si.domain.impact import ImpactCheck, outcome
 from sef2si.domain.needs import Need
@@ -199,26 +200,19 @@ def action_rows(plan: Plan, today: date) -> tuple[ActionRow, ...]:
 
 
 def left_out(plan: Plan) -> tuple[str, ...]:
-    """What the map does not show, in plain sentences."""
-    open_plan = shared(plan)
-    said = []
-    private = sum(need.is_private for need in plan.needs)
-    if private:
-        said.append(
-            f"{_counted(private, 'need', 'needs')} from appraisal, career, induction or statutory training "
-            f"{'is' if private == 1 else 'are'} left out: a group of one is a person."
-        )
-    gone = len(plan.activities) - len(open_plan.activities)
-    if gone:
-        verb = "that meets only such needs is" if gone == 1 else "that meet only such needs are"
-        said.append(f"{_counted(gone, 'activity', 'activities')} {verb} left out.")
+    """What the map does not show, in plain sentences. ``plan`` is whole."""
+    return (*about_one_person(plan), *parked_out(plan))
+
+
+def parked_out(plan: Plan) -> tuple[str, ...]:
+    """That what is parked is left out, where anything is."""
     parked = sum(not counts(priority) for priority in plan.priorities)
-    if parked:
-        said.append(
-            f"{_counted(parked, 'parked priority', 'parked priorities')}, and what serves "
-            f"{'it' if parked == 1 else 'them'} alone, {'is' if parked == 1 else 'are'} left out."
-        )
-    return tuple(said)
+    if not parked:
+        return ()
+    return (
+        f"{_counted(parked, 'parked priority', 'parked priorities')}, and what serves "
+        f"{'it' if parked == 1 else 'them'} alone, {'is' if parked == 1 else 'are'} left out.",
+    )
 
 
 def mapped_activities(plan: Plan) -> tuple[Activity, ...]:
