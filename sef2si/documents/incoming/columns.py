@@ -16,9 +16,12 @@ _SAME_BUT_FOR_A_SLIP = 86
 _WORTH_SUGGESTING = 55
 _LONGEST = 90
 _TELL_NOTHING = frozenset(
-    "what how where day end ends start starts to from for by finish name code link item other title no of now current "
-    "place room state complete completed done description content issue data staff summary context term".split()
-)
+    {
+        "what", "how", "where", "day", "end", "ends", "start", "starts", "to", "from", "for", "by", "finish", "name",
+        "code", "link", "item", "other", "title", "no", "of", "now", "current", "place", "room", "state", "complete",
+        "completed", "done", "description", "content", "issue", "data", "staff", "summary", "context", "term",
+    }
+)  # fmt: skip
 
 
 @cache

@@ -85,10 +85,12 @@ _ONWARDS = re.compile(r"\bonwards?\b|^\s*(?:from|since|starting|start)\b(?!.*(?:
 
 @dataclass(frozen=True)
 class Found:
-    """One day named in a text; ``exact`` where the text names the very day, year included."""
+    """One day named in a text; ``exact`` where the text names the very day, year included, ``is_day`` where it names a
+    day and not a month or term."""
 
     day: date
     exact: bool
+    is_day: bool
     start: int
     end: int
 
@@ -116,7 +118,7 @@ def found(text: str, year: str) -> list[Found]:
 def _halves(text: str, year: str) -> Iterator[Found]:
     for match in _HALF_FIRST.finditer(text):
         half = 1 if match["half"].lower() in ("1st", "first") else 2
-        yield Found(term_end(_TERMS[match["term"][:3].lower()], year, half), False, match.start(), match.end())
+        yield Found(term_end(_TERMS[match["term"][:3].lower()], year, half), False, False, match.start(), match.end())
 
 
 def _days(text: str, year: str) -> Iterator[Found]:
@@ -125,8 +127,8 @@ def _days(text: str, year: str) -> Iterator[Found]:
             parts = match.groupdict()
             day = _day(sort, parts, year)
             if day is not None:
-                exact = sort in ("day", "first") and bool(parts.get("y"))
-                yield Found(day, exact, match.start(), match.end())
+                is_day = sort in ("day", "first")
+                yield Found(day, is_day and bool(parts.get("y")), is_day, match.start(), match.end())
 
 
 def _day(sort: str, parts: dict[str, str | None], year: str) -> date | None:
@@ -213,8 +215,8 @@ def _rest(words: str, days: list[Found]) -> str:
 def _within(told: When, words: str, year: str) -> When:
     assert told.last is not None
     if told.last < first_day(year):
-        said = f"“{_short(words)}” is before this plan's year, {year}, so the date is left blank. Its words are kept as a note."
-        return When(problem=said)
+        said = f"“{_short(words)}” is before this plan's year, {year}, so the date is left blank."
+        return When(problem=f"{said} Its words are kept as a note.")
     if told.last.year > first_day(year).year + 10:
         return When(problem=f"“{_short(words)}” is more than ten years ahead, so the date is left blank.")
     first = told.first if told.first and told.first >= first_day(year) else told.last

@@ -3,211 +3,214 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
-from sef2si.documents.incoming.dates import When, found, when
-from sef2si.documents.incoming.drafts import Draft, Drafts
+from sef2si.documents.incoming.dates import found, when
+from sef2si.documents.incoming.drafts import Drafts
 from sef2si.documents.incoming.kinds import Decided, decided
-from sef2si.documents.incoming.lists import lines, parts, pieces, sentences_alone
 from sef2si.documents.incoming.learning import need_of
+from sef2si.documents.incoming.lists import lines, parts, pieces, sentences_alone
 from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.values import group, money, number, said_whole, status
 from sef2si.documents.reading.blocks import Cell, Place
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import LINE_LENGTH
 
+MAY_BE = ("activities", "actions", "notes")
 _BESIDE = ("who", "when", "start", "end", "cost", "people", "audience", "provider", "status")
 _DEADLINE = re.compile(r"\b(?:by|deadline|complet\w*|due|target|finish|end)\b", re.I)
-MAY_BE = ("activities", "actions", "notes")
 
 
-class Doings:
-    """Makes the entries of one row. A merged cell beside several rows speaks for each of them; its sum counts once."""
+@dataclass
+class _Doing:
+    """One entry of a row: its text, what the cells beside say for it, and what of them is left to keep."""
 
-    def __init__(self, plan: Plan, drafts: Drafts) -> None:
-        self.plan, self.drafts = plan, drafts
-        self._noted: set[tuple[str, str]] = set()
+    cell: Filled
+    text: str
+    index: int
+    many: int
+    beside: Mapping[str, Filled]
+    spare: list[Filled] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    share: dict[str, str] = field(default_factory=dict)
 
-    def new_table(self) -> None:
-        self._noted.clear()
+    def __post_init__(self) -> None:
+        self.share = {name: self._share(name, other) for name, other in self.beside.items()}
 
-    def add(
-        self, doing: Sequence[Filled], by_field: dict[str, list[Filled]], priority: str, place: Place, card: bool
-    ) -> list[Filled]:
-        """Add the row's entries, and return the cells of which words are left to keep."""
-        spare: list[Filled] = []
-        for cell in doing:
-            beside = {
-                name: each[0]
-                for name in _BESIDE
-                if (each := by_field.get(name))
-                and not (card and name == "who" and leads(each[0]) and _one_line(each[0]))
-            }
-            if "cost" not in beside:
-                paid = next(
-                    (c for name in ("resources", "funding") for c in by_field.get(name, ()) if "£" in c.text), None
-                )
-                if paid is not None:
-                    beside["cost"] = paid
-            for name, each in by_field.items():
-                spare += [other for other in each[1:] if name in _BESIDE and not other.copy]
-            texts, left = _split(cell, [each.text for each in beside.values()])
-            if left:
-                spare.append(Filled(cell.field, cell.heading, Cell(left, cell.cell.place)))
-            for index, text in enumerate(texts):
-                spare += self._one(cell, text, index, len(texts), beside, priority, place)
-        return list({id(each.cell): each for each in spare}.values())
-
-    def _one(
-        self, cell: Filled, text: str, index: int, many: int, beside: dict[str, Filled], priority: str, place: Place
-    ) -> list[Filled]:
-        spare: list[Filled] = []
-        problems: list[str] = []
-        share = {name: self._share(other, index, many, name, problems) for name, other in beside.items()}
-        guess = decided(text, in_cpd_column=cell.field == "cpd")
-        key = self.drafts.key(place, "do")
-        kind = self.drafts.kind(key, guess.kind)
-        day, first = self._days(beside, share, problems, spare)
-        cost = self._cost(beside, share, index, problems, spare)
-        who = self._line("who", beside, share, problems, spare)
-        if kind == "activities":
-            self._activity(
-                key, cell, text, guess, priority, place, problems, spare, beside, share, (first, day, cost, who)
-            )
-            return spare
-        fields: dict[str, object] = {"what": text, "who": who, "by": day, "cost": cost}
-        state = status(share.get("status", ""))
-        if state:
-            fields["status"] = state
-        spare += [
-            beside[name]
-            for name in ("status", "people", "audience", "provider")
-            if name in beside and not (name == "status" and said_whole(share[name])) and not beside[name].copy
-        ]
-        self.drafts.add(
-            "actions", "do", place, fields, priority, key=key, why=guess.why, may_be=MAY_BE, problems=problems
-        )
-        return spare
-
-    def _activity(
-        self,
-        key: str,
-        cell: Filled,
-        text: str,
-        guess: Decided,
-        priority: str,
-        place: Place,
-        problems: list[str],
-        spare: list[Filled],
-        beside: dict[str, Filled],
-        share: dict[str, str],
-        told: tuple[object, object, Decimal | None, str],
-    ) -> None:
-        first, day, cost, who = told
-        audience = share.get("audience", "")
-        takes_part = audience or (who if group(who) else "")
-        people = number(share.get("people", "")).value or number(takes_part).value or number(text).value
-        fields: dict[str, object] = {
-            "what": text, "starts": first, "ends": day if day != first else None, "form": guess.form, "led_by": who,
-            "provider": share.get("provider", "")[:LINE_LENGTH],
-            "people": int(people) if people is not None and people == int(people) else None,
-            "price": cost,
-        }  # fmt: skip
-        spare += [
-            beside[name]
-            for name in ("status", "audience", "people")
-            if name in beside and not beside[name].copy and not (name == "people" and number(share[name]).whole)
-        ]
-        need: Draft | None = None
-        chosen = self.drafts.parent_id(key)
-        if priority or chosen:
-            made = need_of(text, takes_part, int(people) if people is not None and people == int(people) else None)
-            need = self.drafts.add(
-                "needs", "need", place, made.fields, "" if chosen else priority, why=made.why, may_be=("notes",),
-                parent_id=chosen or "",
-            )  # fmt: skip
-        self.drafts.add(
-            "activities", "do", place, fields, need.key if need else "", key=key, why=guess.why, may_be=MAY_BE,
-            problems=problems,
-        )  # fmt: skip
-
-    # The cells beside.
-
-    def _share(self, other: Filled, index: int, many: int, name: str, problems: list[str]) -> str:
+    def _share(self, name: str, other: Filled) -> str:
         """What a cell beside says for one entry of several: its own part, or the whole for all."""
-        if many == 1:
+        if self.many == 1:
             return other.text
-        each = parts(other.text, many)
+        each = parts(other.text, self.many)
         if each:
-            return each[index]
+            return each[self.index]
         listed = len(pieces(other.text)) > 1 or len(lines(other.text)) > 1
-        if listed and name not in ("who", "audience"):
-            if index == 0 and name != "cost":
-                problems.append(
-                    f"“{other.heading}” has another number of lines than the actions, so it is kept as a note."
-                )
-            return other.text if name == "cost" else ""
-        return other.text
+        if not listed or name in ("who", "audience", "cost"):
+            return other.text
+        if self.index == 0:
+            self.problems.append(
+                f"“{other.heading}” has another number of lines than the actions, so it is kept as a note."
+            )
+            self.keep(name)
+        return ""
 
-    def _days(
-        self, beside: dict[str, Filled], share: dict[str, str], problems: list[str], spare: list[Filled]
-    ) -> tuple[object, object]:
-        """(deadline or end, start). A day that a heading such as “By when” names is an end, any other a start."""
-        end: object = None
-        start: object = None
+    def keep(self, name: str) -> None:
+        """Keep a cell's words with the first row they stand beside."""
+        if name in self.beside and not self.beside[name].copy:
+            self.spare.append(self.beside[name])
+
+    def said(self, problem: str) -> None:
+        if problem:
+            self.problems.append(problem)
+
+    def days(self, year: str) -> tuple[date | None, date | None]:
+        """(start, end). A day that a heading such as “By when” names is an end, any other exact day a start."""
+        start: date | None = None
+        end: date | None = None
         for name in ("when", "end", "start"):
-            if name not in beside:
+            if name not in self.beside:
                 continue
-            other = beside[name]
-            value = other.cell.value if share[name] == other.text else None
-            told: When = when(share[name], self.plan.year, value)
-            problems += [told.problem] if told.problem else []
+            other, text = self.beside[name], self.share[name]
+            value = other.cell.value if text == other.text and isinstance(other.cell.value, date) else None
+            told = when(text, year, value)
+            self.said(told.problem)
             if not told.whole and other.text:
-                self._once(other, spare)
+                self.keep(name)
             if name == "start":
                 start = told.first
                 continue
             end = end or told.last
-            exact = [each.day for each in found(share[name], self.plan.year) if each.exact] or (
-                [value] if value else []
-            )
+            exact = [value] if value else [each.day for each in found(text, year) if each.exact]
             if name == "when" and told.first in exact and not _DEADLINE.search(other.heading):
                 start = told.first
-        return end, start
+        return start, end
 
-    def _cost(
-        self, beside: dict[str, Filled], share: dict[str, str], index: int, problems: list[str], spare: list[Filled]
-    ) -> Decimal | None:
-        other = beside.get("cost")
+    def cost(self) -> Decimal | None:
+        """What it costs. A sum that stands beside several entries counts once, with the first."""
+        other = self.beside.get("cost")
         if other is None or not other.text:
             return None
-        shared = share["cost"] == other.text
-        if shared and (other.copy or index):
-            problems.append(
-                f"“{other.text[:60]}” stands for several actions together. It is kept with the first of them."
-            )
+        shared = self.share["cost"] == other.text
+        if shared and (other.copy or self.index):
+            self.said(f"“{other.text[:60]}” stands for several actions together. It is kept with the first of them.")
             return None
-        told = money(share["cost"], other.cell.value if shared else None)
-        problems += [told.problem] if told.problem else []
+        told = money(self.share["cost"], other.cell.value if shared else None)
+        self.said(told.problem)
         if not told.whole:
-            self._once(other, spare)
+            self.keep("cost")
         return told.value
 
-    def _line(
-        self, name: str, beside: dict[str, Filled], share: dict[str, str], problems: list[str], spare: list[Filled]
-    ) -> str:
-        words = ", ".join(lines(share.get(name, "")))
+    def line(self, name: str) -> str:
+        """A cell's share on one line, where it fits the box."""
+        words = ", ".join(lines(self.share.get(name, "")))
         if len(words) <= LINE_LENGTH:
             return words
-        problems.append(f"“{beside[name].heading}” is longer than this box can be, so it is kept as a note.")
-        self._once(beside[name], spare)
+        self.said(f"“{self.beside[name].heading}” is longer than this box can be, so it is kept as a note.")
+        self.keep(name)
         return ""
 
-    def _once(self, other: Filled, spare: list[Filled]) -> None:
-        """Keep a cell's words with the first row they stand beside."""
-        if not other.copy:
-            spare.append(other)
+    def people(self) -> int | None:
+        """How many take part, where a number of people is named."""
+        who = self.share.get("audience") or self.share.get("who", "")
+        for words in (self.share.get("people", ""), who, self.text):
+            many = number(words, people=words is not self.share.get("people")).value
+            if many is not None and many == int(many):
+                return int(many)
+        return None
+
+
+class Doings:
+    """Makes the entries of one row. A merged cell beside several rows speaks for each of them."""
+
+    def __init__(self, plan: Plan, drafts: Drafts) -> None:
+        self.plan, self.drafts = plan, drafts
+
+    def add(
+        self, doing: Sequence[Filled], by_field: Mapping[str, list[Filled]], priority: str, place: Place, *, card: bool
+    ) -> list[Filled]:
+        """Add the row's entries, and return the cells of which words are left to keep."""
+        spare = [
+            other
+            for name in _BESIDE
+            for other in by_field.get(name, ())[1:]
+            if not other.copy and not (card and leads(other))
+        ]
+        for cell in doing:
+            beside = _beside(by_field, card)
+            texts, lead_in = _split(cell, [each.text for each in beside.values()])
+            if lead_in:
+                spare.append(Filled(cell.field, cell.heading, Cell(lead_in, cell.cell.place)))
+            for index, text in enumerate(texts):
+                one = _Doing(cell, text, index, len(texts), beside)
+                self._one(one, priority, place)
+                spare += one.spare
+        return list({id(each.cell): each for each in spare}.values())
+
+    def _one(self, one: _Doing, priority: str, place: Place) -> None:
+        guess = decided(one.text, in_cpd_column=one.cell.field == "cpd")
+        key = self.drafts.key(place, "do")
+        if self.drafts.kind(key, guess.kind) == "activities":
+            self._activity(one, key, guess, priority, place)
+        else:
+            self._action(one, key, guess, priority, place)
+
+    def _action(self, one: _Doing, key: str, guess: Decided, priority: str, place: Place) -> None:
+        _, end = one.days(self.plan.year)
+        fields: dict[str, object] = {
+            "what": one.text, "who": one.line("who"), "by": end, "cost": one.cost(),
+            "status": status(one.share.get("status", "")),
+        }  # fmt: skip
+        for name in ("status", "people", "audience", "provider"):
+            if not (name == "status" and said_whole(one.share.get(name, ""))):
+                one.keep(name)
+        self.drafts.add(
+            "actions", "do", place, fields, priority, key=key, why=guess.why, may_be=MAY_BE, problems=one.problems
+        )
+
+    def _activity(self, one: _Doing, key: str, guess: Decided, priority: str, place: Place) -> None:
+        start, end = one.days(self.plan.year)
+        who, people = one.line("who"), one.people()
+        takes_part = one.share.get("audience", "") or (who if group(who) else "")
+        fields: dict[str, object] = {
+            "what": one.text, "starts": start, "ends": end if end != start else None, "form": guess.form,
+            "led_by": who, "provider": one.line("provider"), "people": people, "price": one.cost(),
+        }  # fmt: skip
+        one.keep("status")
+        one.keep("audience")
+        if not number(one.share.get("people", "")).whole:
+            one.keep("people")
+        chosen = self.drafts.parent_id(key)
+        need = ""
+        if chosen or (priority and chosen is None):
+            made = need_of(one.text, takes_part, people)
+            need = self.drafts.add(
+                "needs", "need", place, made.fields, "" if chosen else priority, why=made.why, may_be=("notes",),
+                parent_id=chosen or "",
+            ).key  # fmt: skip
+        self.drafts.add(
+            "activities", "do", place, fields, need, key=key, why=guess.why, may_be=MAY_BE, problems=one.problems
+        )
+
+
+def _beside(by_field: Mapping[str, list[Filled]], card: bool) -> dict[str, Filled]:
+    """The cells beside what is done. On a card one “Lead” leads the priority, a list of them goes with the actions.
+
+    Money named among resources or grants is the cost, where no column is for costs.
+    """
+    beside = {name: by_field[name][0] for name in _BESIDE if by_field.get(name)}
+    if card and "who" in beside and leads(beside["who"]) and len(lines(beside["who"].text)) == 1:
+        others = by_field["who"][1:]
+        del beside["who"]
+        if others:
+            beside["who"] = others[0]
+    if "cost" not in beside:
+        paid = [cell for name in ("resources", "funding") for cell in by_field.get(name, ()) if "£" in cell.text]
+        if paid:
+            beside["cost"] = paid[0]
+    return beside
 
 
 def leads(cell: Filled) -> bool:
@@ -215,12 +218,11 @@ def leads(cell: Filled) -> bool:
     return cell.heading.casefold().startswith(("lead", "led", "owner", "priority"))
 
 
-def _one_line(cell: Filled) -> bool:
-    return len(lines(cell.text)) == 1
-
-
 def _split(cell: Filled, beside: list[str]) -> tuple[list[str], str]:
-    """The entries of a cell, and a lead-in that is none of them."""
+    """The entries of a cell, and a lead-in that is none of them.
+
+    Lines without marks are entries where a cell beside has as many, or where each begins anew and none is prose.
+    """
     each = pieces(cell.text)
     if len(each) == 1 and len(lines(cell.text)) > 1:
         many = lines(cell.text)

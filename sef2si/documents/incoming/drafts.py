@@ -40,14 +40,16 @@ class Drafts:
     def __init__(self, decisions: Decisions) -> None:
         self._decisions = decisions
         self._all: dict[str, Draft] = {}
+        self._next: dict[str, int] = {}
 
     def key(self, place: Place, role: str) -> str:
         """``"table-2.row-3.do-1"``: the part, the row, and what it is there, counted."""
         part = re.sub(r"[^a-z0-9]+", "-", place.part.casefold()).strip("-") or "file"
         stem = f"{part}.row-{place.row}.{role}" if place.row else f"{part}.{role}"
-        number = 1
+        number = self._next.get(stem, 1)
         while f"{stem}-{number}" in self._all:
             number += 1
+        self._next[stem] = number
         return f"{stem}-{number}"
 
     def kind(self, key: str, proposed: str) -> str:

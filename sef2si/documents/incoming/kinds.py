@@ -77,5 +77,5 @@ def _cpd(struck: str) -> tuple[str, str]:
 
 
 def _learns_too(struck: str) -> bool:
-    """A text that begins with another verb, and then says that staff are trained: “Buy the scheme and train all TAs”."""
+    """A text that begins with another verb and then says that staff are trained: “Buy it and train all TAs”."""
     return re.search(r"\b(?:and|then|,|to)\s+(?:re-?train|train|coach|upskill)\b", struck) is not None

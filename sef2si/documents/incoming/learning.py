@@ -10,7 +10,8 @@ from sef2si.domain.record import LINE_LENGTH
 
 _LOOK = "Its words come from this CPD. Please look at it: who must learn what?"
 _OPENING = re.compile(
-    r"^\W*(?:(?:provide|deliver|arrange|organise|book|plan|run|hold|offer|give)\s+)?(?:further\s+|more\s+|refresher\s+|whole[- ]school\s+)?"
+    r"^\W*(?:(?:provide|deliver|arrange|organise|book|plan|run|hold|offer|give)\s+)?"
+    r"(?:further\s+|more\s+|refresher\s+|whole[- ]school\s+)?"
     r"(?:train(?:ing)?|retrain|coach(?:ing)?|upskill|workshops?|inset|cpd|course|twilight|staff meetings?|sessions?)\b",
     re.I,
 )

@@ -52,7 +52,7 @@ def sentences_alone(text: str) -> bool:
 
 
 def entries(text: str) -> list[str]:
-    """The parts of a cell that holds a list of like things, such as criteria or points: marks, or lines of their own."""
+    """The parts of a cell that lists like things, such as criteria or points: by marks, or lines of their own."""
     found = pieces(text)
     return lines(text) if len(found) == 1 and sentences_alone(text) else found
 

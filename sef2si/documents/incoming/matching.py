@@ -83,7 +83,7 @@ class Matcher:
 
 
 def _agrees(entry: Entry, record: Record) -> bool:
-    """Whether nothing that tells two of the same words apart differs: days of an activity, who and when of an action."""
+    """Whether nothing differs that tells two of the same words apart: an activity's days, an action's who and when."""
     return all(
         entry.fields.get(name) in (None, "", getattr(record, name)) or getattr(record, name) in (None, "")
         for name in _TOLD_APART_BY.get(entry.kind, ())

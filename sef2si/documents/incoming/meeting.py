@@ -1,4 +1,4 @@
-"""A proposal held against a plan: what is new, what fills a blank, what is as it was, and what can't be kept as it is."""
+"""A proposal held against a plan: what is new, what fills a blank, what is as it was, what can't be kept as it is."""
 
 from __future__ import annotations
 

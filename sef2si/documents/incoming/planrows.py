@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sef2si.documents.incoming.contents import for_pupils
+from sef2si.documents.incoming.dates import term_of, when
 from sef2si.documents.incoming.doings import Doings, leads
 from sef2si.documents.incoming.drafts import Draft, Drafts
 from sef2si.documents.incoming.labels import Label, priority_label, titled
 from sef2si.documents.incoming.lists import entries, lines
-from sef2si.documents.incoming.dates import term_of, when
 from sef2si.documents.incoming.selfevaluation import SelfEvaluation
 from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.values import said_whole, status
@@ -20,7 +20,8 @@ from sef2si.domain.record import LINE_LENGTH
 
 _DOES = ("action", "cpd")
 _OF_PRIORITY = {
-    "why": "why", "pupils_will": "pupils_will", "measure": "measure", "now": "now", "target": "target", "governor": "link_governor",
+    "why": "why", "pupils_will": "pupils_will", "measure": "measure", "now": "now", "target": "target",
+    "governor": "link_governor",
     "funding": "funding", "pupils": "which_pupils", "lead": "lead",
 }  # fmt: skip
 _LINES = {"measure", "now", "target", "link_governor", "funding", "which_pupils", "lead"}
@@ -97,7 +98,6 @@ class PlanRows:
 
     def new_table(self, fields: set[str]) -> None:
         self._fields = fields
-        self.doings.new_table()
 
     def finish(self) -> None:
         """Nothing more comes: priorities without a title keep their label."""
@@ -118,7 +118,7 @@ class PlanRows:
         table_of_actions = bool(self._fields & set(_DOES)) and not card
         if doing:
             self.fresh = False
-            spare += self.doings.add(doing, by_field, self.priority, place, card)
+            spare += self.doings.add(doing, by_field, self.priority, place, card=card)
         elif not table_of_actions or any(not cell.copy for cell in by_field.get("priority", ())):
             self._lead_and_date(by_field, spare)
         else:
@@ -261,7 +261,6 @@ class PlanRows:
                 if alone and len(states) == 1 and (state := status(states[0].text, criterion=True)):
                     fields["status"] = state
                 self.drafts.add("criteria", "criterion", place, fields, self.priority, may_be=("milestones", "notes"))
-        if alone and not (self.priority and by_field.get("criteria") and len(states) == 1):
-            spare += states
-        elif alone and not said_whole(states[0].text, criterion=True):
+        told = bool(self.priority and by_field.get("criteria")) and len(states) == 1
+        if alone and not (told and said_whole(states[0].text, criterion=True)):
             spare += states

@@ -1,4 +1,4 @@
-"""A school's own SEF or improvement plan, read block by block into entries: one that begins a priority, or belongs to it."""
+"""A school's own SEF or improvement plan, read block by block: what begins a priority, and what belongs to it."""
 
 from __future__ import annotations
 
@@ -161,15 +161,13 @@ class PlanReader:
                 text = " | ".join(cell.text for cell in line.cells[2:])
             if text:
                 self.drafts.note(place, text, self.rows.priority)
-        elif all(is_legend(cell.text) for cell in line.cells if not cell.copy):
-            self.drafts.note(place, " | ".join(cell.text for cell in line.cells if not cell.copy), self.rows.priority)
-        elif any(says(cell.text, "total") for cell in line.cells[:2] if not cell.copy):
+        elif _is_aside(line):
             self.drafts.note(place, " | ".join(cell.text for cell in line.cells if not cell.copy), self.rows.priority)
         else:
             self.rows.row(line.cells, place)
 
     def _band(self, line: Line, below: Sequence[Line], heads: set[str]) -> None:
-        """A row with one text: the priority of the rows below it, an area, an action alone, or words beside the plan."""
+        """A row with one text: the priority of the rows below, an area, an action alone, or words beside the plan."""
         cell = line.cells[0]
         text, place = cell.text, cell.cell.place
         label = labelled(text)
@@ -215,7 +213,13 @@ class PlanReader:
     def _card(self, cells: Sequence[Filled], heads: set[str]) -> None:
         """Labels beside values: all of one priority, or of one area of a SEF."""
         values = [cell for cell in cells if cell.field != "label"]
-        if not any(cell.field == "priority" for cell in values) and {c.field for c in values} & _DOES:
-            if self.heading and not self.rows.priority:
-                self._begin(titled(self.heading.text), self.heading.place)
+        names = {cell.field for cell in values}
+        if "priority" not in names and names & _DOES and self.heading and not self.rows.priority:
+            self._begin(titled(self.heading.text), self.heading.place)
         self.rows.row(values, values[0].cell.place, card=True)
+
+
+def _is_aside(line: Line) -> bool:
+    """Whether a row of cells is a key to colours or a sum of those above."""
+    fresh = [cell.text for cell in line.cells if not cell.copy]
+    return all(map(is_legend, fresh)) or any(says(text, "total") for text in fresh[:2])

@@ -43,9 +43,9 @@ class Entry:
     """One record that a file seems to hold. ``key`` is stable for the same file: ``"table-2.row-3.1"``.
 
     ``kind`` is a key of ``domain.plan.KINDS``; ``fields`` are values as the record takes them, links left out: the
-    parent is the entry named by ``parent``, or the plan's own record named by ``parent_id`` (a priority). ``may_be`` are
-    the kinds a person may choose instead; ``why`` is the rule that chose, in words. ``problems`` say what of the row
-    could not be read as meant, and where its text is kept.
+    parent is the entry named by ``parent``, or the plan's own record named by ``parent_id`` (a priority; an activity's
+    need). ``may_be`` are the kinds a person may choose instead; ``why`` is the rule that chose, in words. ``problems``
+    say what of the row could not be read as meant, and where its text is kept.
     """
 
     key: str

@@ -115,8 +115,9 @@ class SelfEvaluation:
                 self.area = "" if not acting else self.area
                 spare.append(cell)
             elif acting and priority is not None:
-                areas = tuple(priority.fields.get("areas", ()))  # type: ignore[call-overload]
-                priority.fields["areas"] = tuple(dict.fromkeys((*areas, f"{self.framework.key}.{area.key}")))
+                areas = priority.fields.get("areas", ())
+                before = areas if isinstance(areas, tuple) else ()
+                priority.fields["areas"] = tuple(dict.fromkeys((*before, f"{self.framework.key}.{area.key}")))
             else:
                 self._go(area, cell.cell.place)
         for cell in by_field.get("grade", ()):

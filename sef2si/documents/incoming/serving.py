@@ -1,4 +1,4 @@
-"""Which priority or need of the plan a calendar's activity serves: by the column that says so, or by a clear likeness."""
+"""Which priority or need of the plan a calendar's activity serves: its column says so, or its words are the same."""
 
 from __future__ import annotations
 

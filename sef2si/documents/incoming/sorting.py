@@ -15,7 +15,8 @@ _CALENDAR_WORDS = re.compile(
     re.I | re.S,
 )
 _PLAN_WORDS = re.compile(
-    r"\b(?:improvement|development|action|strategic|raising achievement)\s+plan|\bself[- ]?evaluation\b|\bSEF\b|\bS[ID]P\b",
+    r"\b(?:improvement|development|action|strategic|raising achievement)\s+plan|\bself[- ]?evaluation\b"
+    r"|\bSEF\b|\bS[ID]P\b",
     re.I,
 )
 _ONLY_CALENDAR = {"venue", "audience", "provider", "time", "hours", "cover", "form", "people"}

@@ -34,7 +34,7 @@ class Filled:
 
 @dataclass(frozen=True)
 class Line:
-    """One row understood: a ``band`` (one text), ``headings``, ``values`` (labels beside values), ``cells`` or ``loose``."""
+    """One row understood: a ``band`` of one text, ``headings``, ``values`` with labels, ``cells``, ``loose`` texts."""
 
     sort: str
     cells: tuple[Filled, ...]
@@ -198,7 +198,7 @@ def _both(top: str, below: str, cell: Cell, columns: Columns) -> ColumnMatch:
         field, how = (under if under in _TERMS else over), over_how
     else:
         field, how = (under, under_how) if under else (over, over_how)
-    labels = {name: label for name, label in together.suggestions}
+    labels = dict(together.suggestions)
     known = tuple(each for each in columns.suggest(field) if each[0] not in labels)
     return replace(together, field=field, how=how, suggestions=(*known, *together.suggestions))
 

@@ -13,11 +13,14 @@ from sef2si.domain.priorities import CriterionStatus
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _AMOUNT = rf"£\s?(?P<n>{_NUMBER})\s?(?P<k>k\b|m\b)?"
-_TIMES = r"\s*(?:[x×*@]|at|days?[’']?\s*(?:supply|cover|release)?\s*(?:[x×*@]|at)|(?:days|teachers|staff|people|sets|places|sessions|hours)\s*(?:[x×*@]|at))\s*"
+_TIMES = (
+    r"\s*(?:[x×*@]|at|days?[’']?\s*(?:supply|cover|release)?\s*(?:[x×*@]|at)"
+    r"|(?:days|teachers|staff|people|sets|places|sessions|hours)\s*(?:[x×*@]|at))\s*"
+)
 _BEFORE = re.compile(rf"(?P<by>{_NUMBER}){_TIMES}$", re.I)
 _AFTER = re.compile(rf"\s*(?:[x×*])\s*(?P<by>{_NUMBER})(?!\s*/)", re.I)
 _NIL = re.compile(
-    r"\s*(?:nil|none|no cost|no costs|nil cost|free|free of charge|zero|£?\s?0(?:\.00)?|no additional cost|cost neutral)[\s.]*",
+    r"\s*(?:nil|none|(?:no|nil|no additional) costs?|free(?: of charge)?|zero|£?\s?0(?:\.00)?|cost neutral)[\s.]*",
     re.I,
 )
 _EACH = re.compile(
@@ -34,6 +37,7 @@ _HOURS = re.compile(
     r"(?P<n>\d+(?:\.\d+)?|½|one|two|three|four|five|six)\s*(?P<half>½|and a half)?\s*-?\s*(?:h(?:ou)?rs?|h)\b", re.I
 )
 _MINUTES = re.compile(r"(?P<n>\d+)\s*-?\s*min(?:ute)?s?\b", re.I)
+_GROUPS = {each.value: each for each in StaffGroup}
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -107,17 +111,19 @@ def _unread(text: str) -> str:
     return f"“{' '.join(text.split())[:60]}” names no amount in pounds, so it is kept as a note."
 
 
-def number(text: str, value: object = None) -> Told:
-    """A whole or decimal number: ``"14"``, ``"All TAs (14)"``, ``"12 teachers"``."""
+def number(text: str, value: object = None, *, people: bool = False) -> Told:
+    """A whole or decimal number: ``"14"``, ``"All TAs (14)"``, ``"12 teachers"``; ``people``: only beside people."""
     if isinstance(value, Decimal):
         return Told(value, whole=True)
     words = " ".join(text.split())
     if re.fullmatch(_NUMBER, words):
         return Told(_decimal(words), whole=True)
-    found = re.search(r"[(\[]\s*(?:x\s*)?(\d{1,4})\s*(?:staff|people|teachers|tas)?\s*[)\]]", words, re.I) or re.match(
-        r"(\d{1,4})\s*x?\s+[A-Za-z]", words
-    )
-    return Told(Decimal(found[1])) if found else Told()
+    who = r"(?:staff|people|teachers?|tas?|lsas?|assistants?|leaders?|governors?|supervisors?|colleagues|adults|ects?)"
+    beside = rf"\b{who}\s*[(\[]\s*(?:x\s*)?(\d{{1,3}})\s*[)\]]|\b(\d{{1,3}})\s+(?:\w+\s+)?{who}\b"
+    found = re.search(beside, words, re.I)
+    if not found and not people:
+        found = re.search(r"[(\[]\s*(?:x\s*)?(\d{1,4})\s*[)\]]|^(\d{1,4})\s*x?\s+[A-Za-z]", words)
+    return Told(Decimal(found[1] or found[2])) if found else Told()
 
 
 def hours(text: str, value: object = None) -> Told:
@@ -163,7 +169,7 @@ def group(text: str) -> StaffGroup | None:
     plain = simple(re.sub(r"\([^)]*\)|^\s*\d+\s*x?\s", " ", text)).removeprefix("all ").removeprefix("the ")
     named = {simple(row["words"]): row["group"] for row in rows("staff_words")}
     key = named.get(plain) or named.get(f"all {plain}")
-    return StaffGroup(key) if key else None
+    return _GROUPS[key] if key else None
 
 
 def group_within(text: str) -> tuple[StaffGroup, str] | None:
@@ -177,7 +183,7 @@ def group_within(text: str) -> tuple[StaffGroup, str] | None:
     if not found:
         return None
     _, _, key, words = min(found)
-    return StaffGroup(key), words
+    return _GROUPS[key], words
 
 
 def status(text: str, criterion: bool = False) -> str:
