@@ -17,12 +17,12 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
-from sef2si.cli import FORMATS, main
-from sef2si.documents import priority_map
+from sef2si.cli import main
+from sef2si.documents.catalogue import DOCUMENTS
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import academic_year
 from sef2si.domain.people import Person, Role
-from sef2si.domain.plan import KINDS
+from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Record
 from sef2si.services.planner import Planner
 from sef2si.store.engine import open_engine
@@ -72,29 +72,32 @@ SAMPLE = "900001"
 
 def test_help_names_every_command_with_its_options() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
-    headings = re.findall(r"^(\w[\w ]+?)(?: [A-Z]+)*:$", text, flags=re.M)
+    headings = re.findall(r"^(\w[\w ]+?)(?: \[?[A-Z]+\]?)*:$", text, flags=re.M)
     assert headings == [
         "Options",
+        "backup",
+        "check",
         "demo",
-        "export map",
+        "drill",
+        "export",
+        "import plan",
         "import samples",
         "import schools",
+        "import undo",
         "migrate",
+        "restore",
         "serve",
         "status",
     ]
-    assert {"--port", "--host", "--database", "--format", "--output", "--year"} <= set(re.findall(r"--[a-z]+", text))
+    assert {"--port", "--host", "--database", "--format", "--output", "--year", "--keep", "--yes"} <= set(
+        re.findall(r"--[a-z]+", text)
+    )
 
 
 def test_help_needs_nothing_heavy() -> None:
-    seen = (
-        "import sys, sef2si.cli; print([m for m in ('sqlalchemy', 'voila', 'tornado', 'openpyxl') if m in sys.modules])"
-    )
+    heavy = ("sqlalchemy", "voila", "tornado", "openpyxl", "docx", "typst")
+    seen = f"import sys, sef2si.cli; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", seen], check=True, capture_output=True, text=True).stdout == "[]\n"
-
-
-def test_the_forms_offered_are_those_there_are() -> None:
-    assert list(FORMATS) == list(priority_map.FORMATS)
 
 
 def test_importing_the_samples_prints_each_urn_and_name_and_twice_changes_nothing(prompt: Prompt) -> None:
@@ -132,13 +135,30 @@ def test_status_says_where_the_school_is_and_where_the_chain_breaks(prompt: Prom
     assert "- Reading fluency in Year 3 has no need yet: who must learn what is not yet agreed.\n" in text
 
 
-@pytest.mark.parametrize("form", FORMATS)
-def test_the_map_is_written_in_every_form(prompt: Prompt, form: str) -> None:
+START = {
+    "xlsx": b"PK",
+    "docx": b"PK",
+    "csv": b"",
+    "json": b"{",
+    "html": b"<!",
+    "svg": b"<svg",
+    "pdf": b"%PDF",
+    "png": b"\x89PNG",
+    "ics": b"BEGIN:VCALENDAR",
+    "zip": b"PK",
+}
+
+
+def test_every_document_is_written_in_every_form(prompt: Prompt) -> None:
     prompt.says("import", "samples")
-    file = prompt.folder / f"map.{form}"
-    assert prompt.says("export", "map", SAMPLE, "--format", form, "--output", str(file)) == f"Written to {file}.\n"
-    start = {"xlsx": b"PK", "csv": b"URN", "csv-excel": b"\xef\xbb\xbf", "json": b"{", "html": b"<!", "svg": b"<svg"}
-    assert file.read_bytes()[: len(start[form])].lower() == start[form].lower()
+    listed = prompt.says("export")
+    for document in DOCUMENTS.values():
+        assert f"{document.key}: {document.title}. " in listed
+        for form in document.forms:
+            file = prompt.folder / f"{document.key}.{form.key}"
+            said = prompt.says("export", document.key, SAMPLE, "--format", form.key, "--output", str(file))
+            assert said == f"Written to {file}.\n"
+            assert file.read_bytes()[: len(START[form.extension])].lower() == START[form.extension].lower()
 
 
 def test_the_map_has_a_name_of_its_own_or_goes_to_standard_output(prompt: Prompt) -> None:
@@ -245,6 +265,26 @@ def test_database_is_an_option_as_well_as_a_setting(prompt: Prompt) -> None:
             "on Get Information about Schools.",
         ),
         (
+            ("export", "map"),
+            "Of which school? Please write it like “sef2si export map 100492”.",
+        ),
+        (
+            ("export", "map", "900001", "--format", "cake"),
+            "“map” has no form “cake”. It has: xlsx, pdf-a3, pdf-a4, docx, png, html, svg, csv-excel, csv, json.",
+        ),
+        (
+            ("import", "plan", "900001", "nowhere.docx"),
+            "nowhere.docx: no such file or directory. Please check the name and the folder.",
+        ),
+        (
+            ("import", "plan", "900001", __file__, "--column", "Aim"),
+            '--column is written like --column "this=that". Nothing was imported.',
+        ),
+        (
+            ("backup", "backup.db"),
+            "There is no database plans.db yet. Please check --database, or bring in schools with “sef2si import”.",
+        ),
+        (
             ("export", "map", "900001", "--year", "2027"),
             "An academic year is written like 2026/27, not 2027.",
         ),
@@ -281,6 +321,53 @@ def test_a_school_that_is_not_there_is_told_with_what_to_do(prompt: Prompt) -> N
     )
     assert prompt.refuses("status", "900009") == sentence.format("900009")
     assert prompt.refuses("export", "map", SAMPLE, "--year", "2031/32") == sentence.format("900001 for 2031/32")
+
+
+def bring(prompt: Prompt, *words: str, answer: str = "") -> Result:
+    runner = CliRunner()
+    return runner.invoke(main, ("import", "plan", SAMPLE, *words), env={"SEF2SI_DATABASE": prompt.url}, input=answer)
+
+
+def heads_plan(prompt: Prompt) -> Plan:
+    engine = open_engine(prompt.url)
+    plan = Planner(engine).load(Person(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({SAMPLE})), SAMPLE)
+    engine.dispose()
+    return plan
+
+
+def test_a_plan_is_shown_then_brought_in_once_and_taken_back(prompt: Prompt) -> None:
+    prompt.says("import", "samples")
+    before = heads_plan(prompt)
+    file = prompt.folder / "plan.csv"
+    file.write_text("Priority,Actions,Who,Zweck\nCalm arrivals,Open doors at 8.30,Head,early\n", encoding="utf-8")
+    shown = bring(prompt, str(file), answer="n\n")
+    assert (shown.exit_code, heads_plan(prompt)) == (0, before)
+    assert "New: priorities: Calm arrivals" in shown.output
+    assert "“Zweck” (" in shown.output
+    assert shown.output.endswith("Nothing was imported.\n")
+    done = bring(prompt, str(file), "--column", "Zweck=why", "--yes")
+    assert done.output.endswith("It is in the plan. “sef2si import undo” takes it back.\n")
+    plan = heads_plan(prompt)
+    (priority,) = [each for each in plan.priorities if each.title == "Calm arrivals"]
+    assert (priority.why, [a.who for a in plan.actions_of(priority)]) == ("early", ["Head"])
+    # The heading is known from now on, and the same file changes nothing.
+    assert bring(prompt, str(file)).output.endswith("There is nothing to bring in.\n")
+    assert prompt.says("import", "undo", SAMPLE) == "It was taken back.\n"
+    assert heads_plan(prompt).priorities == before.priorities
+
+
+def test_a_backup_is_made_checked_drilled_and_put_back(prompt: Prompt) -> None:
+    prompt.says("import", "samples")
+    before = heads_plan(prompt)
+    assert re.fullmatch(r"All is well: 4 plans, [\d,]+ records, [\d,]+ changes\.\n", prompt.says("check"))
+    assert prompt.says("backup", "kept.db").startswith("Written to kept.db: 4 plans, ")
+    assert prompt.says("drill").startswith("A backup made now would bring everything back: 4 plans, ")
+    assert prompt.refuses("restore", "kept.db").startswith("This database holds plans already.")
+    prompt.file.unlink()
+    assert prompt.says("restore", "kept.db").startswith("Restored from kept.db: 4 plans, ")
+    assert heads_plan(prompt) == before
+    assert prompt.says("backup", "kept", "--keep", "1").startswith("Written to kept/sef2si-")
+    assert prompt.refuses("backup", "kept.db").startswith("kept.db is there already")
 
 
 def test_a_place_that_can_not_be_written_to_is_told(prompt: Prompt) -> None:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,13 +51,21 @@ def import_schools(file: Path, year: str | None, every_row: bool, database: str)
     from sef2si.documents.gias import Report, read_schools
 
     report = Report()
-    engine, planner = open_database(database)
-    try:
-        with file.open("rb") as raw:
-            done = planner.import_schools(read_schools(raw, file.name, report), year or academic_year(date.today()))
-    finally:
-        engine.dispose()
+    with file.open("rb") as raw:
+        engine, planner = open_database(database)
+        try:
+            schools = read_schools(raw, file.name, report)
+            done = planner.import_schools(schools, year or academic_year(date.today()), progress=_progress())
+        finally:
+            engine.dispose()
     _say_report(report, done, every_row)
+
+
+def _progress() -> Callable[[int], None] | None:
+    """A count that goes up in place, for somebody who watches; none in a log."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda done: click.echo(f"\r{done:,} schools read", err=True, nl=False)
 
 
 def _say_report(report: Report, done: Imported, every_row: bool) -> None:

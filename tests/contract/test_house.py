@@ -77,8 +77,15 @@ def test_what_the_readme_links_to_is_there(link: str) -> None:
     assert (ROOT / link).exists()
 
 
-@pytest.mark.parametrize("notebook", sorted(templates.workbooks().glob("*.ipynb")), ids=lambda path: path.name)
-def test_a_notebook_is_one_markdown_cell_and_one_code_cell_without_outputs(notebook: Path) -> None:
+SERVED = ("workbook.ipynb", "dashboard.ipynb")
+
+
+def test_every_notebook_is_served_or_for_an_analyst() -> None:
+    assert {file.name for file in templates.workbooks().glob("*.ipynb")} == {*SERVED, "analysis.ipynb"}
+
+
+@pytest.mark.parametrize("notebook", [templates.workbooks() / name for name in SERVED], ids=lambda path: path.name)
+def test_a_served_notebook_is_one_markdown_cell_and_one_code_cell_without_outputs(notebook: Path) -> None:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     assert [cell["cell_type"] for cell in cells] == ["markdown", "code"]
     assert (cells[1]["outputs"], cells[1]["execution_count"]) == ([], None)
