@@ -95,10 +95,10 @@ class _Work:
         changed = self._changed(kind, wanted, before)
         if not changed:
             return Outcome(entry, State.UNCHANGED, before, before, _AS_IT_WAS)
-        if self.file and record.id in self.file.as_taken.get(kind, ()):
-            return Outcome(entry, State.UNCHANGED, before, before, _AS_IT_WAS + _STALE)
         if not record.version or self.is_foreign or record.version > before.version:
             return self._filled(entry, wanted, before, changed)
+        if self.file and record.id in self.file.as_taken.get(kind, ()):
+            return Outcome(entry, State.UNCHANGED, before, before, _AS_IT_WAS + _STALE)
         stale = _STALE if record.version < before.version else ""
         return self._checked(entry, State.CHANGED, wanted, before, f"{_told(changed)}{stale}")
 

@@ -142,7 +142,7 @@ def _rows(book: _Book, sheet: Sheet, grid: Grid, said: list[str]) -> Iterator[Ro
     there = {column.name for column in (*head.fields.values(), *head.names.values())}
     for column in sheet.columns:
         if column.name not in there:
-            said.append(f"{named.capitalize()} has no column “{column.heading}”: it stays as it is in the plan.")
+            said.append(f"{named[:1].upper()}{named[1:]} has no column “{column.heading}”: it stays as it is in the plan.")
     for cells_of_row in body:
         used = [*head.fields, *head.names]
         if any(cells_of_row[across].text.strip() for across in used):

@@ -83,7 +83,7 @@ def _number(column: Column, cell: Cell) -> Decimal | int:
         found *= 100
     if column.holds is Holds.COUNT:
         if not found.is_finite() or found != found.to_integral_value() or abs(found) > 10**9:
-            raise ValueError(f"“{cell.text[:40]}” is not a whole number. Please write one, such as 12.")
+            raise ValueError(f"“{str(found)[:40]}” is not a whole number. Please write one, such as 12.")
         return int(found)
     return found
 
