@@ -21,7 +21,11 @@ from sef2si.errors import Invalid
 SECONDS = 5.0
 MEMORY = 280 << 20  # bytes of address space, interpreter included
 UPLOAD = 32 << 20  # bytes of a file
-_START = "import sys; sys.path.append(sys.argv[1]); from sef2si.documents.reading.apart import main; main()"
+# The same package as ours and no other, without giving its folder's other modules a say.
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); import sef2si; del sys.path[0]; "
+    "from sef2si.documents.reading.apart import main; main()"
+)
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "TZDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # what Python may need to start
 
 
