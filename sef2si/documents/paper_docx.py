@@ -52,6 +52,7 @@ from sef2si.documents.word_sheets import WordSheets
 _TONES = {Tone.PLAIN: "", Tone.LEDE: looks.LEDE, Tone.QUIET: looks.QUIET, Tone.MISSING: looks.MISSING}
 _MARK = "▸ "
 _PPI = 200
+_LONGEST = 255  # letters of what a Word file says of itself
 _MM = 36_000  # EMU
 _SPLITS = 1_500  # letters: a longer row may go on over the page
 
@@ -62,8 +63,8 @@ def docx(paper: Paper, template: bytes | None = None) -> bytes:
     looks.dress(document)
     _Writer(document, paper).write(already=named(template) if template else frozenset())
     core = document.core_properties
-    core.title, core.language = title(paper), "en-GB"
-    core.subject, core.author = running(paper.about), one_line(paper.about.school)
+    core.title, core.language = title(paper)[:_LONGEST], "en-GB"
+    core.subject, core.author = running(paper.about)[:_LONGEST], one_line(paper.about.school)[:_LONGEST]
     core.last_modified_by, core.comments, core.identifier = "", "", ""
     core.created = core.modified = datetime(2000, 1, 1)  # noqa: DTZ001  the same paper makes the same file
     saved = BytesIO()

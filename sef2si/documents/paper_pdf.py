@@ -63,6 +63,7 @@ _POINTS = 10.5
 _SMALLEST = 8.0
 _WIDTHS_MM = {("A4", False): 174, ("A4", True): 261, ("A3", False): 261, ("A3", True): 384}
 _LONG_LINES = 18
+_BYTE_ORDER = re.compile(r"((?<!\\)(?:\\\\)*)\\ufeff")
 _VAR = re.compile(r"var\(\s*--[\w-]+\s*,\s*([^()]*?)\s*\)")
 
 
@@ -141,7 +142,8 @@ def _compiler(template: str, values: Mapping[str, Any], pictures: Mapping[str, s
         str(folder / template),
         root=str(folder),
         font_paths=_fonts(),
-        sys_inputs={"values": json.dumps(given)},
+        # The mark of byte order is the one letter that PDF/UA forbids: a word joiner is as invisible.
+        sys_inputs={"values": _BYTE_ORDER.sub(r"\1\\u2060", json.dumps(given))},
     )
 
 

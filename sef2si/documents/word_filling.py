@@ -27,9 +27,14 @@ _BODY_XML = Markup('<w:p><w:bookmarkStart w:id="90071" w:name="sef2si_body"/><w:
 _TAG = re.compile(r"(\{\{|\{%)(p|tr|tc|r)(?=\s)")
 
 
+class _Template(DocxTemplate):  # type: ignore[misc]
+    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
+        """Title, author and the like are the document's own: a template's are not filled."""
+
+
 def filled(template: bytes, values: Mapping[str, str]) -> WordDocument:
     """The template with the values in it, and an empty marked paragraph where the body is to stand."""
-    word = DocxTemplate(BytesIO(template))
+    word = _Template(BytesIO(template))
     word.render({**{name: _plain(words) for name, words in values.items()}, BODY: _BODY_XML}, Grammar())
     document: WordDocument = word.docx
     return document

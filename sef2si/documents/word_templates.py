@@ -142,7 +142,7 @@ def _check_fields(paragraph: Element) -> None:
     codes += " ".join(each.get(qn("w:instr"), "") for each in paragraph.iter(qn("w:fldSimple")))
     if found := _FIELDS.search(codes.upper()):
         raise _refused(
-            f"The template holds a {found[1]} field, which fetches something from elsewhere. Please delete the field."
+            f"The template holds a field, {found[1]}, that fetches something from elsewhere. Please delete the field."
         )
 
 

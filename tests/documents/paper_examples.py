@@ -26,9 +26,7 @@ from sef2si.documents.paper import (
 ABOUT = About(
     "Elm Primary", "100492", "2026/27", "22 November 2026", 147, "governors", ("Names of staff are left out.",)
 )
-TYPED = (
-    "{{ 7*7 }} {% for x in y %} =1+1 #let *bold* _it_ $x$ <b>&amp;</b> https://example.org [link](x) \\includegraphics"
-)
+TYPED = "{{ 7*7 }} {% for x in y %} =1+1 #let *bold* _it_ $x$ <b>&amp;</b> https://example.org [link](x) \\include"
 
 
 def picture(words: str = "Reading") -> str:

@@ -52,9 +52,7 @@ def test_every_word_of_the_paper_is_on_the_page_in_its_order() -> None:
     page = Page(html(whole(TYPED)))
     body = squeezed("".join(said(whole(TYPED))))
     assert squeezed(page.text).endswith(body)
-    head = (
-        "Elm Primary Improvement plan SEF and plan " + ABOUT.line + " Edition: governors. Names of staff are left out."
-    )
+    head = f"Elm Primary Improvement plan SEF and plan {ABOUT.line} Edition: governors. Names of staff are left out."
     assert squeezed(page.text) == squeezed(head) + body
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from sef2si.documents.paper_pdf import drawable, pdf, typeset
 from sef2si.templates import templates
 from tests.documents.paper_examples import ABOUT, TYPED, everywhere, picture, said, squeezed, whole
 
+_ASKS = re.compile(r".*\b(import|include)\b.*@")
 SCRIPTS = "Cymraeg Ŵŷ · Łódź żółć · العربية · עברית · 中文 学校 · ਪੰਜਾਬੀ · 😀👨‍👩‍👧 · ⿴"
 
 
@@ -168,4 +170,6 @@ def test_our_fonts_come_first_and_no_template_asks_for_a_package() -> None:
     assert set(families) <= set(paper_pdf._fonts().families())
     sources = {file.name: file.read_text() for file in (templates() / "documents").glob("*.typ")}
     assert "paper.typ" in sources
-    assert {name for name, source in sources.items() if "import" in source or "include" in source} == set()
+    asked = {name for name, source in sources.items() for line in source.splitlines() if _ASKS.match(line)}
+    assert asked == set()
+    assert _ASKS.match('#import "@preview/x:1.0.0"')
