@@ -8,8 +8,9 @@ from sef2si.documents import paper_docx
 from sef2si.documents.paper import Picture
 from sef2si.documents.paper_pdf import pages as count_pages
 from sef2si.documents.paper_pdf import typeset, values_of
-from sef2si.documents.priority_map_pages import SHEETS, Page, pages
+from sef2si.documents.priority_map_pages import Page, pages
 from sef2si.documents.priority_map_paper import map_paper
+from sef2si.documents.priority_map_sheets import SHEETS
 from sef2si.documents.priority_map_slide import IN_WORD, SLIDE, map_in_short, map_slide
 from sef2si.domain.plan import Plan
 

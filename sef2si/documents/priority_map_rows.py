@@ -152,7 +152,7 @@ ABOUT = (
     "in the totals. Parked priorities, and what serves them alone, are left out. “So far” means that a part of a cost "
     "is not given."
 )
-NOTHING_OUT = "Nothing of the plan is left out."
+NOTHING_OUT = "Nothing that belongs on the map is left out."
 _SUBJECTS = {"need": "The priority", "action": "The priority", "activity": "The need", "check": "The CPD activity"}
 
 

@@ -10,7 +10,8 @@ from typing import TypeVar
 from sef2si.advice.costs import pounds, sum_of
 from sef2si.documents.priority_map_boxes import Box, boxes, counted
 from sef2si.documents.priority_map_layout import Chain, Layout, Sizes, headings, lines_of_text, runs
-from sef2si.documents.priority_map_pages import (
+from sef2si.documents.priority_map_rows import NOTHING_OUT, Path, left_out, paths
+from sef2si.documents.priority_map_sheets import (
     POINTS_A_MM,
     Sheet,
     footer,
@@ -20,7 +21,6 @@ from sef2si.documents.priority_map_pages import (
     picture,
     said_of,
 )
-from sef2si.documents.priority_map_rows import NOTHING_OUT, Path, left_out, paths
 from sef2si.documents.priority_map_text import PAPER, wrapped
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan, shared
@@ -132,9 +132,9 @@ def _largest(chains: Sequence[Chain], ways: Sequence[Sizes], bottom: float) -> L
 
 def _first(lines: Sequence[Chain], sizes: Sizes, bottom: float) -> tuple[Layout, str]:
     """As many lines as there is room for, and how many more there are."""
-    kept = len(lines) - 1
-    while kept > 1 and _layout(lines[:kept], sizes).tops()[1] > bottom - 1.2 * sizes.title:
-        kept -= 1
+    kept = 1
+    while kept < len(lines) - 1 and _layout(lines[: kept + 1], sizes).tops()[1] <= bottom - 1.2 * sizes.title:
+        kept += 1
     rest = [line[0] for line in lines[kept:]]
     priorities = sum(box.column == 0 and not box.todo for box in rest)
     said = [counted(priorities, "more priority", "more priorities")] if priorities else []

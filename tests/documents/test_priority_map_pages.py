@@ -10,8 +10,9 @@ from xml.etree.ElementTree import Element
 import pytest
 from PIL import ImageFont
 
-from sef2si.documents.priority_map_pages import SHEETS, map_pages, pages
+from sef2si.documents.priority_map_pages import map_pages, pages
 from sef2si.documents.priority_map_rows import left_out
+from sef2si.documents.priority_map_sheets import SHEETS
 from sef2si.documents.priority_map_slide import IN_WORD, SLIDE, map_in_short, map_slide
 from sef2si.documents.priority_map_text import PAPER
 from sef2si.documents.samples import read_samples
@@ -212,7 +213,7 @@ def test_every_page_says_what_it_is(name: str, size: str) -> None:
         assert f"Priority-to-CPD map: {plan.school.name} Page {number} of {len(found)}" in said
         assert f"URN {plan.urn} · {plan.year} · as it stood on 22 November 2026 · version {plan.seq}" in said
         assert "Solid: agreed in the plan. Dashed box or line: a link that is not yet agreed." in said
-        for sentence in left_out(plan) or ("Nothing else of the plan is left out.",):
+        for sentence in left_out(plan) or ("Nothing else that belongs on the map is left out.",):
             assert sentence in said
     assert "Priority Who needs to learn what CPD Impact check" in words(found[0])
 

@@ -19,8 +19,9 @@ from PIL import Image
 
 from sef2si.documents import priority_map_print
 from sef2si.documents.catalogue import DOCUMENTS
-from sef2si.documents.priority_map_pages import SHEETS, map_pages
+from sef2si.documents.priority_map_pages import map_pages
 from sef2si.documents.priority_map_rows import action_rows, left_out, map_rows
+from sef2si.documents.priority_map_sheets import SHEETS
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Source
 from sef2si.domain.plan import Plan
