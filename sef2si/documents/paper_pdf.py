@@ -31,7 +31,7 @@ from sef2si.documents.paper_text import (
 )
 from sef2si.templates import templates
 
-OWN_FONTS = ("Source Sans 3", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Emoji", "Noto Sans SC")
+OWN_FONTS = ("Source Sans 3", "Vazirmatn", "Noto Sans Hebrew", "Noto Emoji", "Noto Sans SC")
 # Families that a machine may have, for letters that ours lack; typst brings the first two itself.
 _MORE_FONTS = (
     "DejaVu Sans Mono",

@@ -73,7 +73,13 @@ def test_the_pdf_gives_every_letter_back(words: str) -> None:
     found = shown("".join(page.get_textpage().get_text_range() for page in document))
     document.close()
     assert "Theend." in found
-    basic = {letter for letter in unicodedata.normalize("NFKC", shown(words)) if letter < "\U00010000"}
+    # This reader turns brackets round in a line that runs from the right, and drops a second letter beyond the basic
+    # plane that is drawn as a box.
+    basic = {
+        letter
+        for letter in unicodedata.normalize("NFKC", shown(words))
+        if letter < "\U00010000" and not unicodedata.mirrored(letter)
+    }
     assert basic - set(unicodedata.normalize("NFKC", found)) == set()
 
 
