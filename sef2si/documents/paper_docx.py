@@ -14,7 +14,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Emu
+from docx.shared import Emu, Mm
 from docx.text.paragraph import Paragraph
 
 from sef2si.documents import word_styles as looks
@@ -61,6 +61,8 @@ def docx(paper: Paper, template: bytes | None = None) -> bytes:
     """The Word document. ``template`` is a school's own, already checked by ``word_templates.check``."""
     document = filled(template or own_template(), values(paper))
     looks.dress(document)
+    if paper.one_page and not template:
+        _tighten(document)
     _Writer(document, paper).write(already=named(template) if template else frozenset())
     core = document.core_properties
     core.title, core.language = title(paper)[:_LONGEST], "en-GB"
@@ -70,6 +72,14 @@ def docx(paper: Paper, template: bytes | None = None) -> bytes:
     saved = BytesIO()
     document.save(saved)
     return _steady(saved.getvalue())
+
+
+def _tighten(document: WordDocument) -> None:
+    """Narrow margins, where a paper is to fit one side and the sheet is ours."""
+    for section in document.sections:
+        section.top_margin = section.bottom_margin = Mm(15)
+        section.left_margin = section.right_margin = Mm(13)
+        section.header_distance = section.footer_distance = Mm(7)
 
 
 def values(paper: Paper) -> dict[str, str]:

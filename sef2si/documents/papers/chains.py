@@ -56,7 +56,7 @@ def goal(priority: Priority, in_short: bool = False) -> tuple[Block, ...]:
     """What should be different, by how much, by when, and who keeps an eye on it."""
     rows = [
         ("Target", target_said(priority)),
-        ("What will be different for pupils", priority.pupils_will.strip()),
+        ("For pupils", priority.pupils_will.strip()),
         ("Which pupils", priority.which_pupils),
         ("Led by", priority.lead or Missing("No lead yet")),
         ("Link governor", priority.link_governor),

@@ -161,7 +161,7 @@ def in_short(activities: tuple[Activity, ...]) -> tuple[Block, ...]:
         for activity in activities
     )
     columns = (Column("CPD", 4), Column("When", 3), Column("Led by", 3))
-    return (Table("CPD", columns, rows),) if rows else ()
+    return (Table("CPD going on, coming, or not dated yet", columns, rows),) if rows else ()
 
 
 def _number(amount: Decimal | None) -> str:

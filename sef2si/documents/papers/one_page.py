@@ -15,7 +15,7 @@ from sef2si.domain.priorities import Priority, PriorityState
 from sef2si.journey.names import shortened
 
 # What a sheet across holds in type that can still be read: lines of all rows together, and letters in a line.
-_LINES = 32
+_LINES = 27
 _MOST_ROWS = 10
 _LETTERS = {"priority": 32, "do": 50, "lead": 17, "know": 40}
 _EMPTY = "Nothing is written in this plan yet, so there is nothing to put on a page."
@@ -25,7 +25,7 @@ def one_page_paper(source: Source) -> Paper:
     """The shared edition on one side of A4, across. What does not fit is cut with "…" and said to be in the plan."""
     of = opened(source)
     blocks = what_to_do_next(of, _EMPTY) if is_empty(of.plan) else _blocks(of)
-    return Paper("Our plan on one page", of.about, blocks, of.subtitle, landscape=True, one_page=True)
+    return Paper("Our plan on one page", of.about, blocks, landscape=True, one_page=True)
 
 
 def _blocks(of: Opened) -> tuple[Block, ...]:
@@ -94,4 +94,5 @@ def _below(of: Opened, more: int) -> tuple[Block, ...]:
     if parked:
         said.append(f"{counted(parked, 'priority is', 'priorities are')} parked.")
     said.append(sums.budget_said(plan))
-    return (Words(" ".join(said)), Words("What is cut short here stands whole in the plan.", Tone.QUIET))
+    said.append("What is cut short here stands whole in the plan.")
+    return (Words(" ".join(said), Tone.QUIET),)

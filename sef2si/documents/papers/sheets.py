@@ -11,6 +11,7 @@ from sef2si.documents.papers import chains, cpd, missing
 from sef2si.documents.papers.about import Opened, opened, what_to_do_next
 from sef2si.documents.papers.chains import name_of, of_state
 from sef2si.documents.papers.missing import Matter, of_priority, open_matters
+from sef2si.documents.papers.plan import at_a_glance
 from sef2si.documents.source import Source
 from sef2si.domain.cycle import written
 from sef2si.domain.priorities import Priority, PriorityState
@@ -25,10 +26,10 @@ def sheets_paper(source: Source) -> Paper:
     of = opened(source)
     matters = open_matters(of.plan, of.today)
     live = of_state(of.plan, PriorityState.LIVE)
-    blocks: list[Block] = []
+    # A list in front, so that every sheet stands alone and can be handed to its lead.
+    blocks: list[Block] = [*at_a_glance(of.plan)] if live else []
     for place, priority in enumerate(live, 1):
-        blocks += [NewPage()] if place > 1 else []
-        blocks += [Heading(f"{place} {name_of(priority)}"), *_sheet(of, priority, matters)]
+        blocks += [NewPage(), Heading(f"{place} {name_of(priority)}"), *_sheet(of, priority, matters)]
     return Paper("One page for each priority", of.about, tuple(blocks) or what_to_do_next(of, _EMPTY), of.subtitle)
 
 
@@ -47,11 +48,13 @@ def _sheet(of: Opened, priority: Priority, matters: tuple[Matter, ...]) -> Itera
     rows = tuple((_when(event), event.said, event.state) for event in next_dates(of, priority))
     columns = (Column("When", 2), Column("What", 5), Column("Where it is", 1.5))
     yield Table("The next three dates", columns, rows, row_headers=False, empty="No date lies ahead yet.")
-    yield from chains.why(priority)
     yield from chains.points_answered(plan, priority)
     yield from chains.success(plan, priority)
     yield from chains.needs(plan, priority, in_short=True)
-    yield from cpd.in_short(chains.activities_of(plan, priority))
+    calendar = cpd.Calendar.of(chains.activities_of(plan, priority), of.today)
+    yield from cpd.in_short((*calendar.going_on, *calendar.coming, *calendar.undated))
+    if calendar.been:
+        yield Words(f"CPD that is over: {'; '.join(activity.what.strip() for activity in calendar.been)}.", Tone.QUIET)
     yield from chains.actions(plan.actions_of(priority))
     asked = of_priority(matters, priority.id)
     if asked:

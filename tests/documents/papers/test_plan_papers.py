@@ -225,7 +225,7 @@ def test_what_does_not_fit_is_counted() -> None:
         actions=tuple(make.action(what=f"Action {n}", priority_id="p0") for n in range(9)),
     )
     first = table(PAPERS["one-page"](Source(plan, TODAY)), "Live priorities, what matters most first").rows[0]
-    assert first[1].splitlines()[-1] == "and 6 more"
+    assert first[1].splitlines()[-1] == "and 7 more"
     assert [first[2], first[3], first[4]] == ["No lead yet", "No date yet", "No target yet"]
 
 
