@@ -15,6 +15,13 @@ from sef2si.documents.reading.blocks import Place
 _SAME_BUT_FOR_A_SLIP = 86
 _WORTH_SUGGESTING = 55
 _LONGEST = 90
+_TERM = re.compile(r"(aut(?:umn)?|spr(?:ing)?|sum(?:mer)?)(?: term)?(?: [12])?(?: term)?(?: 20\d\d)?")
+_TERM_ACTIONS = re.compile(
+    r"(?:(?:aut|autumn|spr|spring|sum|summer)(?: term)?(?: [12])? (?:key )?(?:actions|steps|tasks|activities)"
+    r"|(?:key )?(?:actions|steps|tasks|activities) (?:in |for |by )?(?:the )?(?:autumn|spring|summer)"
+    r"(?: term)?(?: [12])?)"
+)
+_TERMS = {"aut": "autumn", "spr": "spring", "sum": "summer"}
 _TELL_NOTHING = frozenset(
     {
         "what", "how", "where", "day", "end", "ends", "start", "starts", "to", "from", "for", "by", "finish", "name",
@@ -112,6 +119,10 @@ def _read(sort: Sort, heading: str) -> tuple[str, str]:
     fields = [known[part] for part in parts if part in known]
     if fields and len(fields) == len(parts):
         return fields[0], "same" if len(set(fields)) == 1 else "similar"
+    if sort is Sort.PLAN and (term := _TERM.fullmatch(whole)):
+        return _TERMS[term[1][:3]], "same"
+    if sort is Sort.PLAN and _TERM_ACTIONS.fullmatch(whole):
+        return "action", "same"
     near = process.extractOne(bare or whole, known.keys(), scorer=fuzz.ratio, score_cutoff=_SAME_BUT_FOR_A_SLIP)
     if near and len(whole) > 3:
         return known[near[0]], "similar"

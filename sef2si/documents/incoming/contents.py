@@ -46,7 +46,12 @@ def _one_of_each(heads: list[ColumnMatch]) -> list[ColumnMatch]:
     seen: set[str] = set()
     kept: list[ColumnMatch] = []
     for head in heads:
-        late = head.field in _ONE_ONLY and (head.field in seen or (head.how == "similar" and head.field in sure))
+        termly = head.field == "action" and bool(found(head.heading, _YEAR))
+        late = (
+            head.field in _ONE_ONLY
+            and not termly
+            and (head.field in seen or (head.how == "similar" and head.field in sure))
+        )
         kept.append(replace(head, field="", how="none") if late and head.how not in _CHOSEN else head)
         seen.add(head.field)
     return kept

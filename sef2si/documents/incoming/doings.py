@@ -16,6 +16,7 @@ from sef2si.documents.incoming.lists import lines, parts, pieces, sentences_alon
 from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.values import group, money, number, said_whole, status
 from sef2si.documents.reading.blocks import Cell, Place
+from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import LINE_LENGTH
 
@@ -86,6 +87,10 @@ class _Doing:
             exact = [value] if value else [each.day for each in found(text, year) if each.exact]
             if name == "when" and told.first in exact and not _DEADLINE.search(other.heading):
                 start = told.first
+        under = when(self.cell.heading, year) if found(self.cell.heading, year) else None
+        if end is None and start is None and under and under.last:
+            self.said(f"It stands under “{self.cell.heading}”, so it is taken as by {written(under.last)}.")
+            end = under.last
         return start, end
 
     def cost(self) -> Decimal | None:

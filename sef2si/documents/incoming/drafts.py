@@ -10,7 +10,7 @@ from sef2si.documents.incoming.proposal import Decisions, Entry
 from sef2si.documents.reading.blocks import Place
 from sef2si.domain.record import TEXT_LENGTH
 
-LEAVE_OUT = ""
+_ALIKE = {"criteria", "milestones"}
 
 
 @dataclass
@@ -82,6 +82,9 @@ class Drafts:
             key, kind, {name: value for name, value in fields.items() if value not in (None, "", ())}, place, parent,
             parent_id, why, tuple(may_be), [each for each in dict.fromkeys(problems) if each],
         )  # fmt: skip
+        asked = self._decisions.kinds.get(key, kind)
+        if asked != kind and {asked, kind} <= _ALIKE:
+            draft = replace(draft, kind=asked, fields={"text": fields["text"]}, may_be=(*may_be, kind))
         if kind != "notes" and self._decisions.kinds.get(key) == "notes":
             draft = replace(draft, kind="notes", fields={"text": as_text(draft.fields)}, parent=self._linked(parent))
             draft.may_be = (*may_be, kind) if kind not in may_be else tuple(may_be)

@@ -150,7 +150,8 @@ class PlanRows:
         for name, found in by_field.items():
             if name not in taken:
                 spare += [cell for cell in found if not cell.copy]
-        about = doing[0].text.split("\n")[0] if doing else ""
+        head = doing or by_field.get("area", [])
+        about = head[0].text.split("\n")[0] if head and head[0] not in spare else ""
         self.note(spare, place, about)
 
     def _acting(self, by_field: dict[str, list[Filled]]) -> bool:

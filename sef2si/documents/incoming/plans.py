@@ -8,7 +8,7 @@ from sef2si.documents.incoming.columns import Columns
 from sef2si.documents.incoming.drafts import Drafts
 from sef2si.documents.incoming.labels import Label, is_legend, labelled, numbered, priority_label, says, titled
 from sef2si.documents.incoming.planrows import PlanRows
-from sef2si.documents.incoming.selfevaluation import SelfEvaluation
+from sef2si.documents.incoming.selfevaluation import SelfEvaluation, framework_of
 from sef2si.documents.incoming.tables import Filled, Line, understood
 from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Cell, Grid, Heading, Paragraph, Place, Reading
@@ -27,9 +27,9 @@ class PlanReader:
 
     def __init__(self, reading: Reading, plan: Plan, columns: Columns, drafts: Drafts) -> None:
         self.reading, self.plan, self.columns, self.drafts = reading, plan, columns, drafts
-        self.sef = SelfEvaluation(plan, drafts)
+        self.sef = SelfEvaluation(plan, drafts, framework_of(reading.texts(), plan))
         self.rows = PlanRows(plan, drafts, self.sef)
-        self.section = ""
+        self.section = self.section_heading = ""
         self.heading: Heading | None = None
         self.level = 0
 
@@ -55,7 +55,7 @@ class PlanReader:
         elif self.rows.untitled and not field:
             self.rows.give_title(text)
         elif how in _KNOWN and field:
-            self.section = field
+            self.section, self.section_heading = field, text
             if field == "priority":
                 self.rows.leave()
         elif self.sef.enter(text, block.place):
@@ -78,7 +78,7 @@ class PlanReader:
         head, _, rest = text.partition(":")
         field, how = self.columns.field(head) if len(head) <= 60 else ("", "none")
         if field and how in _KNOWN and not rest.strip() and text.endswith((":", "?")) and not block.mark:
-            self.section = field
+            self.section, self.section_heading = field, head
             return
         field = field if rest.strip() else ""
         if self.rows.untitled and not field and len(text) <= 2 * _TITLE_MOST:
@@ -86,7 +86,7 @@ class PlanReader:
         elif field and how in _KNOWN:
             self._give(field, head.strip(), rest.strip(), block.place)
         elif self.section:
-            self._give(self.section, "", text, block.place)
+            self._give(self.section, self.section_heading, text, block.place)
         elif not (self.sef.area and self.sef.grade_in(text)):
             self.drafts.note(block.place, text, self.rows.priority)
 
@@ -182,9 +182,10 @@ class PlanReader:
         elif rest.strip() and field and how in _KNOWN and not (field == "priority" and self.rows.fresh):
             self.rows.row((Filled(field, head.strip(), Cell(rest.strip(), place)),), place, card=True)
         elif not rest.strip() and field and how in _KNOWN and (text.endswith((":", "?")) or line.wide):
-            self.section = field
+            self.section, self.section_heading = field, text.rstrip(":?")
         elif self.section and table_goes_on:
-            self.rows.row((Filled(self.section, "", Cell(text, place)),), place, card=True)
+            cell = Filled(self.section, self.section_heading, Cell(text, place))
+            self.rows.row((cell,), place, card=True)
         elif label and label.title and not self.rows.fresh:
             self._begin(label, place)
         elif not line.wide and cell.field in _DOES | {"priority"} and not self._stands_apart(line, below):

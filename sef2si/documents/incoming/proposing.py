@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sef2si.documents.incoming.calendars import CalendarReader
 from sef2si.documents.incoming.columns import Columns
 from sef2si.documents.incoming.drafts import Drafts
 from sef2si.documents.incoming.keeping import kept
 from sef2si.documents.incoming.plans import PlanReader
-from sef2si.documents.incoming.proposal import Decisions, Proposal, Sort
+from sef2si.documents.incoming.proposal import Decisions, Entry, Proposal, Sort
 from sef2si.documents.reading.blocks import Place, Reading
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import TEXT_LENGTH
@@ -41,7 +41,19 @@ def propose(
     for part, texts in parts.items():
         for chunk in _chunks(list(dict.fromkeys(texts))):
             drafts.note(Place(part), chunk, why=_SAID_APART)
-    return Proposal(sort, reading.name, drafts.entries(), columns.matched, reading.said)
+    entries = drafts.entries()
+    return Proposal(sort, reading.name, entries, columns.matched, (*reading.said, *_of_another_year(entries, plan)))
+
+
+def _of_another_year(entries: Sequence[Entry], plan: Plan) -> Iterator[str]:
+    """A sentence where a document's dates show that it was written for an earlier year."""
+    early = sum(any("is before this plan's year" in said for said in entry.problems) for entry in entries)
+    if early:
+        dates = "1 date is" if early == 1 else f"{early} dates are"
+        yield (
+            f"{dates} before {plan.year}, so this may be an earlier year's document. What will be done comes in "
+            "without these dates; their words are kept as notes."
+        )
 
 
 def _chunks(texts: list[str]) -> list[str]:

@@ -14,22 +14,34 @@ from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Place
 from sef2si.domain.evaluation import PointSort
-from sef2si.domain.framework import EvaluationArea
+from sef2si.domain.framework import EvaluationArea, Framework
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import LINE_LENGTH
-from sef2si.templates import default_framework
+from sef2si.templates import default_framework, frameworks_for
 
 _NEAR = 88
 _LONGEST = 120
 _POINTS = {"strengths": PointSort.STRENGTH, "to_improve": PointSort.TO_IMPROVE}
 
 
+def framework_of(texts: Sequence[str], plan: Plan) -> Framework:
+    """The framework a document is written by: the school's, unless another of its nation names more of the areas."""
+    ours = default_framework(plan.school)
+    named = {_bare(re.split(r"[:(]", text)[0]) for text in texts if len(text) <= _LONGEST}
+
+    def areas(framework: Framework) -> int:
+        return len(named & {_bare(area.label) for area in framework.areas})
+
+    others = [each for each in frameworks_for(plan.school) if each.nation in (ours.nation, None)]
+    best = max((ours, *others), key=areas)
+    return best if areas(best) > areas(ours) + 1 else ours
+
+
 class SelfEvaluation:
     """``area`` is the key of the judgement that what follows belongs to; "" outside a SEF."""
 
-    def __init__(self, plan: Plan, drafts: Drafts) -> None:
-        self.drafts, self.plan = drafts, plan
-        self.framework = default_framework(plan.school)
+    def __init__(self, plan: Plan, drafts: Drafts, framework: Framework) -> None:
+        self.drafts, self.plan, self.framework = drafts, plan, framework
         self.area = ""
         self._drafts: dict[str, Draft] = {}
 
@@ -107,6 +119,7 @@ class SelfEvaluation:
         acting: bool,
     ) -> None:
         """The SEF's part of a row. In a table of actions an area belongs to the priority, and evidence is a note."""
+        self._find_area(by_field)
         for cell in by_field.get("area", ()):
             if cell.copy:
                 continue
@@ -133,6 +146,16 @@ class SelfEvaluation:
                 self._evidence(cell, place)
             else:
                 spare.append(cell)
+
+    def _find_area(self, by_field: dict[str, list[Filled]]) -> None:
+        """In a row of strengths and points without a column for areas, the cell that names one."""
+        if by_field.get("area") or not set(_POINTS) & by_field.keys():
+            return
+        for cell in by_field.get("", ()):
+            if not cell.copy and self.named(cell.text):
+                by_field["area"] = [cell]
+                by_field[""] = [each for each in by_field[""] if each is not cell]
+                return
 
     def _points(self, cells: Sequence[Filled], sort: PointSort, spare: list[Filled], place: Place) -> None:
         for cell in cells:

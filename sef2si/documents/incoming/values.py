@@ -36,6 +36,9 @@ _CLOCK = re.compile(
 _HOURS = re.compile(
     r"(?P<n>\d+(?:\.\d+)?|½|one|two|three|four|five|six)\s*(?P<half>½|and a half)?\s*-?\s*(?:h(?:ou)?rs?|h)\b", re.I
 )
+_NAMES_CLASS = re.compile(
+    r"\b(?:years?|yrs?|y|p|ks|stages?|class(?:es)?|rooms?|levels?|terms?)\s*(?:\d+\s*(?:,|and|&|to|-|–)\s*)*$", re.I
+)
 _MINUTES = re.compile(r"(?P<n>\d+)\s*-?\s*min(?:ute)?s?\b", re.I)
 _GROUPS = {each.value: each for each in StaffGroup}
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -120,7 +123,9 @@ def number(text: str, value: object = None, *, people: bool = False) -> Told:
         return Told(_decimal(words), whole=True)
     who = r"(?:staff|people|teachers?|tas?|lsas?|assistants?|leaders?|governors?|supervisors?|colleagues|adults|ects?)"
     beside = rf"\b{who}\s*[(\[]\s*(?:x\s*)?(\d{{1,3}})\s*[)\]]|\b(\d{{1,3}})\s+(?:\w+\s+)?{who}\b"
-    found = re.search(beside, words, re.I)
+    found = next(
+        (m for m in re.finditer(beside, words, re.I) if m[1] or not _NAMES_CLASS.search(words[: m.start()])), None
+    )
     if not found and not people:
         found = re.search(r"[(\[]\s*(?:x\s*)?(\d{1,4})\s*[)\]]|^(\d{1,4})\s*x?\s+[A-Za-z]", words)
     return Told(Decimal(found[1] or found[2])) if found else Told()
