@@ -123,7 +123,7 @@ def _activity(plan: Plan, activity: Activity, today: date) -> Iterator[Dated]:
         _said("For", "; ".join(need_name(need) for need in needs)),
         _priorities_said(plan, tuple(need.priority_id for need in needs)) or "Serves no priority yet.",
         _said("Led by", led),
-        f"{plain(activity.hours)} hours" if activity.hours is not None else "",
+        f"{plain(activity.hours)} {'hour' if activity.hours == 1 else 'hours'}" if activity.hours is not None else "",
         _said("What should change", activity.intended),
     )
     starts, ends = activity.starts, activity.ends

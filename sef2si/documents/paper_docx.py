@@ -221,6 +221,8 @@ class _Writer:
         if shape.height > most:
             shape.width, shape.height = Emu(int(shape.width * most / shape.height)), Emu(most)
         self._pictures += 1
+        for side in "TBLR":  # LibreOffice takes an eighth of an inch where nothing is said
+            shape._inline.set(f"dist{side}", "0")
         named = shape._inline.docPr
         named.set("name", f"Picture {self._pictures}")
         named.set("descr", one_line(picture.alternative))

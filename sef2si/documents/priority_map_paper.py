@@ -142,7 +142,7 @@ def _path(plan: Plan, path: Path, row: MapRow) -> tuple[str, ...]:
         _lines(row.activity, row.form, row.menu_group, f"Led by {row.led_by}" if row.led_by else "", people),
         _lines(
             " to ".join(days),
-            f"{_said('hours', row)} hours" if row.hours is not None else "",
+            f"{_said('hours', row)} {'hour' if row.hours == 1 else 'hours'}" if row.hours is not None else "",
             _cost(costs) if costs else "",
         ),
         _lines(row.intended_impact, row.impact_level, f"Check on {_said('check_due', row)}" if row.check_due else ""),
