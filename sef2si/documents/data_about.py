@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,3 +97,9 @@ def mark_of(record: Record, sheet: Sheet) -> str:
     said: Mapping[str, object] = record.model_dump(mode="json", include=set(names))
     text = json.dumps([[name, said[name]] for name in sorted(names)], ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def names_mark(texts: Iterable[str]) -> str:
+    """A short mark of the names that stand beside a row's links: 8 letters and digits."""
+    names = [[line for line in text.split("\n") if line.strip()] for text in texts]
+    return hashlib.sha256(json.dumps(names, ensure_ascii=True).encode()).hexdigest()[:8]

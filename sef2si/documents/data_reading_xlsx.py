@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sef2si.documents import data_cells as cells
+from sef2si.documents.data_about import names_mark
 from sef2si.documents.data_brought import FilePlan, told_place
 from sef2si.documents.data_choices import Choices, own_lists
 from sef2si.documents.data_columns import MARK, SCHEMA, Column, Sheet, columns, sheets
@@ -14,9 +15,10 @@ from sef2si.documents.data_rows import Facts, Row, plan_of
 from sef2si.documents.data_values import value_of
 from sef2si.documents.data_xlsx import ABOUT, CHOICES, LEGEND_HEAD, LONG
 from sef2si.documents.reading.blocks import Cell, Grid, Place, Reading
-from sef2si.documents.reading.refusals import refused
+from sef2si.documents.reading.refusals import NOTHING, refused
 from sef2si.documents.source import Edition
 from sef2si.domain.cycle import first_day
+from sef2si.errors import Invalid
 
 _HEAD_WITHIN = 10  # rows in which the headings are looked for
 _NEEDED = ("id", "version")
@@ -55,6 +57,10 @@ def from_reading(reading: Reading) -> FilePlan:
     book = _Book(
         reading.name, own_lists().with_lists(_lists(choices)), _legend(about), _long(by_title.get(_plain(LONG)))
     )
+    for sentence in reading.said:
+        # An empty cell would say that the box was emptied, and “#REF!” is nobody's text.
+        if "no result yet" in sentence or "shows an error" in sentence:
+            raise Invalid(f"{sentence} {NOTHING}")
     said: list[str] = []
     rows: dict[str, list[Row]] = {}
     ours = {_plain(title): sheet for sheet in sheets(facts.edition) for title in (sheet.title, sheet.kind)}
@@ -142,7 +148,9 @@ def _rows(book: _Book, sheet: Sheet, grid: Grid, said: list[str]) -> Iterator[Ro
     there = {column.name for column in (*head.fields.values(), *head.names.values())}
     for column in sheet.columns:
         if column.name not in there:
-            said.append(f"{named[:1].upper()}{named[1:]} has no column “{column.heading}”: it stays as it is in the plan.")
+            said.append(
+                f"{named[:1].upper()}{named[1:]} has no column “{column.heading}”: it stays as it is in the plan."
+            )
     for cells_of_row in body:
         used = [*head.fields, *head.names]
         if any(cells_of_row[across].text.strip() for across in used):
@@ -197,7 +205,9 @@ def _check_head(book: _Book, grid: Grid, head: _Head) -> None:
 def _row(book: _Book, sheet: Sheet, head: _Head, found: tuple[Cell, ...], said: list[str]) -> Row:
     row = Row(sheet.kind, Place(found[0].place.part, found[0].place.row), {})
     if head.mark is not None:
-        row.mark = found[head.mark].text.strip()
+        row.mark, _, beside = found[head.mark].text.strip().partition(".")
+        by_link = {column.name: found[across].text for across, column in head.names.items()}
+        row.old_names = beside == names_mark(by_link.get(c.name, "") for c in sheet.columns if c.link)
     record_id = next(found[across].text.strip() for across, column in head.fields.items() if column.name == "id")
     for across, column in head.names.items():
         row.names[column.name] = tuple(line for line in found[across].text.split("\n") if line.strip())

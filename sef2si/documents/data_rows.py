@@ -42,7 +42,7 @@ _ID = "A record id is made of letters, digits, dots and dashes. Please leave it 
 class Row:
     """One row of a file. ``values`` holds what was read, by field; ``names`` what stands beside links, by field.
 
-    ``faults`` are (field, sentence) of cells that could not be read.
+    ``old_names``: nobody changed those since. ``faults`` are (field, sentence) of cells that could not be read.
     """
 
     kind: str
@@ -50,6 +50,7 @@ class Row:
     values: dict[str, Any]
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     mark: str = ""
+    old_names: bool = False
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -192,10 +193,11 @@ class _Work:
     def _link(self, row: Row) -> None:
         for column in columns(row.kind):
             names = row.names.get(column.name, ())
-            if not column.link or not names:
+            ids = _ids(row.values.get(column.name))
+            if not column.link or not names or (ids and row.old_names):
                 continue
             try:
-                ids = self._linked(column, _ids(row.values.get(column.name)), names)
+                ids = self._linked(column, ids, names)
             except ValueError as error:
                 row.faults.append((column.name, str(error)))
                 continue

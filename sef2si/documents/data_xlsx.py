@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from sef2si.documents import data_cells as cells
-from sef2si.documents.data_about import EDITING, Contents, mark_of
+from sef2si.documents.data_about import EDITING, Contents, mark_of, names_mark
 from sef2si.documents.data_choices import NO, YES, list_of, shown
 from sef2si.documents.data_columns import MARK, MARK_ABOUT, Column, Holds, Sheet
 from sef2si.documents.source import Edition
@@ -105,7 +105,8 @@ class _Workbook:
             across += 1
         self._column(page, across, MARK, 18, self.grey, hidden=True)
         for row, record in enumerate(records, 1):
-            self._write(page, row, across, mark_of(record, sheet), self.grey)
+            beside = names_mark(self.found.names.beside(column, record) for column in sheet.columns if column.link)
+            self._write(page, row, across, f"{mark_of(record, sheet)}.{beside}", self.grey)
         page.freeze_panes(1, 1)
         page.repeat_rows(0)
         page.autofilter(0, 0, max(len(records), 1), across)

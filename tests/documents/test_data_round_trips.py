@@ -46,13 +46,13 @@ def test_any_text_is_the_same_after_a_cell(text: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=plans())
 def test_a_plan_comes_back_as_it_was(form: str, plan: Plan) -> None:
     assert read_data(f"plan.{form}", taken(plan, form)).plan() == plan
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=plans())
 def test_any_json_keeps_to_the_published_schema(plan: Plan) -> None:
     jsonschema.validate(json.loads(taken(plan, "json")), schema())
