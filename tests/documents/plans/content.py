@@ -149,6 +149,12 @@ def calendars() -> tuple[School, ...]:
     return tuple(_school(path) for path in sorted((HERE / "calendars").glob("*.yaml")))
 
 
+@cache
+def further() -> tuple[School, ...]:
+    """Plans written after the recogniser, in other words and layouts: what it makes of what nobody tuned it for."""
+    return tuple(_school(path) for path in sorted((HERE / "further").glob("*.yaml")))
+
+
 def _school(path: Path) -> School:
     said = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     head = tuple((str(text), role) for text, role in said["head"])
