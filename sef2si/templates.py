@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,29 +63,34 @@ def workbooks() -> Path:
 def frameworks(own: Path | None = None) -> dict[str, Framework]:
     """All frameworks by key: ours, then those in the school's ``own`` folder (by default ``SEF2SI_FRAMEWORKS``).
 
-    Read once for as long as the program runs; a file that was refused is read again at the next call.
-    Raises ``Invalid`` with a sentence that names the file and what to mend.
+    Those of one school alone are among them: ``frameworks_for`` tells what a school is offered. Read again where a
+    file of the own folder changes. Raises ``Invalid`` with a sentence that names the file and what to mend.
     """
-    return dict(_frameworks(own or Settings.from_environment().frameworks))
+    folder = own or Settings.from_environment().frameworks
+    return dict(_frameworks(folder, _stamp(folder) if folder else ()))
 
 
 def frameworks_for(school: School, own: Path | None = None) -> tuple[Framework, ...]:
-    """Those of the school's nation first, then those of no nation (perhaps its own), then the others; newest first."""
+    """Those of the school's nation first, then those of no nation (perhaps its own), then the others; newest first.
+
+    What another school brought for itself is not among them.
+    """
 
     def order(framework: Framework) -> tuple[int, int]:
         ours = 0 if framework.nation is school.nation else 1 if framework.nation is None else 2
         return ours, -(framework.valid_from or date.min).toordinal()
 
-    return tuple(sorted(frameworks(own).values(), key=order))
+    return tuple(sorted((each for each in frameworks(own).values() if each.is_for(school)), key=order))
 
 
 def default_framework(school: School, own: Path | None = None) -> Framework:
     """The framework the school chose, or the newest of its nation. Grades of another one are never mapped to it."""
-    return frameworks(own).get(school.framework) or frameworks_for(school, own)[0]
+    offered = frameworks_for(school, own)
+    return next((each for each in offered if each.key == school.framework), offered[0])
 
 
-@cache
-def _frameworks(own: Path | None) -> Mapping[str, Framework]:
+@lru_cache(maxsize=8)
+def _frameworks(own: Path | None, stamp: tuple[tuple[str, int, int], ...]) -> Mapping[str, Framework]:
     found: dict[str, Framework] = {}
     for file in [*_framework_files(templates() / "frameworks"), *(_framework_files(own) if own else ())]:
         framework = _framework(file)
@@ -95,9 +100,15 @@ def _frameworks(own: Path | None) -> Mapping[str, Framework]:
     return found
 
 
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells that a file came, went or changed: each one's name, time and size."""
+    return tuple((file.name, (about := file.stat()).st_mtime_ns, about.st_size) for file in _framework_files(folder))
+
+
 def _framework_files(folder: Path) -> list[Path]:
     try:
-        return sorted(file for file in folder.iterdir() if file.suffix.lower() in {".json", ".yaml", ".yml"})
+        files = (file for file in folder.iterdir() if file.suffix.lower() in {".json", ".yaml", ".yml"})
+        return sorted(file for file in files if not file.name.startswith("."))
     except OSError as error:
         raise Invalid(
             "The folder of your own frameworks can't be opened. Please check the setting SEF2SI_FRAMEWORKS, "
@@ -115,7 +126,7 @@ def _framework(file: Path) -> Framework:
         framework = Framework.model_validate(written)
     except ValidationError as error:
         raise _unreadable(file, _to_mend(error)) from error
-    for sentence in _framework_faults(framework):
+    for sentence in framework_faults(framework):
         raise _unreadable(file, sentence)
     return framework
 
@@ -156,7 +167,7 @@ def _from_yaml(text: str) -> object:
         raise ValueError(f"{line} not YAML. Please look at its spaces and colons") from error
 
 
-def _framework_faults(framework: Framework) -> Iterator[str]:
+def framework_faults(framework: Framework) -> Iterator[str]:
     """What pydantic can't see: keys become part of judgements' ids, so they are short and without dots."""
     keys = [framework.key, *(area.key for area in framework.areas)]
     keys += [grade.key for scale in framework.scales.values() for grade in scale]

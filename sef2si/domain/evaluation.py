@@ -62,6 +62,11 @@ class Judgement(Record):
         """Carried from another framework, and nobody has looked at it since."""
         return self.carried_on is not None and self.reviewed_on is None
 
+    @property
+    def earlier_areas(self) -> tuple[str, ...]:
+        """The areas it was carried from, each as ``framework.area``."""
+        return tuple(each for part in self.carried_from.split(";") if (each := part.strip()))
+
 
 class Point(Record):
     """One strength, or one thing to improve. The latter ends in a priority or as "not this year" (003-20)."""

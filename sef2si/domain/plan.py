@@ -97,7 +97,11 @@ class Plan(Frozen):
 
     @property
     def points_to_improve(self) -> tuple[Point, ...]:
-        return tuple(point for point in self.points if point.sort is PointSort.TO_IMPROVE)
+        """Those that ask for an answer: where an earlier framework's area was carried on, they ask there, not twice."""
+        carried = {area for judgement in self.judgements for area in judgement.earlier_areas}
+        earlier = {each.id for each in self.judgements if f"{each.framework}.{each.area}" in carried}
+        wanted = (point for point in self.points if point.sort is PointSort.TO_IMPROVE)
+        return tuple(point for point in wanted if point.judgement_id not in earlier)
 
     @property
     def live(self) -> tuple[Priority, ...]:

@@ -117,7 +117,7 @@ def _dots(plan: Plan, activity: Activity, today: date) -> tuple[Dot, ...]:
     return Dot("need", "need", bool(activity.need_ids)), Dot("check", "impact", done or planned)
 
 
-def _check(plan: Plan, record: Activity | Action, choice: str) -> tuple[Record, ...]:
+def _check(plan: Plan, record: Activity | Action, choice: str, today: date) -> tuple[Record, ...]:
     begun = [check for check in plan.checks_of(record) if not check.is_done]
     return (begun[0] if begun else waiting_check(plan, record),)
 

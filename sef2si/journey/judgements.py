@@ -11,7 +11,7 @@ from sef2si.domain.cycle import written
 from sef2si.domain.evaluation import Judgement, Point, PointSort, Renewal, Voice
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
-from sef2si.journey import options, points
+from sef2si.journey import crossing, options, points
 from sef2si.journey.names import point_name, shortened
 from sef2si.journey.step import Blocker, Field, FieldKind, Section, Step, Tag, Where
 
@@ -49,6 +49,7 @@ def _missing(plan: Plan, today: date) -> Iterator[Blocker]:
             title(plan, waiting[0]), f"{rest} {verb} not evaluated yet: what is strong, and what must improve?",
             Where("judgements", waiting[0].id),
         )  # fmt: skip
+    yield from crossing.blockers(plan)
 
 
 def _note(plan: Plan, today: date) -> str:
@@ -71,12 +72,14 @@ def _sub(plan: Plan, judgement: Judgement, today: date) -> str:
         for sort, found in ((PointSort.STRENGTH, strong), (PointSort.TO_IMPROVE, weak))
         if found
     ]
-    return ", ".join(counts) or "Not evaluated yet"
+    said = ", ".join(counts) or "Not evaluated yet"
+    source = crossing.carried(judgement)
+    return f"{said}, {source}" if source else said
 
 
 def _tags(plan: Plan, judgement: Judgement, today: date) -> tuple[Tag, ...]:
     grade = next((option.label for option in options.grades(plan, judgement) if option.value == judgement.grade), "")
-    return (Tag(grade),) if grade else ()
+    return (*((Tag(grade),) if grade else ()), *crossing.tags(judgement))
 
 
 def _group(plan: Plan, judgement: Judgement) -> str:
@@ -143,6 +146,7 @@ JUDGEMENTS = Section(
     sub=_sub,
     tags=_tags,
     group=_group,
+    presses=crossing.PRESSES,
     fields=(
         Field(
             "grade",

@@ -84,13 +84,13 @@ def dots(plan: Plan, need: Need, today: date) -> tuple[Dot, ...]:
     return Dot("CPD", "cpd", bool(met)), Dot("check", "impact", done or planned)
 
 
-def _add_activity(plan: Plan, need: Need, choice: str) -> tuple[Record, ...]:
+def _add_activity(plan: Plan, need: Need, choice: str, today: date) -> tuple[Record, ...]:
     waiting = starter_id("activity", need.id)
     own = {} if plan.find("activities", waiting) else {"id": waiting}
     return (Activity(need_ids=(need.id,), people=need.people, **own),)
 
 
-def _meet(plan: Plan, need: Need, choice: str) -> tuple[Record, ...]:
+def _meet(plan: Plan, need: Need, choice: str, today: date) -> tuple[Record, ...]:
     activity = plan.find("activities", choice)
     return (activity.having(need_ids=(*activity.need_ids, need.id)),) if activity else ()
 

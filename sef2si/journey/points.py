@@ -27,7 +27,7 @@ def _waits(plan: Plan, point: Point) -> bool:
     return bool(point.version and point.text.strip()) and not is_answered(plan, point.priority_id, point.not_this_year)
 
 
-def _make_priority(plan: Plan, point: Point, choice: str) -> tuple[Record, ...]:
+def _make_priority(plan: Plan, point: Point, choice: str, today: date) -> tuple[Record, ...]:
     judgement = plan.find("judgements", point.judgement_id)
     priority = Priority(
         title=shortened(point.text, LINE_LENGTH),
@@ -36,15 +36,15 @@ def _make_priority(plan: Plan, point: Point, choice: str) -> tuple[Record, ...]:
     return priority, point.having(priority_id=priority.id, not_this_year=False)
 
 
-def _join(plan: Plan, point: Point, choice: str) -> tuple[Record, ...]:
+def _join(plan: Plan, point: Point, choice: str, today: date) -> tuple[Record, ...]:
     return (point.having(priority_id=choice, not_this_year=False),)
 
 
-def _set_aside(plan: Plan, point: Point, choice: str) -> tuple[Record, ...]:
+def _set_aside(plan: Plan, point: Point, choice: str, today: date) -> tuple[Record, ...]:
     return (point.having(priority_id=None, not_this_year=True),)
 
 
-def _ask_again(plan: Plan, point: Point, choice: str) -> tuple[Record, ...]:
+def _ask_again(plan: Plan, point: Point, choice: str, today: date) -> tuple[Record, ...]:
     return (point.having(priority_id=None, not_this_year=False),)
 
 

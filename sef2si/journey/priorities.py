@@ -115,7 +115,7 @@ def dots(plan: Plan, priority: Priority, today: date) -> tuple[Dot, ...]:
 
 
 def _state(state: PriorityState) -> Any:
-    def act(plan: Plan, priority: Priority, choice: str) -> tuple[Record, ...]:
+    def act(plan: Plan, priority: Priority, choice: str, today: date) -> tuple[Record, ...]:
         return (priority.having(state=state),)
 
     return act
@@ -127,7 +127,7 @@ def _from_here(plan: Plan, priority: Priority) -> tuple[Priority, ...]:
     return tuple(in_order[in_order.index(priority) :]) if priority in in_order else ()
 
 
-def _park_from_here(plan: Plan, priority: Priority, choice: str) -> tuple[Record, ...]:
+def _park_from_here(plan: Plan, priority: Priority, choice: str, today: date) -> tuple[Record, ...]:
     return tuple(each.having(state=PriorityState.PARKED) for each in _from_here(plan, priority))
 
 
@@ -137,13 +137,13 @@ def _parking_label(plan: Plan, priority: Priority) -> str | None:
     return f"Park it and the {below} below" if len(plan.live) > plan.school.live_limit and below > 0 else None
 
 
-def _add_need(plan: Plan, priority: Priority, choice: str) -> tuple[Record, ...]:
+def _add_need(plan: Plan, priority: Priority, choice: str, today: date) -> tuple[Record, ...]:
     waiting = starter_id("need", priority.id)
     own = {} if plan.find("needs", waiting) else {"id": waiting}
     return (Need(priority_id=priority.id, **own),)
 
 
-def _answer(plan: Plan, priority: Priority, choice: str) -> tuple[Record, ...]:
+def _answer(plan: Plan, priority: Priority, choice: str, today: date) -> tuple[Record, ...]:
     point = plan.find("points", choice)
     return (point.having(priority_id=priority.id, not_this_year=False),) if point else ()
 

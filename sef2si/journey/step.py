@@ -101,12 +101,13 @@ class Dot:
 class Press:
     """A button on a card: what it is called and the records it saves, all in one act. None: not offered now.
 
-    ``choose`` asks for one of these first and hands over its value.
+    ``act`` is given the plan, the record, the choice and the day. ``choose`` asks for one of these first and hands over
+    its value.
     """
 
     key: str
     label: Callable[[Plan, Any], str | None]
-    act: Callable[[Plan, Any, str], tuple[Record, ...]]
+    act: Callable[[Plan, Any, str, date], tuple[Record, ...]]
     choose: Options | None = None
 
 

@@ -200,7 +200,7 @@ class Workbook:
         press, choice = found[0], str(message.get("choice") or "")
         if press.choose and choice not in {option.value for option in press.choose(self.plan, record)}:
             raise Invalid("Please choose one of the list first.")
-        made = press.act(self.plan, record, choice)
+        made = press.act(self.plan, record, choice, self._today())
         new = next((each for each in made if not each.version and each.id != record.id), None)
         if new is not None and len(made) == 1:
             self._draft(message, new)

@@ -19,7 +19,7 @@ def missing(key: str, plan) -> list[str]:
 
 def press(key: str, plan, record, choice: str = ""):
     found = next(each for each in PRESSES if each.key == key)
-    return found.label(plan, record), {kind_of(r): r for r in found.act(plan, record, choice)}
+    return found.label(plan, record), {kind_of(r): r for r in found.act(plan, record, choice, TODAY)}
 
 
 def test_the_journey_asks_its_six_questions_in_order() -> None:
@@ -134,7 +134,7 @@ def test_003_10_too_many_priorities_come_first_and_can_be_parked_in_one_act() ->
     section = next(section for step in JOURNEY for section in step.sections if section.kind == "priorities")
     press = next(press for press in section.presses if press.key == "park_from_here")
     assert press.label(plan, many[5]) == "Park it and the 70 below"
-    parked = press.act(plan, many[5], "")
+    parked = press.act(plan, many[5], "", TODAY)
     assert [each.id for each in parked] == [f"p{n}" for n in range(6, 77)]
     assert {each.state for each in parked} == {PriorityState.PARKED}
     assert press.label(make.plan(priorities=many[:5]), many[0]) is None
@@ -160,9 +160,9 @@ def test_a_button_that_adds_opens_the_record_that_waits_and_only_then_another() 
     priority = make.priority(id="p", version=1)
     press = next(press for press in STEPS["priorities"].sections[1].presses if press.key == "add_need")
     waiting = STEPS["needs"].sections[0].starters(make.plan(priorities=(priority,)))[0]
-    first = press.act(make.plan(priorities=(priority,)), priority, "")[0]
+    first = press.act(make.plan(priorities=(priority,)), priority, "", TODAY)[0]
     assert first.id == waiting.id
-    second = press.act(make.plan(priorities=(priority,), needs=(first,)), priority, "")[0]
+    second = press.act(make.plan(priorities=(priority,), needs=(first,)), priority, "", TODAY)[0]
     assert second.id != first.id
 
 
