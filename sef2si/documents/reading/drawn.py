@@ -34,6 +34,12 @@ def sheet_notes(package: Package, part: str, where: str) -> Iterator[tuple[Place
             yield from _drawing(package, each.part, where)
 
 
+def pictures(package: Package, part: str) -> int:
+    """How many pictures stand on a sheet."""
+    drawings = [each.part for each in package.related(part) if each.sort == "drawing"]
+    return sum(each.sort == "image" for drawing in drawings for each in package.related(drawing))
+
+
 def _comments(root: etree._Element, where: str) -> Iterator[tuple[Place, str]]:
     for comment in root.iter("{*}comment", "{*}threadedComment"):
         source = comment.find("{*}text")

@@ -19,6 +19,8 @@ _OLD = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 _SIGNS = frozenset("“”‘’–—…•£€°½¼¾²³·×®©™✓\N{NO-BREAK SPACE}")
 _LETTERS = frozenset("éèêëáàâäãåæóòôöõøíìîïúùûüñçßÉÁÓÖÜÄ")
 _SAMPLE = 1 << 20
+_CHECK = ": please check that “, ’ and £ look right."
+_PASTED = "sef2si-pasted"
 _KEPT = "sef2si-kept"  # bytes without a meaning stay the control characters they number, as in every browser
 
 
@@ -36,8 +38,10 @@ def decoded(name: str, content: bytes) -> tuple[str, list[str]]:
 def _text(name: str, content: bytes) -> tuple[str, list[str]]:
     for mark, encoding, called in _MARKS:
         if content.startswith(mark):
+            if not called:
+                return _nearly(content[len(mark) :])
             try:
-                return content.decode(encoding), [f"Read as {called}."] if called else []
+                return content.decode(encoding), [f"Read as {called}."]
             except UnicodeDecodeError as error:
                 raise damaged(name) from error
     wide = _wide(content)
@@ -46,12 +50,22 @@ def _text(name: str, content: bytes) -> tuple[str, list[str]]:
             return content.decode(wide), ["Read as UTF-16."]
         except UnicodeDecodeError:
             pass
+    meant = content.decode("utf-8", "ignore")
+    beyond = len(meant) - len(meant.encode("ascii", "ignore"))
+    text, said = _nearly(content)
+    if len(text) - len(meant) <= beyond // 10:
+        return text, said
+    encoding = _old(content)
+    called = _OLD.get(encoding, encoding.replace("_", "-"))
+    return content.decode(encoding, _KEPT), [f"Read as {called}{_CHECK}"]
+
+
+def _nearly(content: bytes) -> tuple[str, list[str]]:
+    """UTF-8; a few bytes that aren't, as where somebody pasted, are read as Windows-1252."""
     try:
         return content.decode("utf-8"), []
     except UnicodeDecodeError:
-        encoding = _old(content)
-        called = _OLD.get(encoding, encoding.replace("_", "-"))
-        return content.decode(encoding, _KEPT), [f"Read as {called}: please check that “, ’ and £ look right."]
+        return content.decode("utf-8", _PASTED), [f"Read as UTF-8, in places as Windows-1252{_CHECK}"]
 
 
 def looks_written(content: bytes) -> bool:
@@ -97,6 +111,12 @@ def _score(content: bytes, encoding: str) -> int:
     return sum(count * (3 if each in _SIGNS else 1 if each in _LETTERS else -2) for each, count in counts.items())
 
 
+def _pasted(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", _KEPT), error.end
+
+
 def _kept(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
@@ -104,3 +124,4 @@ def _kept(error: UnicodeError) -> tuple[str, int]:
 
 
 codecs.register_error(_KEPT, _kept)
+codecs.register_error(_PASTED, _pasted)

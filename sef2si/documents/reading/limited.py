@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import sef2si
@@ -26,6 +27,7 @@ _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); import sef2si; del sys.path[0]; "
     "from sef2si.documents.reading.apart import main; main()"
 )
+_AT_ONCE = threading.BoundedSemaphore(4)  # files read at the same time; the others wait, and their time with them
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "TZDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # what Python may need to start
 
 
@@ -41,6 +43,12 @@ def read_limited(name: str, content: bytes, *, seconds: float = SECONDS, memory:
             "new file.",
         )
     order = json.dumps({"name": name, "memory": memory, "seconds": seconds}).encode("ascii") + b"\n"
+    with _AT_ONCE:
+        answer = _answer(name, order + content, seconds)
+    return _reading(name, answer)
+
+
+def _answer(name: str, sent: bytes, seconds: float) -> bytes:
     process = subprocess.Popen(  # noqa: S603  (our own interpreter and words)
         [sys.executable, "-I", "-c", _START, str(Path(sef2si.__file__).parents[1])],
         stdin=subprocess.PIPE,
@@ -51,12 +59,12 @@ def read_limited(name: str, content: bytes, *, seconds: float = SECONDS, memory:
     )
     with process:
         try:
-            answer, _ = process.communicate(order + content, timeout=seconds)
+            answer, _ = process.communicate(sent, timeout=seconds)
         except subprocess.TimeoutExpired as error:
             raise too_slow(name) from error
         finally:
             process.kill()  # nothing to do where it has ended
-    return _reading(name, answer)
+    return answer
 
 
 def _reading(name: str, answer: bytes) -> Reading:

@@ -105,12 +105,13 @@ def _written(name: str, content: bytes) -> str:
         return "ics"
     if start.startswith(b"begin:vcard"):
         raise refused(name, "is an address card. Please bring a plan or a calendar.")
+    again = _WORD if name.lower().endswith((".doc", ".docx")) else _EXCEL
     if re.match(rb"<(!doctype html|html|head|body|table|meta|style)\b", start):
-        raise refused(name, f"is a web page, whatever its name says. {_EXCEL}")
+        raise refused(name, f"is a web page, whatever its name says. {again}")
     if start.startswith(b"<svg"):
         raise refused(name, _PICTURE)
     if start.startswith(b"<?xml"):
-        raise refused(name, f"is an XML file. {_EXCEL}")
+        raise refused(name, f"is an XML file. {again}")
     if re.match(rb"(mime-version:|message-id:|received:|from:|subject:)", start) and b"content-type:" in start:
         raise refused(name, "is an e-mail or a web archive. Please save the document in it as .docx or .xlsx.")
     extension = name.lower().rpartition(".")[2]

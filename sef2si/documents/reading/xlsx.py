@@ -9,6 +9,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from lxml import etree
 
@@ -186,7 +187,9 @@ def _written(book: _Book, sheet: _Sheet, element: etree._Element) -> Written | N
     if sort == "e" or value in _ERRORS:
         sheet.counts["errors"] += 1
         return (value, None, False)
-    if sort in ("str", "d"):
+    if sort == "d":
+        return _iso_day(value)
+    if sort == "str":
         return (plain_text(value), None, False)
     return _measured(book, value, element.get("s") or "")
 
@@ -206,11 +209,20 @@ def _measured(book: _Book, value: str, style: str) -> Written:
     return (shown.shown(found, form) or shown.general(found), found, False)
 
 
+def _iso_day(value: str) -> Written:
+    """A day that the file itself writes out, as few programs do."""
+    try:
+        return (value, date.fromisoformat(value[:10]), False)
+    except ValueError:
+        return (value, None, False)
+
+
 def _blocks(package: Package, sheet: _Sheet, part: str) -> Iterator[Block]:
     spread(sheet.filled, sheet.merged)
     table = grid(package.name, sheet.name, sheet.part, sheet.filled, hidden=sheet.hidden)
     if table is not None:
         yield table
+    sheet.counts["pictures"] += drawn.pictures(package, part)
     for place, text in drawn.sheet_notes(package, part, sheet.part):
         yield Paragraph(text, place)
     for text in sheet.around:
@@ -233,6 +245,9 @@ def _said(sheet: _Sheet) -> Iterator[str]:
                 if count == 1
                 else (f"{count} hidden {word}s of {named} were read too.")
             )
+    if count := sheet.counts["pictures"]:
+        pictures = f"1 picture on {named} was" if count == 1 else f"{count} pictures on {named} were"
+        yield f"{pictures} left out."
     if count := sheet.counts["errors"]:
         cells = "one cell" if count == 1 else f"{count} cells"
         yield f"In {named} Excel shows an error in {cells}, kept as shown."

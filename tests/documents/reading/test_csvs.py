@@ -85,6 +85,14 @@ def test_another_alphabet_gets_a_second_opinion() -> None:
     assert rows(text.encode("cp1251"))[1] == ["Чтение в третьем классе", "Учитель начальной школы"]
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_few_pasted_bytes_leave_the_other_letters_right(mark: bytes) -> None:
+    many = mark + written().encode() * 9 + b"Art,x,caf\xe9\r\n"
+    assert rows(many)[-1] == ["Art", "x", "café"]
+    assert rows(many)[1] == ROWS[1]
+    assert said(many) == (f"Read as UTF-8, in places as Windows-1252{_CHECK}",)
+
+
 def test_bytes_that_windows_gives_no_character_lose_nothing() -> None:
     content = b"a,b\n\x93Reading\x94 \x96 Year 3,x\x81y\n"
     assert rows(content)[1] == ["“Reading” – Year 3", "x\x81y"]

@@ -84,6 +84,7 @@ def test_a_name_decides_nothing_that_the_content_decides(content: bytes, sort: s
             b"<html><table><tr><td>Priority</td></tr></table>",
             f"is a web page, whatever its name says. {_EXCEL}",
         ),
+        ("plan.doc", b"<html><body>Priority</body></html>", f"is a web page, whatever its name says. {_WORD}"),
         ("plan.xml", b"<?xml version='1.0'?><a/>", f"is an XML file. {_EXCEL}"),
         ("plan.json", b'{"plan": 1}', "is a JSON file. Only one that was taken from sef2si can be brought back."),
         ("plan.docx", b"", "is empty. Please check that it was saved, and bring it again."),

@@ -13,6 +13,7 @@ import xlsxwriter
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from PIL import Image
 
 from sef2si.documents.reading import read
 from sef2si.documents.reading.blocks import Grid, Paragraph, Place
@@ -261,6 +262,25 @@ def test_a_chart_sheet_is_left_out_and_said() -> None:
     workbook.active["A1"] = "Reading"
     workbook.create_chartsheet("Graph")
     assert read("c.xlsx", saved(workbook)).said == ("The sheet “Graph” holds a chart only and was left out.",)
+
+
+def test_pictures_are_left_out_and_said() -> None:
+    content, picture = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    with xlsxwriter.Workbook(content) as workbook:
+        sheet = workbook.add_worksheet("Plan")
+        sheet.write("A1", "Reading")
+        sheet.insert_image("C1", "logo.png", {"image_data": picture})
+    assert read("c.xlsx", content.getvalue()).said == ("1 picture on sheet “Plan” was left out.",)
+
+
+def test_a_day_that_the_file_writes_out_is_known() -> None:
+    cells = [
+        *grid(
+            book('<sheetData><row><c t="d"><v>2026-09-03T00:00</v></c><c t="d"><v>soon</v></c></row></sheetData>')
+        ).rows[0]
+    ]
+    assert [(cell.text, cell.value) for cell in cells] == [("2026-09-03T00:00", date(2026, 9, 3)), ("soon", None)]
 
 
 def test_an_empty_workbook_is_refused() -> None:
