@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sef2si.dashboards.panels import listed
 from sef2si.documents.paper import Block, Bullets, Heading, Tone, Words
 from sef2si.documents.papers.wording import starting
 from sef2si.domain.changes import Change
@@ -21,8 +22,9 @@ from sef2si.journey.judgements import title as area_title
 from sef2si.journey.names import need_name, shortened
 
 DAYS = 90
-_NAMED = 3  # more new records of a kind on one day are counted, not named
+_NAMED = 3  # more new records of a kind on one day, or more answers in one record, are counted, not named
 _LISTED = 12
+_STANDING = ("status", "state")
 _SILENT = frozenset({"version", "position", "hints_ignored", "source"})
 
 _KINDS: Mapping[str, tuple[str, str]] = {
@@ -83,9 +85,7 @@ def what_changed(plan: Plan, changes: Sequence[Change], today: date, level: int 
             blocks += [Heading(written(day), level), Bullets(said)]
     if not blocks:
         return (Words(f"Nothing that may be shared has changed since {written(since)}."),)
-    rule = (
-        f"From {written(since)} to {written(today)}, newest first. After a colon stands what was filled in or changed."
-    )
+    rule = f"Since {written(since)}, newest first. After a colon stands what was filled in or changed."
     return (Words(rule, Tone.QUIET), *blocks)
 
 
@@ -104,15 +104,15 @@ def _of_kind(plan: Plan, kind: str, own: Sequence[_Net]) -> Iterator[str]:
     one, many = _KINDS[kind]
     new = [net for net in own if net.before is None and net.after is not None]
     gone = [net for net in own if net.before is not None and net.after is None]
-    altered = [(net, labels) for net in own if (labels := _labels(net))]
+    altered = [(net, answers) for net in own if (answers := _answers(net))]
     names = [name for net in new if (name := _name(plan, net))]
     if new and len(new) <= _NAMED and len(names) == len(new):
         yield from (f"New {one}: “{name}”" for name in names)
     elif new:
         yield f"{len(new)} new {one if len(new) == 1 else many}"
-    for net, labels in altered[:_LISTED]:
+    for net, answers in altered[:_LISTED]:
         name = _name(plan, net)
-        yield f"{starting(one)}{f' “{name}”' if name else ''}: {'; '.join(labels)}"
+        yield f"{starting(one)}{f' “{name}”' if name else ''}: {answers}"
     if len(altered) > _LISTED:
         yield f"{len(altered) - _LISTED} more {many} changed"
     if gone:
@@ -139,19 +139,18 @@ def _name(plan: Plan, net: _Net) -> str:
     return naming(plan, record)
 
 
-def _labels(net: _Net) -> tuple[str, ...]:
-    """The questions whose answers differ; where it tells at a glance, the new answer too."""
+def _answers(net: _Net) -> str:
+    """The questions whose answers differ, or how many there are; where it now stands, if that is one of them."""
     if net.before is None or net.after is None:
-        return ()
+        return ""
     cls = KINDS[net.kind]
-    private = {*cls.fields_marked(Private), *_SILENT}
-    found = []
-    for name, label in _asked(net.kind).items():
-        now = net.after.get(name)
-        if name not in private and now != net.before.get(name):
-            told = _told(cls, name, net.after) if name in ("status", "state") else ""
-            found.append(f"{label} {told}".strip())
-    return tuple(found)
+    silent = {*cls.fields_marked(Private), *_SILENT}
+    asked = _asked(net.kind)
+    altered = [name for name in asked if name not in silent and net.after.get(name) != net.before.get(name)]
+    labels = [f"“{asked[name]}”" for name in altered if name not in _STANDING]
+    told = [f"now {_told(cls, name, net.after).lower()}" for name in altered if name in _STANDING]
+    said = labels if len(labels) <= _NAMED else [f"{len(labels)} answers filled in or changed"]
+    return ", ".join(part for part in (listed(said), *told) if part)
 
 
 def _asked(kind: str) -> dict[str, str]:

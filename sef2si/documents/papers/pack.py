@@ -28,8 +28,9 @@ from sef2si.documents.papers.missing import of_none, open_matters
 from sef2si.documents.papers.plan import at_a_glance, outside_priorities, priorities_in_full
 from sef2si.documents.papers.programme import cpd_log
 from sef2si.documents.papers.wording import lines
-from sef2si.documents.priority_map_pages import Sheet, pages
+from sef2si.documents.priority_map_pages import pages
 from sef2si.documents.priority_map_rows import map_rows
+from sef2si.documents.priority_map_sheets import Sheet
 from sef2si.documents.source import Source
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import written

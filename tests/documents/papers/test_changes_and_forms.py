@@ -59,7 +59,7 @@ def test_changes_stand_by_day_newest_first_and_by_record_in_words() -> None:
         TODAY,
     )
     assert said(found) == [
-        ("20 November 2026", ("Priority “Reading”: Target; Who leads it?",)),
+        ("20 November 2026", ("Priority “Reading”: “Target” and “Who leads it?”",)),
         ("1 November 2026", ("New priority: “Reading”", "New action: “Buy books”")),
     ]
     assert "Hana" not in str(found)
@@ -72,11 +72,29 @@ def test_one_day_is_one_line_a_record_and_what_was_undone_is_no_change() -> None
     plan = make.plan(priorities=(make.priority(id="p"),), criteria=(third,))
     day = date(2026, 11, 2)
     both = what_changed(plan, (change(2, day, second, third), change(1, day, first, second)), TODAY)
-    assert said(both) == [("2 November 2026", ("Success criterion “85% read”: What will you see?; Where is it? Met",))]
+    assert said(both) == [("2 November 2026", ("Success criterion “85% read”: “What will you see?”, now met",))]
     undone = what_changed(plan, (change(2, day, second, first), change(1, day, first, second)), TODAY)
     assert [block.text for block in undone if isinstance(block, Words)] == [
         "Nothing that may be shared has changed since 25 August 2026."
     ]
+
+
+def test_many_answers_in_one_record_are_counted() -> None:
+    old = make.activity(id="a", what="Coaching")
+    new = old.having(price=5, hours=6, people=3, led_by="Us", intended="More", provider="Them")
+    plan = make.plan(activities=(new,))
+    assert said(what_changed(plan, (change(1, date(2026, 11, 2), old, new),), TODAY)) == [
+        ("2 November 2026", ("CPD activity “Coaching”: 6 answers filled in or changed",))
+    ]
+    moved = new.having(position=7)
+    assert said(what_changed(plan, (change(1, date(2026, 11, 2), new, moved),), TODAY)) == []
+
+
+def test_a_priority_says_where_it_now_stands() -> None:
+    old = make.priority(id="p", title="Reading")
+    new = old.having(state="parked")
+    found = what_changed(make.plan(priorities=(new,)), (change(1, date(2026, 11, 2), old, new),), TODAY)
+    assert said(found) == [("2 November 2026", ("Priority “Reading”: now parked",))]
 
 
 def test_many_new_records_are_counted_and_only_ninety_days_are_told() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -22,6 +23,7 @@ from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.priorities import PriorityState
 from sef2si.domain.record import Private
 from tests import factories as make
+from tests import soffice
 from tests.documents.map_plans import NAUGHTY, many_priorities, naughty_plan
 from tests.documents.papers.paper_words import PAPERS, bare_headings, words
 
@@ -184,6 +186,17 @@ def test_every_document_is_made_for_word(key: str) -> None:
     word = DOCUMENTS[key].form("docx")
     assert word is not None
     assert word.make(Source(SAMPLES["900003"], TODAY)).startswith(b"PK")
+
+
+def test_003_17_the_plan_on_one_page_is_one_page_in_word_too(tmp_path: Path) -> None:
+    word = DOCUMENTS["one-page"].form("docx")
+    assert word is not None
+    made = soffice.converted({f"{urn}.docx": word.make(Source(plan, TODAY)) for urn, plan in SAMPLES.items()}, tmp_path)
+    pages = {}
+    for name, content in made.items():
+        with pikepdf.open(BytesIO(content)) as opened:
+            pages[name] = len(opened.pages)
+    assert pages == {f"{urn}.docx": 1 for urn in SAMPLES}
 
 
 def test_003_17_long_words_still_fit_on_one_page() -> None:
