@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from io import StringIO
 
@@ -30,11 +30,15 @@ def harmless(text: str) -> str:
 
 
 def _written(plan: Plan, today: date, line_end: str, tamed: Callable[[str], str]) -> str:
+    rows = [[_typed(cell, tamed) for cell in cells(row)] for row in map_rows(plan, today)]
+    return "".join(_line(row) + line_end for row in [[column.heading for column in COLUMNS], *rows])
+
+
+def _line(row: Iterable[str]) -> str:
+    """One row without its end. Python quotes a lone carriage return only where lines end with one."""
     out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator=line_end)
-    writer.writerow(column.heading for column in COLUMNS)
-    writer.writerows([_typed(cell, tamed) for cell in cells(row)] for row in map_rows(plan, today))
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerow(row)
+    return out.getvalue().removesuffix("\r\n")
 
 
 def _typed(cell: Cell, tamed: Callable[[str], str]) -> str:

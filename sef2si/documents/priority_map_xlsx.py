@@ -157,6 +157,8 @@ class _Sheets:
 
 def fitting(text: str) -> str:
     """The text as far as a cell can hold it; where it is cut, its end says so."""
+    if text.startswith("<r>"):
+        text = f" {text}"  # XlsxWriter would write it into the file as markup of its own
     if len(text) <= _MOST // 2 or len(text.encode("utf-16-le", "surrogatepass")) <= 2 * _MOST:
         return text
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * (_MOST - len(_CUT))]
