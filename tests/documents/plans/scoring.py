@@ -258,7 +258,7 @@ def _again_and_again(school: School) -> Iterator[tuple[str, int]]:
     for priority in school.priorities:
         for row in priority.rows:
             for cell, (_, role) in zip(row.cells, school.head, strict=True):
-                if cell != ABOVE:
+                if cell != ABOVE and role != "link_governor":  # (one of a priority, however often a table says it)
                     times.update(without_mark(line).strip() for line in shown(cell, money=role == "cost").splitlines())
     return ((line, often) for line, often in times.items() if line and often > 1)
 
