@@ -8,6 +8,7 @@ from sef2si.documents import data_reading_json, data_reading_xlsx
 from sef2si.documents.data_brought import FilePlan
 from sef2si.documents.data_columns import SCHEMA
 from sef2si.documents.data_meeting import meet_data
+from sef2si.documents.data_xlsx import ABOUT
 from sef2si.documents.reading import xlsx, zips
 from sef2si.documents.reading.limited import read_limited
 from sef2si.errors import Invalid
@@ -16,20 +17,24 @@ __all__ = ["FilePlan", "is_ours", "meet_data", "read_data", "read_data_limited"]
 
 _FORM = SCHEMA.partition("/")[0]
 _IN_XLSX = re.compile(rb">\s*" + re.escape(_FORM.encode()) + rb"/\d")
-_IN_JSON = re.compile(rb'^(\xef\xbb\xbf)?\s*\{\s*"schema"\s*:\s*"' + re.escape(_FORM.encode()) + rb"/")
+_OUR_SHEET = re.compile(f'name="{ABOUT}"'.encode())
+_IN_JSON = re.compile(rb'"schema"\s*:\s*"' + re.escape(_FORM.encode()) + rb"/")
 _TEXTS = re.compile(r"xl/(sharedStrings|worksheets/sheet\d*)\.xml", re.IGNORECASE)
 
 
 def is_ours(name: str, content: bytes) -> bool:
     """Whether a file is data of ours, by what it says of itself. Never raises: what can't be opened is not ours."""
     if not content.startswith(b"PK"):
-        return _IN_JSON.match(content[:4096]) is not None
+        # Wherever a program put it; within a text of somebody's the quotation marks would be guarded.
+        return content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _IN_JSON.search(content) is not None
     try:
         archive = zips.opened(name, content)
+        if not _OUR_SHEET.search(zips.unpacked(name, archive, "xl/workbook.xml")):
+            return False
+        # The texts of all sheets stand in one part or, from some programs, each in its sheet's own.
         parts = [part for part in archive.namelist() if _TEXTS.fullmatch(part)]
-        # The first sheet says it; the texts of all sheets stand in one part, or, from some programs, in each.
         return any(_IN_XLSX.search(zips.unpacked(name, archive, part)) for part in sorted(parts))
-    except Invalid:
+    except (Invalid, KeyError):
         return False
 
 

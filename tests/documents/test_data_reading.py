@@ -56,6 +56,10 @@ def test_only_what_says_so_is_ours() -> None:
     assert [name for name, content in others.items() if is_ours(name, content)] == []
     assert (is_ours("a.xlsx", taken(WHOLE)), is_ours("a.json", taken(WHOLE, "json"))) == (True, True)
     assert not is_ours("a.zip", taken(WHOLE, "csv"))
+    sorted_keys = json.dumps(json.loads(taken(WHOLE, "json")), sort_keys=True).encode()
+    assert is_ours("a.json", sorted_keys)
+    quoted = make.plan(needs=(make.need(what='{"schema": "sef2si.plan/1"}'),)).model_dump_json().encode()
+    assert not is_ours("a.json", quoted)
 
 
 # What a spreadsheet program does.
