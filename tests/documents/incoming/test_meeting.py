@@ -114,3 +114,65 @@ def test_what_is_left_out_takes_along_what_it_owns_and_nothing_else() -> None:
     assert "96%" not in saved
     officer = next(record for record in met.save if getattr(record, "what", "") == "Appoint an attendance officer")
     assert getattr(officer, "priority_id") is None  # noqa: B009
+
+
+def test_what_the_plans_rules_refuse_is_kept_as_a_note_with_what_to_do() -> None:
+    read = reading(grid(["Priority", "Actions", "Cost"], ["Reading", "Build a library", "£9,999,999,999"]))
+    plan = make.plan()
+    met = meet(propose(read, plan, Sort.PLAN), plan, TODAY)
+    refused = [outcome for outcome in met.outcomes if outcome.state is State.REFUSED]
+    assert [outcome.sentence for outcome in refused] == [
+        "table 1, row 2, column A: Cost: Please give an amount of money in pounds, nought or more, such as 250 or "
+        "1,200.50. Its words are kept as a note; please put them right there or in your file."
+    ]
+    note = refused[0].record
+    assert note in met.save
+    assert getattr(note, "text", "") == "Build a library\n9999999999"
+    assert met.count(State.REFUSED) == 1
+
+
+def test_text_too_long_for_its_box_is_cut_or_noted_and_kept_whole() -> None:
+    title, who = "Read " * 120, "Person " * 90
+    read = reading(grid(["Priority", "Actions", "Who"], [title, "Buy books", who]))
+    plan = make.plan()
+    proposal = propose(read, plan, Sort.PLAN)
+    assert kept(proposal, read).missing == ()
+    met = meet(proposal, plan, TODAY)
+    assert {outcome.state for outcome in met.outcomes} == {State.NEW}
+    priority, action = (next(e for e in proposal.entries if e.kind == kind) for kind in ("priorities", "actions"))
+    assert (len(str(priority.fields["title"])) <= 500, "who" in action.fields) == (True, False)
+    assert action.problems == ("“Who” is longer than this box can be, so it is kept as a note.",)
+
+
+def test_a_person_may_choose_another_kind_or_another_priority() -> None:
+    plan = make.plan(priorities=(make.priority(id="p9", title="Ours", version=1),))
+    first = propose(WHOLE, plan, Sort.PLAN)
+    keys = {str(entry.fields.get("what", "")): entry.key for entry in first.entries if entry.kind != "needs"}
+    criterion = next(entry.key for entry in first.entries if entry.fields.get("text") == "96%")
+    decisions = Decisions(
+        kinds={
+            keys["Train all TAs (14) in phonics"]: "actions",
+            keys["Buy decodable books"]: "activities",
+            keys["Visit the English hub"]: "notes",
+            criterion: "milestones",
+        },
+        parents={keys["Appoint an attendance officer"]: "p9", keys["Buy decodable books"]: "p9"},
+    )
+    then = propose(WHOLE, plan, Sort.PLAN, {}, decisions)
+    kinds = {entry.key: entry.kind for entry in then.entries}
+    assert [kinds[key] for key in decisions.kinds] == ["actions", "activities", "notes", "milestones"]
+    met = meet(then, plan, TODAY, decisions)
+    saved = {getattr(record, "what", ""): record for record in met.save}
+    assert getattr(saved["Appoint an attendance officer"], "priority_id") == "p9"  # noqa: B009
+    (need_id,) = getattr(saved["Buy decodable books"], "need_ids")  # noqa: B009
+    need = next(record for record in met.save if record.id == need_id)
+    assert getattr(need, "priority_id") == "p9"  # noqa: B009
+    assert kept(then, WHOLE).missing == ()
+
+
+def test_rows_that_say_the_same_twice_stay_two() -> None:
+    read = reading(grid(["Priority", "Actions", "RAG"], ["Reading", "Buy books", "Red"], ["", "Buy books", "Red"]))
+    plan = make.plan()
+    met = meet(propose(read, plan, Sort.PLAN), plan, TODAY)
+    assert sum(getattr(record, "what", "") == "Buy books" for record in met.save) == 2
+    assert sum("RAG: Red" in getattr(record, "text", "") for record in met.save) == 2
