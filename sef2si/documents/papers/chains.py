@@ -32,6 +32,20 @@ def of_state(plan: Plan, state: PriorityState) -> tuple[Priority, ...]:
     return tuple(priority for priority in plan.priorities if priority.state is state)
 
 
+def capacity_said(plan: Plan) -> str:
+    """How many priorities are live, done and parked, and how many the school set out to carry (003-10, 003-O7)."""
+    counts = {state: len(of_state(plan, state)) for state in PriorityState}
+    said = listed(f"{count} {state.label.lower()}" for state, count in counts.items() if count)
+    if not said:
+        return ""
+    limit = plan.school.live_limit
+    over = counts[PriorityState.LIVE] - limit
+    if over > 0:
+        rest = f"{over} more live than the {limit} the school set out to carry"
+        return f"{said}: {rest}. Fewer things, done well, help more."
+    return f"{said}. The school set out to carry {limit} at once."
+
+
 def activities_of(plan: Plan, priority: Priority) -> tuple[Activity, ...]:
     """The CPD that serves it, by date; what has no date comes last."""
     return cpd.by_date(a for a in plan.activities if priority in plan.priorities_of(a))

@@ -80,14 +80,14 @@ def _dues(plan: Plan, today: date) -> Iterator[Due]:
             yield Due(record, day, again, is_overdue(day, today))
 
 
-def meant(record: Activity | Action) -> str:
+def meant(record: Activity | Action, level: bool = True) -> str:
     """What should change because of it, by how much, and at which level; blank where nothing is written."""
     if not isinstance(record, Activity):
         return ""
     goal = " → ".join(part for part in (record.intended_now, record.intended_target) if part)
     measure = ": ".join(part for part in (record.intended_measure, goal) if part)
-    level = f"Level: {record.intended_level.short}" if record.intended_level else ""
-    return lines(record.intended.strip(), starting(measure), level)
+    at = f"Level: {record.intended_level.short}" if level and record.intended_level else ""
+    return lines(record.intended.strip(), starting(measure), at)
 
 
 def found_in_short(check: ImpactCheck) -> str:

@@ -82,10 +82,10 @@ def summary(plan: Plan) -> str:
     """How many looks were taken, and how many found what was meant, pupils and staff apart."""
     done = looks(plan)
     if not done:
-        return "Nothing has been looked at yet."
+        return "No impact check is made yet."
     met = {AgainstIntent.MET, AgainstIntent.EXCEEDED}
     pupils, staff = _apart(done)
-    parts = [f"{counted(len(done), 'look')} taken."]
+    parts = [f"{counted(len(done), 'impact check')} made."]
     for name, own in (("pupils", pupils), ("staff and the school", staff)):
         if own:
             said = sum(look.check.against_intent in met for look in own)
@@ -116,7 +116,7 @@ def _table(plan: Plan, own: tuple[Look, ...], caption: str, brief: bool) -> Tabl
     rows = tuple(
         (
             what_of(look.record),
-            lines(meant(look.record) or _nothing_meant(look.record), _for_what(plan, look.record)),
+            lines(meant(look.record, level=not brief) or _nothing_meant(look.record), _for_what(plan, look.record)),
             found_in_short(look.check) if brief else found(look.check),
             judged(look.check),
         )

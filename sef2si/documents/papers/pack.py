@@ -18,7 +18,7 @@ from sef2si.documents.paper import (
     Tone,
     Words,
 )
-from sef2si.documents.papers import cpd, missing
+from sef2si.documents.papers import chains, cpd, missing
 from sef2si.documents.papers.about import Opened, is_empty, opened, what_to_do_next
 from sef2si.documents.papers.areas import newest_of_all, self_evaluation
 from sef2si.documents.papers.changes import DAYS, what_changed
@@ -35,7 +35,6 @@ from sef2si.documents.source import Source
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import written
 from sef2si.journey.chain import chain
-from sef2si.journey.priorities import capacity
 
 # What a page of ours leaves for a picture, so that its type is printed in its own size.
 _SHEET = Sheet(261, 140, (11, 10, 9), heading=13, margin=2)
@@ -71,7 +70,7 @@ def _blocks(of: Opened, changes: Sequence[Change]) -> Iterator[Block]:
     yield from _part(1)
     yield from self_evaluation(of)
     yield from _part(2)
-    if said := capacity(plan):
+    if said := chains.capacity_said(plan):
         yield Words(said, Tone.QUIET)
     if not plan.priorities:
         yield Words("No priority is chosen yet.", Tone.MISSING)

@@ -15,7 +15,6 @@ from sef2si.documents.source import Source
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority, PriorityState
 from sef2si.journey.chain import chain
-from sef2si.journey.priorities import capacity
 
 # More than this is no glance.
 _GLANCE = 15
@@ -117,7 +116,7 @@ def _blocks(of: Opened) -> Iterator[Block]:
     yield from self_evaluation(of)
     yield NewPage()
     yield Heading("What matters most, and what will we do?")
-    if said := capacity(plan):
+    if said := chains.capacity_said(plan):
         yield Words(said, Tone.QUIET)
     if not plan.priorities:
         yield Words("No priority is chosen yet: what would change most for your pupils?", Tone.MISSING)

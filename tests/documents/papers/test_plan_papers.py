@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sef2si.documents.paper import Bullets, Missing, Picture, Table, Tone, Words
-from sef2si.documents.papers.chains import target_said
+from sef2si.documents.papers.chains import capacity_said, target_said
 from sef2si.documents.papers.missing import open_matters
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Source
@@ -16,7 +16,7 @@ from sef2si.domain.impact import AgainstIntent
 from sef2si.domain.plan import shared
 from sef2si.domain.priorities import PriorityState
 from tests import factories as make
-from tests.documents.map_plans import broken_plan
+from tests.documents.map_plans import broken_plan, many_priorities
 from tests.documents.papers.paper_words import PAPERS, after, headings, table, under, words
 
 TODAY = date(2026, 11, 23)
@@ -132,6 +132,14 @@ def test_003_o5_a_target_says_by_how_much_and_by_when_or_that_it_is_not_agreed(
     found = target_said(make.priority(**fields))
     assert found == said
     assert isinstance(found, Missing) == said.startswith("No target")
+
+
+def test_003_10_the_plan_says_how_many_priorities_the_school_set_out_to_carry() -> None:
+    assert capacity_said(broken_plan()) == "4 live and 1 parked. The school set out to carry 5 at once."
+    assert capacity_said(many_priorities()) == (
+        "76 live: 71 more live than the 5 the school set out to carry. Fewer things, done well, help more."
+    )
+    assert capacity_said(make.plan()) == ""
 
 
 def test_milestones_stand_by_term_and_cpd_by_date_with_its_true_cost() -> None:
