@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from sef2si import templates
@@ -70,16 +69,18 @@ def list_of(column: Column, row: Mapping[str, Any]) -> str:
     return " ".join(part for part in (f"{column.kind}.{column.name}", of_row) if part)
 
 
-@cache
-def own_lists() -> Choices:
-    """Every list of ours: enumerations, frameworks with their areas and grades, and the CPD menu."""
+def own_lists(urn: str = "") -> Choices:
+    """Every list of ours: enumerations, frameworks with their areas and grades, and the CPD menu.
+
+    What a school brought for itself is among them for that school alone.
+    """
     found: dict[str, dict[str, str]] = {}
     for kind in KINDS:
         for column in columns(kind):
             if column.choice:
                 found[list_of(column, {})] = labels_of(column.choice)
     found["activities.form"] = {entry.id: entry.label for entry in templates.menu()}
-    frameworks = templates.frameworks()
+    frameworks = {key: each for key, each in templates.frameworks().items() if each.urn in ("", urn)}
     named = {framework.key: framework.label for framework in frameworks.values()}
     found["school.framework"] = found["judgements.framework"] = named
     found["priorities.areas"] = {}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sef2si import crosswalks, templates
+from sef2si.documents.data_choices import own_lists
 from sef2si.documents.frameworks_csv import (
     MOST_AREAS,
     bring_crosswalk,
@@ -19,6 +20,7 @@ from sef2si.documents.frameworks_csv import (
 from sef2si.domain.framework import Framework
 from sef2si.domain.people import Role
 from sef2si.errors import Invalid, NotAllowed, NotFound
+from sef2si.journey import options
 from tests import factories as make
 
 EXAMPLES = templates.templates() / "examples"
@@ -122,6 +124,15 @@ def test_a_schools_own_is_offered_to_that_school_alone(folder: Path) -> None:
     assert templates.default_framework(make.school(framework=framework.key)).label == "Our values"
     assert templates.default_framework(make.school(urn="100493", framework=framework.key)).key == "ofsted_2025"
     assert [file.name for file in folder.iterdir()] == ["our_values_100492.json"]
+
+
+def test_what_a_school_brought_stands_in_no_document_of_another(folder: Path) -> None:
+    bring_framework(HEAD, "100492", "CANARY.csv", b"area,grades\nCANARY,CANARY; Not yet\n")
+    held = {urn: "CANARY" in str(own_lists(urn).of_plan(make.plan(urn=urn)).lists) for urn in ("100492", "100493")}
+    assert held == {"100492": True, "100493": False}
+    assert "CANARY" not in str(own_lists().lists)
+    shown = {urn: "CANARY" in str(options.frameworks(make.plan(urn=urn), None)) for urn in ("100492", "100493")}
+    assert shown == held
 
 
 def test_brought_again_it_is_replaced_and_read_again(folder: Path) -> None:
