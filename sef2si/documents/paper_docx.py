@@ -32,7 +32,7 @@ from sef2si.documents.paper import (
     Tone,
     Words,
 )
-from sef2si.documents.paper_pdf import typeset
+from sef2si.documents.paper_pdf import typeset, values_of
 from sef2si.documents.paper_text import (
     NOTHING,
     Sheets,
@@ -54,6 +54,8 @@ _MARK = "▸ "
 _PPI = 200
 _LONGEST = 255  # letters of what a Word file says of itself
 _MM = 36_000  # EMU
+_WIDER = 0.92  # the type of our Word documents is as much wider than that of our PDF
+_LABEL = 24  # letters of a fact's label: a longer one has a line of its own
 _SPLITS = 1_500  # letters: a longer row may go on over the page
 
 
@@ -63,6 +65,7 @@ def docx(paper: Paper, template: bytes | None = None) -> bytes:
     looks.dress(document)
     if paper.one_page and not template:
         _tighten(document)
+        looks.shrink(document, values_of(paper)["points"] * _WIDER)
     _Writer(document, paper).write(already=named(template) if template else frozenset())
     core = document.core_properties
     core.title, core.language = title(paper)[:_LONGEST], "en-GB"
@@ -159,7 +162,8 @@ class _Writer:
             case Facts():
                 for label, words in block.rows:
                     made = self._paragraph(looks.FACT)
-                    made.add_run(f"{one_line(label)}\t").bold = True
+                    name = one_line(label)
+                    made.add_run(name + ("\t" if len(name) <= _LABEL else "\n")).bold = True
                     self._said(made, words)
             case Table():
                 self._table(block)

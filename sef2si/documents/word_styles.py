@@ -13,6 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.parts.numbering import NumberingPart
 from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 TITLE, SUBTITLE, HEADINGS = "Title", "Subtitle", ("Heading 1", "Heading 2", "Heading 3")
@@ -20,7 +21,8 @@ BULLET, NUMBER, CAPTION = "List Bullet", "List Number", "Caption"
 LEDE, QUIET, ABOUT, FACT = "Lede", "Quiet", "About", "Fact"
 MISSING, MISSING_WORDS = "Not Yet Agreed", "Not Yet Agreed Words"
 TABLE, CELL, CELL_HEADING, LINE = "Plan Table", "Table Words", "Table Heading", "Writing Line"
-_FONT = "Arial"
+_LABEL = Mm(50)
+_FONT, _POINTS = "Arial", 10.5
 _INK, _MUTED, _BRAND, _TODO, TODO_WASH = "14202B", "51606D", "12436D", "8A4B00", "FDF0DC"
 
 # name: what it is based on, size, colour, bold, points before and after, kept with what follows
@@ -89,6 +91,22 @@ def dress(document: WordDocument) -> None:
     _add_styles(document)
 
 
+def shrink(document: WordDocument, points: float) -> None:
+    """Smaller type and less space throughout, so that a document fits one side; no type under 8 points."""
+    share = points / _POINTS
+    for style in document.styles:
+        if isinstance(style, ParagraphStyle):
+            if style.font.size:
+                style.font.size = Pt(max(8, round(style.font.size.pt * share * 2) / 2))
+            spaces = style.paragraph_format
+            spaces.space_before, spaces.space_after = (
+                Pt(round(space.pt * share**2, 1)) if space else space
+                for space in (spaces.space_before, spaces.space_after)
+            )
+            if style.name == "Normal":
+                spaces.line_spacing = 1.05
+
+
 def _add_styles(document: WordDocument) -> None:
     styles = document.styles
     here = {(style.name or "").casefold() for style in styles}
@@ -102,14 +120,14 @@ def _add_styles(document: WordDocument) -> None:
         style.base_style = styles[based_on] if based_on != "Normal" else base
         style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, RGBColor.from_string(colour)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-        style.paragraph_format.keep_with_next = keeps
+        style.paragraph_format.keep_with_next, style.paragraph_format.widow_control = keeps, True
         style.quick_style, style.hidden = True, False
         if name in HEADINGS:
             level = parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{HEADINGS.index(name)}"/>')
             style.element.get_or_add_pPr().insert_element_before(level, *_ORDER[_ORDER.index("w:divId") :])
         if name == FACT:
-            style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = Mm(42), Mm(-42)
-            style.paragraph_format.tab_stops.add_tab_stop(Mm(42))
+            style.paragraph_format.left_indent, style.paragraph_format.first_line_indent = _LABEL, -_LABEL
+            style.paragraph_format.tab_stops.add_tab_stop(_LABEL)
         if name == MISSING:
             _box(style.element, "left", _TODO, 24, TODO_WASH)
         if name == LINE:
