@@ -208,3 +208,19 @@ def test_003_17_long_words_still_fit_on_one_page() -> None:
     with pikepdf.open(BytesIO(paper_pdf.pdf(paper))) as opened:
         assert len(opened.pages) == 1
     assert "2 more priorities are live and do not fit on a page." in words(paper)
+
+
+# The catalogue.
+
+
+def test_the_catalogue_offers_each_paper_in_three_forms_and_knows_what_each_needs() -> None:
+    offered = {key: tuple(form.key for form in DOCUMENTS[key].forms) for key in PAPERS}
+    assert offered == dict.fromkeys(PAPERS, ("docx", "pdf", "html"))
+    assert [key for key in PAPERS if DOCUMENTS[key].edition is Edition.PUBLIC] == ["governors"]
+    assert [key for key in PAPERS if DOCUMENTS[key].asks_changes] == ["pack"]
+    assert [key for key in PAPERS if DOCUMENTS[key].takes_template] == ["plan"]
+
+
+def test_the_edition_of_the_catalogue_is_the_one_the_paper_says() -> None:
+    for key, paper in PAPERS.items():
+        assert paper(Source(make.whole_plan(), TODAY)).about.edition == DOCUMENTS[key].edition.label
