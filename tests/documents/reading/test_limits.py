@@ -58,7 +58,13 @@ def test_every_hostile_file_is_read_or_refused_within_the_limits(tmp_path: Path)
     assert [
         case for case, outcome in outcomes.items() if "Nothing was imported." not in outcome and "read" not in outcome
     ] == []
-    for case in ("flat bomb", "five thousand members", "much text", "many merges", "half a million numbers", "commas"):
+    for case in (
+        "flat bomb",
+        "five thousand members",
+        "much text",
+        "many merges",
+        "two hundred thousand numbers",
+    ):
         assert outcomes[case] in (HOSTILE[case][0] + _TOO_LARGE, HOSTILE[case][0] + _TOO_SLOW)
     for case in ("lying header", "overlapping members", "deep wrappers", "deep cell"):
         assert (case, outcomes[case]) == (case, HOSTILE[case][0] + _DAMAGED)
