@@ -12,6 +12,7 @@ from sef2si.documents.priority_map_pages import Page, pages
 from sef2si.documents.priority_map_paper import map_paper
 from sef2si.documents.priority_map_sheets import SHEETS
 from sef2si.documents.priority_map_slide import IN_WORD, SLIDE, map_in_short, map_slide
+from sef2si.documents.priority_map_words import apart
 from sef2si.domain.plan import Plan
 
 _TEMPLATE = "map.typ"
@@ -22,14 +23,15 @@ _IN_SHORT = "The priority-to-CPD map in short: a line for each priority. The tab
 def pdf(plan: Plan, today: date, size: str) -> bytes:
     """Tagged PDF (PDF/UA-1) on ``A3`` or ``A4``: the map's sheets with a text alternative each, then its tables."""
     sheet = SHEETS[size]
-    words = values_of(map_paper(plan, today, size))
+    tables = values_of(map_paper(plan, today, size))
 
     def set_with(drawn: tuple[Page, ...]) -> tuple[dict[str, object], dict[str, str]]:
-        sheets = [
-            {"across": sheet.across, "down": sheet.down, "picture": str(place), "alternative": page.alternative}
-            for place, page in enumerate(drawn)
-        ]
-        return {**words, "sheets": sheets}, {str(place): page.svg for place, page in enumerate(drawn)}
+        sheets, pictures = [], {}
+        for place, page in enumerate(drawn):
+            pictures[str(place)], lines, windows = apart(page.svg)
+            words = {"picture": str(place), "alternative": page.alternative, "lines": lines, "windows": windows}
+            sheets.append({"across": sheet.across, "down": sheet.down, **words})
+        return {**tables, "sheets": sheets}, pictures
 
     # Set once to learn how many pages there are, for each sheet says which of them all it is.
     values, pictures = set_with(pages(plan, today, sheet))
