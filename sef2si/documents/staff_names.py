@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 SOMEONE = "a member of staff"
 _SEVERAL = "members of staff"
@@ -55,13 +56,15 @@ _BODIES = _words("trust network networks partnership council school schools team
 
 _LETTERS = r"[^\W\d_]"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŴŶŸŹŻŽ]"
-_SURNAME = rf"{_CAPITAL}{_LETTERS}*(?:[’'‑-]{_LETTERS}{{2,}})*"
-_PARTICLES = r"(?:(?:de|da|di|du|van|von|der|den|la|le|al|el|bin|ibn|ap|ab|st|St|Mc|Mac|O)[ .’'-]{1,2})*"
+_SURNAME = rf"{_CAPITAL}{_LETTERS}*(?:[’'‑-]{_LETTERS}{{2,}}){{0,3}}"
+_PARTICLES = r"(?:(?:de|da|di|du|van|von|der|den|la|le|al|el|bin|ibn|ap|ab|st|St|Mc|Mac|O)[ .’'-]{1,2}){0,3}"
 _NAME = rf"{_PARTICLES}{_SURNAME}"
 _TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Revd?|Fr|Mme|Mlle|MR|MRS|MS|MISS|DR)"
-_INITIALS = rf"(?:{_CAPITAL}\.\s?|{_CAPITAL}\s)+"
-_TITLED = re.compile(rf"\b{_TITLES}\b\.?\s+(?:{_INITIALS})?{_NAME}(?:[ ]{_SURNAME}){{0,2}}")
-_WITH_INITIALS = re.compile(rf"(?<![\w’'])(?:{_CAPITAL}\.\s?)+{_NAME}")
+_INITIALS = rf"(?:{_CAPITAL}\.\s?|{_CAPITAL}\s){{1,4}}"
+_TITLED = re.compile(
+    rf"\b(?:{_TITLES}\b\.?\s+(?:and|&)\s+)?{_TITLES}\b\.?\s+(?:{_INITIALS})?{_NAME}(?:[ ]{_SURNAME}){{0,2}}"
+)
+_WITH_INITIALS = re.compile(rf"(?<![\w’'])(?:{_CAPITAL}\.\s?){{1,4}}{_NAME}")
 # "Group A. Pupils read": a letter that belongs to the word before it is no initial.
 _LETTERED = re.compile(
     r"(?:\b(?:group|class|set|form|part|plan|stage|table|appendix|level|grade|band|block|week|option|vitamin|year)s?|\d)"
@@ -70,10 +73,10 @@ _LETTERED = re.compile(
 )
 # Given names and surnames that are common words: taken out of running text only beside the rest of the name.
 _ALSO_WORDS = _words(
-    """will mark grace rose may june april hope faith joy art rich bill frank pat sue dawn summer autumn max christian
-    miles penny young old long short small little white black brown green gray grey king day week march monday friday
-    north south east west hill wood field fields brook lake park church bell ball page price cross good best love more
-    most such bright strong swift wise ready case chance power street hall house rooms read book board"""
+    """will mark may june april hope art rich summer autumn max christian young old long short small little white black
+    brown green gray grey king day week march monday friday north south east west hill wood field fields brook lake park
+    church bell ball page price cross good best love more most such bright strong swift wise ready case chance power
+    street hall house rooms read book board"""
 )
 _NOT_SURNAMES = _words("the a an in on at it we they this that these those pupils staff all most some")
 
@@ -127,7 +130,7 @@ def _names_of(part: str) -> Iterator[str]:
 
 def without_names(text: str, names: Iterable[str], keep: Iterable[str] = ()) -> str:
     """The text with names of people as "a member of staff". What stands in ``keep`` (a school's name) stays."""
-    if not any(letter.isupper() for letter in text) and not any(" " in name for name in names):
+    if not any(letter.isupper() or not letter.isascii() for letter in text) and not any(" " in name for name in names):
         return text
     kept = sorted((name for name in keep if name), key=len, reverse=True)
     pieces = re.split("(" + "|".join(map(re.escape, kept)) + ")", text) if kept else [text]
@@ -140,20 +143,23 @@ def _without(text: str, names: Iterable[str]) -> str:
         if name.casefold() in text.casefold():
             text = _pattern(name).sub(_someone, text)
     text = _WITH_INITIALS.sub(_someone_unless_lettered, text)
+    text = re.sub(rf"({SOMEONE})(?: {SOMEONE})+", r"\1", text, flags=re.IGNORECASE)
     many = rf"{SOMEONE}(?:(?:,? and |, | & |/){SOMEONE})+"
     return re.sub(many, lambda found: _SEVERAL.capitalize() if found[0][0] == "A" else _SEVERAL, text, flags=re.I)
 
 
+@lru_cache(maxsize=2048)
 def _pattern(name: str) -> re.Pattern[str]:
     """Where a name stands as a word of its own: as typed, or in capitals; a whole name in any case."""
     if " " in name:
         spaced = r"\s+".join(map(re.escape, name.split()))
         return re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
     if name.casefold() in _ALSO_WORDS:
-        return re.compile(rf"(?<=[a-z,;] ){re.escape(name.capitalize())}(?!\w)")
+        word = re.escape(name.capitalize())
+        return re.compile(rf"(?<=[a-z,;] ){word}(?!\w)|(?<!\w){word}(?=[’']s\b)")
     # Initials such as JS are sought as they are; a surname in capitals also as it is usually written.
     ways = sorted({name} if name.isupper() and len(name) < 4 else {name, name.capitalize(), name.title(), name.upper()})
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ways))})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{_CAPITAL}\.\s?){{0,4}}(?:{'|'.join(map(re.escape, ways))})(?!\w)")
 
 
 def _someone(found: re.Match[str]) -> str:
