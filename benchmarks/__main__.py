@@ -14,7 +14,7 @@ from contextlib import ExitStack
 
 from playwright.sync_api import Browser
 
-from benchmarks import content, first_paint, memory, opening, recognising, register, saving
+from benchmarks import content, documents, first_paint, memory, opening, recognising, register, saving
 from benchmarks.browser import chromium
 from benchmarks.figures import Figure, keep, table
 from benchmarks.pages import Side, dashboard, our_side, peer_side, workbook
@@ -85,10 +85,17 @@ def _register(rounds: int, load: float) -> list[Figure]:
     return register.figures(register.registers(rounds), load=load)
 
 
+def _documents(rounds: int, load: float) -> list[Figure]:
+    """Documents: all of the largest sample school, in every format."""
+    own, other, count = documents.documents(min(rounds, 3))
+    return documents.figures(own, other, count, load=load)
+
+
 # These need neither browser nor servers; they are given the rounds and the load.
 ALONE: dict[str, Callable[[int, float], list[Figure]]] = {
     "recognising": _recognising,
     "register": _register,
+    "documents": _documents,
 }
 
 
