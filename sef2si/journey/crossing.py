@@ -65,6 +65,15 @@ def _waiting(plan: Plan) -> tuple[tuple[Judgement, Near], ...]:
     return tuple((judgement, near[0]) for judgement, near in found if near)
 
 
+def note(plan: Plan) -> str:
+    """One sentence where there is anything to carry; "" where not."""
+    waiting = _waiting(plan)
+    areas = f"{len(waiting)} areas were" if len(waiting) > 1 else "1 area was"
+    return (
+        f"{areas} judged under an earlier framework: open one below to carry it to its nearest area." if waiting else ""
+    )
+
+
 def carry(plan: Plan, moves: Iterable[tuple[Judgement, str]], today: date) -> tuple[Record, ...]:
     """What is saved in one act to carry each of these judgements to an area of today's framework."""
     now = options.framework_in_use(plan)

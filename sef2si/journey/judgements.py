@@ -147,6 +147,7 @@ JUDGEMENTS = Section(
     tags=_tags,
     group=_group,
     presses=crossing.PRESSES,
+    note=crossing.note,
     fields=(
         Field(
             "grade",

@@ -20,11 +20,19 @@ def answer(plan: Plan, point: Any, today: date) -> str:
     priority = plan.find("priorities", point.priority_id)
     if priority:
         return f"Answered by: {priority_name(priority)}"
-    return "Not this year" if point.not_this_year else "Not answered yet"
+    if point.not_this_year:
+        return "Not this year"
+    return "Carried on: it is answered there" if _asks_elsewhere(plan, point) else "Not answered yet"
+
+
+def _asks_elsewhere(plan: Plan, point: Point) -> bool:
+    """Its judgement was carried to a newer framework, and its copy asks for the answer."""
+    return point not in plan.points_to_improve and plan.find("points", point.id) is not None
 
 
 def _waits(plan: Plan, point: Point) -> bool:
-    return bool(point.version and point.text.strip()) and not is_answered(plan, point.priority_id, point.not_this_year)
+    answered = is_answered(plan, point.priority_id, point.not_this_year) or _asks_elsewhere(plan, point)
+    return bool(point.version and point.text.strip()) and not answered
 
 
 def _make_priority(plan: Plan, point: Point, choice: str, today: date) -> tuple[Record, ...]:

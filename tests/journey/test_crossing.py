@@ -11,7 +11,7 @@ import pytest
 from sef2si.domain.evaluation import Evidence, Judgement, Point, PointSort, Voice
 from sef2si.domain.plan import Plan, kind_of
 from sef2si.domain.record import Record
-from sef2si.journey import JOURNEY
+from sef2si.journey import JOURNEY, points
 from sef2si.journey.chain import chain
 from sef2si.journey.crossing import PRESSES, carry, nearest
 from tests import factories as make
@@ -190,6 +190,26 @@ def test_a_point_that_was_carried_asks_for_its_answer_once() -> None:
     asks = [point.text for point in then.points_to_improve if not point.priority_id and not point.not_this_year]
     assert sorted(asks) == ["Calm at lunch", "Parents ask for more"]
     assert len([link for link in chain(then, DAY).links if "Calm at lunch" in str(link)]) == 1
+
+
+def test_a_carried_point_says_where_it_is_answered_and_no_longer_asks() -> None:
+    plan = earlier()
+    old = plan.find("points", "waiting")
+    said = {key: press.label(plan, old) for key in ("make_priority",) for press in points.PRESSES if press.key == key}
+    assert (said, points.answer(plan, old, DAY)) == ({"make_priority": "Make it a priority"}, "Not answered yet")
+    then = kept(plan, pressed(plan, "carry", "b"))
+    assert points.answer(then, old, DAY) == "Carried on: it is answered there"
+    assert [press.label(then, old) for press in points.PRESSES] == [None] * len(points.PRESSES)
+    assert points.answer(then, then.find("points", "answered"), DAY) == "Answered by: Reading fluency"
+
+
+def test_the_page_says_that_there_is_something_to_carry() -> None:
+    plan = earlier()
+    assert JUDGEMENTS.note(plan) == (
+        "2 areas were judged under an earlier framework: open one below to carry it to its nearest area."
+    )
+    assert JUDGEMENTS.note(kept(plan, pressed(plan, "carry_all", "q"))) == ""
+    assert JUDGEMENTS.note(make.whole_plan()) == ""
 
 
 def test_what_the_school_has_not_is_not_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
