@@ -15,10 +15,12 @@ from sef2si.documents.incoming.learning import need_of
 from sef2si.documents.incoming.lists import lines, parts, pieces, sentences_alone
 from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.values import group, money, number, said_whole, status
+from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Cell, Place
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import LINE_LENGTH
+from sef2si.templates import menu
 
 MAY_BE = ("activities", "actions", "notes")
 _BESIDE = ("who", "when", "start", "end", "cost", "people", "audience", "provider", "status")
@@ -132,6 +134,11 @@ class Doings:
 
     def __init__(self, plan: Plan, drafts: Drafts) -> None:
         self.plan, self.drafts = plan, drafts
+        self._table = 0
+        self._met: dict[tuple[str, str], int] = {}
+
+    def new_table(self) -> None:
+        self._table += 1
 
     def add(
         self, doing: Sequence[Filled], by_field: Mapping[str, list[Filled]], priority: str, place: Place, *, card: bool
@@ -146,10 +153,15 @@ class Doings:
         for cell in doing:
             beside = _beside(by_field, card)
             texts, lead_in = _split(cell, [each.text for each in beside.values()])
+            texts, forms = _apart_from_forms(texts)
+            spare += [Filled(cell.field, cell.heading, Cell(form, cell.cell.place)) for form in forms]
             if lead_in:
                 spare.append(Filled(cell.field, cell.heading, Cell(lead_in, cell.cell.place)))
             for index, text in enumerate(texts):
                 one = _Doing(cell, text, index, len(texts), beside)
+                if self._met.setdefault((priority, simple(text)), self._table) != self._table:
+                    spare += [each for each in beside.values() if not each.copy]  # told in an earlier table
+                    continue
                 self._one(one, priority, place)
                 spare += one.spare
         return list({id(each.cell): each for each in spare}.values())
@@ -237,3 +249,10 @@ def _split(cell: Filled, beside: list[str]) -> tuple[list[str], str]:
     if len(each) > 1 and each[0].endswith(":") and "\n" not in each[0]:
         return each[1:], each[0]
     return each, ""
+
+
+def _apart_from_forms(texts: list[str]) -> tuple[list[str], list[str]]:
+    """Entries without the lines that only name a form of CPD, such as “Coaching or mentoring” below what it is."""
+    labels = {simple(entry.label) for entry in menu()}
+    forms = [text for text in texts[1:] if simple(text) in labels]
+    return [text for text in texts if text not in forms], forms

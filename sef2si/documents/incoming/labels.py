@@ -82,6 +82,11 @@ def says(text: str, what: str) -> bool:
     return found is not None or (what == "total" and simple(text).startswith(("total", "grand total", "sub total")))
 
 
+def apart(text: str) -> bool:
+    """Whether a heading says that what follows belongs to no priority."""
+    return re.search(rf"\b(?:{_words('apart')})\b", text, re.I) is not None
+
+
 def is_legend(text: str) -> bool:
     """A key to colours: two of them or more, or one at the start with what it means."""
     if re.match(r"\s*(?:red|amber|green|blue|yellow|purple)\s*[-–—=:]", text, re.I):

@@ -63,3 +63,11 @@ def parts(text: str, many: int) -> list[str] | None:
         if len(found) == many:
             return [unmarked(each) for each in found]
     return None
+
+
+def apart_from_pointers(text: str) -> tuple[str, str]:
+    """A text without its lines that point elsewhere, “→ Priority 2”, and these lines."""
+    each = lines(text)
+    pointers = [line for line in each if line.startswith(("→", "⇒", "➔"))]
+    rest = [line for line in each if line not in pointers]
+    return ("\n".join(rest), "\n".join(pointers)) if pointers and rest else (text, "")

@@ -8,7 +8,7 @@ from sef2si.documents.incoming.contents import for_pupils
 from sef2si.documents.incoming.dates import term_of, when
 from sef2si.documents.incoming.doings import Doings, leads
 from sef2si.documents.incoming.drafts import Draft, Drafts
-from sef2si.documents.incoming.labels import Label, priority_label, titled
+from sef2si.documents.incoming.labels import Label, apart, priority_label, titled
 from sef2si.documents.incoming.lists import entries, lines
 from sef2si.documents.incoming.selfevaluation import SelfEvaluation
 from sef2si.documents.incoming.tables import Filled
@@ -73,6 +73,10 @@ class PlanRows:
     def _of_plan(self, number: int) -> str | None:
         return None
 
+    def known(self, label: Label) -> bool:
+        """Whether a title is that of a priority met before."""
+        return bool(label.title) and simple(label.title) in self._by_title
+
     def give_title(self, text: str) -> None:
         """The title of the priority in hand: the text on one line, or its first line where it is long."""
         draft = self.drafts.get(self.priority)
@@ -98,6 +102,7 @@ class PlanRows:
 
     def new_table(self, fields: set[str]) -> None:
         self._fields = fields
+        self.doings.new_table()
 
     def finish(self) -> None:
         """Nothing more comes: priorities without a title keep their label."""
@@ -146,7 +151,7 @@ class PlanRows:
             *_TERMS,
         }
         taken |= {"who", "when", "start", "end", "cost", "people", "audience", "provider", "criteria", "milestones"}
-        taken |= {"evidence", "status"}
+        taken |= {"evidence", "status", "shows"}
         for name, found in by_field.items():
             if name not in taken:
                 spare += [cell for cell in found if not cell.copy]
@@ -182,7 +187,10 @@ class PlanRows:
             label = titled(f"{cell.heading}: {cell.text}" if priority_label(cell.heading) else cell.text)
             if not label.number and not any(name in by_field for name in _DOES):
                 label = Label(number.strip(" ."), label.title, label.lead)
-            if self.untitled and label.title:
+            if apart(label.title):
+                self.leave()
+                spare.append(cell)
+            elif self.untitled and label.title:
                 self.give_title(label.title)
             elif label.title or label.number:
                 self.begin(label, cell.cell.place)
@@ -197,6 +205,8 @@ class PlanRows:
                 spare.append(cell)
         for name in ("when", "end"):
             for cell in by_field.get(name, ()):
+                if self.priority and by_field.get("milestones") and term_of(cell.text):
+                    continue  # the term of the milestones beside it
                 told = when(cell.text, self.plan.year, cell.cell.value)
                 if draft and told.last and "by" not in draft.fields:
                     draft.fields["by"] = told.last
@@ -233,7 +243,8 @@ class PlanRows:
                     spare.append(cell)
                     continue
                 for text in self._new(name, entries(cell.text)):
-                    term = name if name in _TERMS else term_of(text)
+                    beside = by_field.get("when", [])
+                    term = name if name in _TERMS else term_of(text) or (term_of(beside[0].text) if beside else None)
                     self.drafts.add(
                         "milestones", "milestone", place, {"term": term, "text": text}, self.priority,
                         may_be=("criteria", "notes"),

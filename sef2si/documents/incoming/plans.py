@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from sef2si.documents.incoming.columns import Columns
 from sef2si.documents.incoming.drafts import Drafts
-from sef2si.documents.incoming.labels import Label, is_legend, labelled, numbered, priority_label, says, titled
+from sef2si.documents.incoming.labels import Label, apart, is_legend, labelled, numbered, priority_label, says, titled
 from sef2si.documents.incoming.planrows import PlanRows
 from sef2si.documents.incoming.selfevaluation import SelfEvaluation, framework_of
 from sef2si.documents.incoming.tables import Filled, Line, understood
@@ -32,6 +34,7 @@ class PlanReader:
         self.section = self.section_heading = ""
         self.heading: Heading | None = None
         self.level = 0
+        self.often = Counter(simple(block.text) for block in reading.blocks if isinstance(block, Heading))
 
     def read(self) -> None:
         for block in self.reading.blocks:
@@ -58,9 +61,19 @@ class PlanReader:
             self.section, self.section_heading = field, text
             if field == "priority":
                 self.rows.leave()
+        elif apart(text):
+            self.section, self.heading = "", None
+            self.rows.leave()
+        elif self.rows.known(titled(text)):
+            self._begin(titled(text), block.place)
+            self.level, self.section, self.heading = block.level, "", None
         elif self.sef.enter(text, block.place):
             self.section, self.heading = "", block
             self.rows.leave()
+        elif field or self.often[simple(text)] > 1:  # the name of a part that each priority has
+            self.section = ""
+            if self.heading and block.level <= self.heading.level:
+                self.heading = None
         else:
             if self.rows.priority and block.level <= self.level:
                 self.rows.leave()
@@ -75,7 +88,8 @@ class PlanReader:
             self._begin(label, block.place)
             self.level, self.section = 10, ""
             return
-        head, _, rest = text.partition(":")
+        mark = "\t" if "\t" in text.partition(":")[0] else ":"
+        head, _, rest = text.partition(mark)
         field, how = self.columns.field(head) if len(head) <= 60 else ("", "none")
         if field and how in _KNOWN and not rest.strip() and text.endswith((":", "?")) and not block.mark:
             self.section, self.section_heading = field, head
@@ -223,4 +237,6 @@ class PlanReader:
 def _is_aside(line: Line) -> bool:
     """Whether a row of cells is a key to colours or a sum of those above."""
     fresh = [cell.text for cell in line.cells if not cell.copy]
-    return all(map(is_legend, fresh)) or any(says(text, "total") for text in fresh[:2])
+    sums = len(fresh) > 2 and all(re.fullmatch(r"[£\d,.%\s–-]+", text) for text in fresh[1:])
+    adds_up = sums and simple(fresh[0]).split()[0] in ("all", "total", "overall")
+    return all(map(is_legend, fresh)) or any(says(text, "total") for text in fresh[:2]) or adds_up

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
-from sef2si.documents.incoming.dates import found
+from sef2si.documents.incoming.dates import found, when
 from sef2si.documents.incoming.drafts import Draft, Drafts
-from sef2si.documents.incoming.lists import entries, unmarked
+from sef2si.documents.incoming.lists import apart_from_pointers, entries, unmarked
 from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.wording import simple
-from sef2si.documents.reading.blocks import Place
+from sef2si.documents.reading.blocks import Cell, Place
 from sef2si.domain.evaluation import PointSort
 from sef2si.domain.framework import EvaluationArea, Framework
 from sef2si.domain.plan import Plan
@@ -119,6 +119,26 @@ class SelfEvaluation:
         acting: bool,
     ) -> None:
         """The SEF's part of a row. In a table of actions an area belongs to the priority, and evidence is a note."""
+        self._areas(by_field, spare, priority, acting)
+        for cell in by_field.get("grade", ()):
+            if not cell.copy and not (self.area and self._grade(cell.text, None)):
+                spare.append(cell)
+                if self.area:
+                    problem = f"“{cell.text[:60]}” is no grade of {self.framework.label}, so it is kept as a note."
+                    self.drafts.get(self.area).problems.append(problem)
+        for name, sort in _POINTS.items():
+            self._points(by_field.get(name, ()), sort, spare, place)
+        for cell in by_field.get("evidence", ()):
+            if self.area and not acting and priority is None:
+                self._evidence(cell, by_field, place)
+            else:
+                spare.append(cell)
+        if not by_field.get("evidence") or not self.area or acting or priority is not None:
+            spare += by_field.get("shows", [])
+
+    def _areas(
+        self, by_field: dict[str, list[Filled]], spare: list[Filled], priority: Draft | None, acting: bool
+    ) -> None:
         self._find_area(by_field)
         for cell in by_field.get("area", ()):
             if cell.copy:
@@ -133,19 +153,6 @@ class SelfEvaluation:
                 priority.fields["areas"] = tuple(dict.fromkeys((*before, f"{self.framework.key}.{area.key}")))
             else:
                 self._go(area, cell.cell.place)
-        for cell in by_field.get("grade", ()):
-            if not cell.copy and not (self.area and self._grade(cell.text, None)):
-                spare.append(cell)
-                if self.area:
-                    problem = f"“{cell.text[:60]}” is no grade of {self.framework.label}, so it is kept as a note."
-                    self.drafts.get(self.area).problems.append(problem)
-        for name, sort in _POINTS.items():
-            self._points(by_field.get(name, ()), sort, spare, place)
-        for cell in by_field.get("evidence", ()):
-            if self.area and not acting and priority is None:
-                self._evidence(cell, place)
-            else:
-                spare.append(cell)
 
     def _find_area(self, by_field: dict[str, list[Filled]]) -> None:
         """In a row of strengths and points without a column for areas, the cell that names one."""
@@ -163,10 +170,23 @@ class SelfEvaluation:
                 spare.append(cell)
                 continue
             for text in entries(cell.text):
-                fields = {"sort": sort, "text": unmarked(text)}
-                self.drafts.add("points", "point", place, fields, self.area, may_be=("notes",))
+                point, pointer = apart_from_pointers(unmarked(text))
+                if pointer:
+                    spare.append(Filled("", cell.heading, Cell(pointer, cell.cell.place)))
+                self.drafts.add("points", "point", place, {"sort": sort, "text": point}, self.area, may_be=("notes",))
 
-    def _evidence(self, cell: Filled, place: Place) -> None:
+    def _evidence(self, cell: Filled, by_field: dict[str, list[Filled]], place: Place) -> None:
+        """Where it is from, and the day and what it shows where columns of their own say so."""
+        shows, dated = by_field.get("shows", []), by_field.pop("when", [])
+        if shows or dated:
+            told = when(dated[0].text, self.plan.year, dated[0].cell.value) if dated else None
+            day = [each.day for each in found(dated[0].text, self.plan.year) if each.exact] if dated else []
+            fields: dict[str, object] = {
+                "source": cell.text[:LINE_LENGTH], "dated": day[0] if len(day) == 1 else told and told.last,
+                "shows": "\n".join(each.text for each in shows),
+            }  # fmt: skip
+            self.drafts.add("evidence", "evidence", place, fields, self.area, may_be=("notes",))
+            return
         for text in entries(cell.text):
             days = [each for each in found(text, self.plan.year) if each.exact]
             name = "source" if len(text) <= LINE_LENGTH // 2 and "\n" not in text else "shows"

@@ -44,7 +44,7 @@ def sort_of(reading: Reading) -> Sort:
     score -= 2 if {"priority", "action"} <= fields[Sort.PLAN] else 0
     words = " ".join([re.sub(r"[_\W]+", " ", reading.name), *reading.texts()[:12]])[:1500]
     score += 3 if _CALENDAR_WORDS.search(words) else 0
-    score -= 3 if _PLAN_WORDS.search(words) else 0
+    score -= 6 if _PLAN_WORDS.search(words) and not _CALENDAR_WORDS.search(words) else 0
     return Sort.CALENDAR if score > 0 else Sort.PLAN
 
 

@@ -62,9 +62,11 @@ def understood(grid: Grid, columns: Columns) -> list[Line]:
     if _is_turned(rows, columns):
         rows = tuple(zip(*rows, strict=True))
     lines = list(_lines(rows, columns, heads=None))
-    if any(line.sort in ("headings", "values") for line in lines):
+    if any(line.sort in ("headings", "values") for line in lines) and not _heads_two(rows, columns):
         return lines
     likely = next((index for index, row in enumerate(rows) if _could_head(row, rows[index + 1 :])), None)
+    if _heads_two(rows, columns):
+        likely = 0
     if likely is None:
         return lines
     heads = settled(_headings(rows[likely], None, columns), rows[likely + 1 :], columns)
@@ -152,6 +154,16 @@ def _could_head(row: Row, below: Sequence[Row]) -> bool:
         and all(len(run.cell.text) <= 60 and run.cell.value is None for run in runs)
         and any(len(_runs(other)) >= 2 for other in below)
     )
+
+
+def _heads_two(rows: Sequence[Row], columns: Columns) -> bool:
+    """Whether the first row of a table of two columns heads them: a label over cells that are no labels."""
+    if len(rows) < 2 or len(rows[0]) != 2 or len(_runs(rows[0])) != 2:
+        return False
+    first = [_is_label(row[0].text, columns) for row in rows if row[0].text.strip()]
+    short = all(len(cell.text) <= 40 and not cell.repeated for cell in rows[0])
+    known = columns.field(rows[0][1].text)
+    return first[0] and not any(first[1:]) and short and bool(known[0])
 
 
 def _goes_on(first: Row, second: Row, columns: Columns) -> bool:

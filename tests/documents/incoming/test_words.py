@@ -33,13 +33,14 @@ def test_the_files_name_only_fields_forms_groups_and_states_that_there_are() -> 
     assert {row["group"] for row in rows("staff_words")} == {group.value for group in StaffGroup}
     assert {row["action"] for row in rows("status_words")} - {""} <= {state.value for state in ActionStatus}
     assert {row["criterion"] for row in rows("status_words")} - {""} <= {state.value for state in CriterionStatus}
-    assert {row["says"] for row in rows("labels")} == {"priority", "total", "note"}
+    assert {row["says"] for row in rows("labels")} == {"priority", "total", "note", "apart"}
 
 
 def test_no_words_stand_twice() -> None:
     for name in ("cpd_words", "staff_words", "status_words", "labels", "fields"):
-        key = "field" if name == "fields" else "words"
-        assert [words for words, times in Counter(row[key] for row in rows(name)).items() if times > 1] == [], name
+        keys = ("words", "says") if name == "labels" else ("field",) if name == "fields" else ("words",)
+        twice = Counter(tuple(row[key] for key in keys) for row in rows(name))
+        assert [words for words, times in twice.items() if times > 1] == [], name
     twice = Counter((row["field"], simple(row["heading"]), row["only"]) for row in rows("columns"))
     assert [row for row, times in twice.items() if times > 1] == []
 
