@@ -222,10 +222,10 @@ def test_what_stands_in_place_of_a_name_never_reads_as_not_yet_agreed() -> None:
     assert for_edition(blank, Edition.PUBLIC)[0].priorities[0].lead == ""
 
 
-def test_long_text_is_read_in_no_time_whatever_it_is_made_of() -> None:
-    for piece in ("Mr de ", "A. ", "A ", "O’", "Mr and ", "Aa-", "a member of staff and "):
-        text = piece * (20_000 // len(piece))
-        assert len(without_names(text, ["Smith", "J. Smith", "O’Neil"])) > 0
+@pytest.mark.parametrize("piece", ["A. ", "A ", "O’", "Mr and ", "Aa-", "de "])
+def test_long_text_that_only_begins_like_a_name_stays_as_it_is(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    assert without_names(text, ["Smith", "J. Smith", "O’Neil"]) == text
 
 
 def test_the_samples_keep_their_words_and_lose_their_names() -> None:
