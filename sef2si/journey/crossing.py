@@ -70,7 +70,7 @@ def note(plan: Plan) -> str:
     waiting = _waiting(plan)
     areas = f"{len(waiting)} areas were" if len(waiting) > 1 else "1 area was"
     return (
-        f"{areas} judged under an earlier framework: open one below to carry it to its nearest area." if waiting else ""
+        f"{areas} judged under an earlier framework: open one to carry it to its nearest area of today’s." if waiting else ""
     )
 
 
