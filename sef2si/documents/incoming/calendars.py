@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sef2si.documents.incoming.calendarcells import CalendarCells, day_alone
 from sef2si.documents.incoming.columns import Columns
 from sef2si.documents.incoming.dates import found
+from sef2si.documents.incoming.doings import apart_from_forms
 from sef2si.documents.incoming.drafts import Drafts
 from sef2si.documents.incoming.labels import is_legend, says
 from sef2si.documents.incoming.learning import need_of
@@ -64,20 +66,22 @@ class CalendarReader:
         if title is None or not title.text:
             self._note([cell for cell in cells if not cell.copy], place, "")
             return
+        what, forms = apart_from_forms(title.text)
+        spare += [replace(title, cell=replace(title.cell, text=form)) for form in forms]
         read = CalendarCells(self.plan, by_field, day_alone(by_field, self.band))
-        fields = read.fields(title.text)
+        fields = read.fields(what)
         key = self.drafts.key(place, "do")
-        serves = self._serves(by_field, title.text, key)
+        serves = self._serves(by_field, what, key)
         if self.drafts.kind(key, "activities") == "actions":
             fields = {
-                "what": title.text, "who": fields.get("led_by"), "by": fields.get("starts"), "cost": fields.get("price")
+                "what": what, "who": fields.get("led_by"), "by": fields.get("starts"), "cost": fields.get("price")
             }  # fmt: skip
             self._keep(
                 "actions", place, fields, key=key, serves=serves, problems=read.problems, parent_id=serves.priority_id
             )
         elif serves.priority_id and not serves.need_id:
             audience, people = by_field.get("audience"), fields.get("people")
-            made = need_of(title.text, audience.text if audience else "", people if isinstance(people, int) else None)
+            made = need_of(what, audience.text if audience else "", people if isinstance(people, int) else None)
             need = self.drafts.add(
                 "needs", "need", place, made.fields, why=made.why, may_be=("notes",), parent_id=serves.priority_id
             )
@@ -89,7 +93,7 @@ class CalendarReader:
         self._evaluation(by_field.get("evaluation"), key, place, spare)
         spare += read.spare
         spare += [cell for name, cell in by_field.items() if name in _NOTES and not cell.copy]
-        self._note(spare, place, title.text)
+        self._note(spare, place, what)
 
     def _serves(self, by_field: dict[str, Filled], title: str, key: str) -> Served:
         """What a person chose for the activity, else what its row names or its words say."""

@@ -153,7 +153,8 @@ class Doings:
         for cell in doing:
             beside = _beside(by_field, card)
             texts, lead_in = _split(cell, [each.text for each in beside.values()])
-            texts, forms = _apart_from_forms(texts)
+            forms = [text for text in texts[1:] if _is_form(text)]
+            texts = [text for text in texts if text not in forms]
             spare += [Filled(cell.field, cell.heading, Cell(form, cell.cell.place)) for form in forms]
             if lead_in:
                 spare.append(Filled(cell.field, cell.heading, Cell(lead_in, cell.cell.place)))
@@ -251,8 +252,12 @@ def _split(cell: Filled, beside: list[str]) -> tuple[list[str], str]:
     return each, ""
 
 
-def _apart_from_forms(texts: list[str]) -> tuple[list[str], list[str]]:
-    """Entries without the lines that only name a form of CPD, such as “Coaching or mentoring” below what it is."""
-    labels = {simple(entry.label) for entry in menu()}
-    forms = [text for text in texts[1:] if simple(text) in labels]
-    return [text for text in texts if text not in forms], forms
+def apart_from_forms(text: str) -> tuple[str, list[str]]:
+    """A text without the lines that only name a form of CPD, as “Coaching or mentoring” below what it is; and these."""
+    each = lines(text)
+    forms = [line for line in each[1:] if _is_form(line)]
+    return ("\n".join(line for line in each if line not in forms), forms) if forms else (text, [])
+
+
+def _is_form(text: str) -> bool:
+    return simple(text) in {simple(entry.label) for entry in menu()}

@@ -42,9 +42,10 @@ def sort_of(reading: Reading) -> Sort:
     score = 2 * len(fields[Sort.CALENDAR] & _ONLY_CALENDAR) - 2 * len(fields[Sort.PLAN] & _ONLY_PLAN)
     score += 2 if {"title", "when"} <= fields[Sort.CALENDAR] else 0
     score -= 2 if {"priority", "action"} <= fields[Sort.PLAN] else 0
-    words = " ".join([re.sub(r"[_\W]+", " ", reading.name), *reading.texts()[:12]])[:1500]
-    score += 3 if _CALENDAR_WORDS.search(words) else 0
-    score -= 6 if _PLAN_WORDS.search(words) and not _CALENDAR_WORDS.search(words) else 0
+    words = _title(reading)
+    calendar = _CALENDAR_WORDS.search(words) is not None
+    score += 3 if calendar else 0
+    score -= 6 if _PLAN_WORDS.search(words) and not calendar else 0
     return Sort.CALENDAR if score > 0 else Sort.PLAN
 
 
@@ -59,3 +60,18 @@ def _fields(reading: Reading, sort: Sort) -> set[str]:
         for cell in line.cells
         if cell.field
     }
+
+
+def _title(reading: Reading) -> str:
+    """The file's name and what stands before its first row of several cells."""
+    words = [re.sub(r"[_\W]+", " ", reading.name)]
+    for block in reading.blocks[:12]:
+        if not isinstance(block, Grid):
+            words.append(block.text)
+            continue
+        for row in block.rows[:6]:
+            texts = {cell.text for cell in row if cell.text.strip()}
+            if len(texts) > 1:
+                return " ".join(words)
+            words += texts
+    return " ".join(words)
