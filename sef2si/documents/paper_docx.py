@@ -14,7 +14,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Emu, Mm
+from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from sef2si.documents import word_styles as looks
@@ -43,6 +43,7 @@ from sef2si.documents.paper_text import (
     one_line,
     paragraphs,
     running,
+    shares,
     sheets,
     title,
 )
@@ -54,6 +55,7 @@ _MARK = "▸ "
 _PPI = 200
 _LONGEST = 255  # letters of what a Word file says of itself
 _MM = 36_000  # EMU
+_LETTER = 1.85 * _MM  # how wide a letter in a table is
 _WIDER = 0.92  # the type of our Word documents is as much wider than that of our PDF
 _LABEL = 24  # letters of a fact's label: a longer one has a line of its own
 _SPLITS = 1_500  # letters: a longer row may go on over the page
@@ -111,6 +113,7 @@ class _Writer:
         self._sheets = WordSheets(self._place, a3=paper.size == "A3")
         self._breaks = False
         self._pictures = 0
+        self._styles: dict[str, str | None] = {}
 
     def write(self, already: frozenset[str]) -> None:
         """All blocks. What the template says ``already``, such as the title, is not said again."""
@@ -193,8 +196,7 @@ class _Writer:
         made.alignment, made.autofit = WD_TABLE_ALIGNMENT.LEFT, False
         self._put(made._tbl)
         _describe(made._tbl, table, self._width)
-        shares = [max(column.width, 0.1) for column in table.columns]
-        widths = [Emu(int(self._width * share / sum(shares))) for share in shares]
+        widths = [Emu(int(self._width * share)) for share in shares(table, self._width / _LETTER)]
         for column, width in zip(made._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
             column.set(qn("w:w"), str(width.twips))
         for at, (row, texts) in enumerate(zip(made._tbl.tr_lst, rows, strict=True)):
@@ -208,7 +210,7 @@ class _Writer:
             for column, (cell, text) in enumerate(zip(row.tc_lst, texts, strict=True)):
                 cell.width = widths[column]
                 words = Paragraph(cell.p_lst[0], made)
-                words.style = self._document.styles[looks.CELL if at else looks.CELL_HEADING]
+                words._p.style = self._style(looks.CELL if at else looks.CELL_HEADING)
                 if table.columns[column].align is Align.RIGHT:
                     words.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 self._said(words, text, bold=bool(at) and (total or (table.row_headers and not column)))
@@ -239,7 +241,7 @@ class _Writer:
         if not room.number:
             self._text(made, [f"☐ {line}" if not at else line for at, line in enumerate(lines(room.label))])
             return
-        made.paragraph_format.keep_with_next = True
+        made.paragraph_format.keep_with_next, made.paragraph_format.space_before = True, Pt(8)
         self._text(made, lines(room.label), bold=True)
         for _ in range(room.number):
             self._paragraph(looks.LINE)
@@ -247,11 +249,18 @@ class _Writer:
     # Words
 
     def _paragraph(self, style: str) -> Paragraph:
-        made = self._document.add_paragraph(style=style or None)
+        made = self._document.add_paragraph()
+        made._p.style = self._style(style)
         self._put(made._p)
         if self._breaks:
             made.paragraph_format.page_break_before, self._breaks = True, False
         return made
+
+    def _style(self, name: str) -> str | None:
+        """A style's own key, found once: a pack has thousands of cells."""
+        if name not in self._styles:
+            self._styles[name] = self._document.styles[name].style_id if name else None
+        return self._styles[name]
 
     def _put(self, element: Any) -> None:
         if self._breaks and element.tag == qn("w:tbl"):
@@ -269,7 +278,8 @@ class _Writer:
         text = "\n".join(said)
         if not text:
             return
-        run = paragraph.add_run((_MARK if marked else "") + text, style or None)
+        run = paragraph.add_run((_MARK if marked else "") + text)
+        run._r.style = self._style(style)
         if bold:
             run.bold = True
         if _from_the_right(text):

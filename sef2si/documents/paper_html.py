@@ -29,6 +29,7 @@ from sef2si.documents.paper_text import (
     one_line,
     paragraphs,
     running,
+    shares,
     sheets,
     title,
 )
@@ -87,6 +88,7 @@ thead{display:table-header-group}tfoot{display:table-row-group}tr,figure,dl>div,
 .one-page .scroll,.one-page figure,.one-page dl{margin:1.5mm 0}.one-page th,.one-page td{padding:.6mm 1mm}
 .one-page .lede{font-size:10pt}}
 """
+_LETTERS = 105  # of a table's type, across an upright sheet
 _TONES = {Tone.PLAIN: None, Tone.LEDE: "lede", Tone.QUIET: "quiet", Tone.MISSING: "todo"}
 
 
@@ -188,7 +190,6 @@ def _table(table: Table, name: str) -> Child:
             el("p", one_line(table.caption), class_="caption") if one_line(table.caption) else None,
             el("p", _broken(lines(table.empty or NOTHING)), class_="quiet"),
         ]
-    whole = sum(max(column.width, 0.1) for column in table.columns)
     ranks = [column.align is Align.RIGHT for column in table.columns]
 
     def row(cells: tuple[str, ...]) -> Markup:
@@ -197,7 +198,7 @@ def _table(table: Table, name: str) -> Child:
     inside = el(
         "table",
         el("caption", one_line(table.caption), id=name) if one_line(table.caption) else None,
-        el("colgroup", [el("col", style=f"width:{max(c.width, 0.1) / whole:.1%}") for c in table.columns]),
+        el("colgroup", [el("col", style=f"width:{share:.1%}") for share in shares(table, _LETTERS)]),
         el("thead", el("tr", [_column(each) for each in table.columns])),
         el("tbody", [row(cells) for cells in table.rows]),
         el("tfoot", row(table.total)) if table.total else None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, overload
@@ -17,6 +18,7 @@ from xml.etree.ElementTree import register_namespace, tostring
 import typst
 from defusedxml.ElementTree import fromstring
 
+from sef2si.documents.drawn_words import apart
 from sef2si.documents.paper import Align, Block, Bullets, Facts, Heading, Lines, Paper, Picture, Table, Words
 from sef2si.documents.paper_text import (
     NOTHING,
@@ -26,6 +28,7 @@ from sef2si.documents.paper_text import (
     one_line,
     paragraphs,
     running,
+    shares,
     sheets,
     title,
 )
@@ -216,7 +219,7 @@ def _block(block: Block, width: float, points: float) -> dict[str, Any]:
         case Picture():
             return {
                 "is": "picture",
-                "svg": drawable(block.svg),
+                **apart(drawable(block.svg)),
                 "alternative": one_line(block.alternative) or "Picture",
                 "caption": _lined(one_line(block.caption), 70),
                 # How much of a sheet's height it may take: beside a title block it shares the sheet.
@@ -233,9 +236,10 @@ def _block(block: Block, width: float, points: float) -> dict[str, Any]:
 
 
 def _table(table: Table, width: float, points: float) -> dict[str, Any]:
-    shares = [max(column.width, 0.1) for column in table.columns]
     # A letter of a table's type takes about half its size; a point is 0.353 mm; a cell has some margin of its own.
-    letters = [max(4, int((share / sum(shares) * width - 3.5) / (points * 0.88 * 0.353 * 0.56))) for share in shares]
+    letter = points * 0.88 * 0.353 * 0.56
+    widths = shares(table, width / letter)
+    letters = [max(4, int((share * width - 3.5) / letter)) for share in widths]
     rows = [*table.rows, *([table.total] if table.total else ())]
     return {
         "is": "table",
@@ -249,7 +253,7 @@ def _table(table: Table, width: float, points: float) -> dict[str, Any]:
                 "width": share,
                 "right": column.align is Align.RIGHT,
             }
-            for column, share, room in zip(table.columns, shares, letters, strict=True)
+            for column, share, room in zip(table.columns, widths, letters, strict=True)
         ],
         "rows": [[_said(text, room) for text, room in zip(row, letters, strict=True)] for row in rows]
         if table.rows
@@ -269,6 +273,11 @@ def _letters(line: str) -> int:
     return sum(2 if letter > "\u2e7f" else 1 for letter in line)
 
 
+def _from_the_right(word: str) -> bool:
+    """Whether a word is of a script whose letters join and run from the right: it can't be broken anywhere."""
+    return any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in word)
+
+
 def _lined(line: str, room: int) -> list[list[dict[str, Any]]]:
     return [_runs(line, room)] if line else []
 
@@ -277,7 +286,7 @@ def _runs(line: str, room: int) -> list[dict[str, Any]]:
     """A line cut into what breaks at its spaces and words wider than the room, which may break anywhere."""
     found, now = list[dict[str, Any]](), ""
     for part in re.split(r"(\S+)", line):
-        if _letters(part) > room and part.isascii():
+        if _letters(part) > room and not _from_the_right(part):
             found += [{"text": now, "breaks": False}] if now else []
             found.append({"text": part, "breaks": True})
             now = ""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from sef2si.documents.paper import About, Block, Heading, Missing, NewPage, Paper, Picture
+from sef2si.documents.paper import About, Block, Heading, Missing, NewPage, Paper, Picture, Table
 
+_WORD, _PADDING = 14, 3  # letters
 NOTHING = "Nothing to show here yet."
 
 # Letters that XML can't hold, and those that no sheet of paper can show.
@@ -44,6 +45,39 @@ def lines(text: str) -> tuple[str, ...]:
 def is_missing(text: str) -> bool:
     """Whether these words say what is not yet agreed."""
     return isinstance(text, Missing)
+
+
+def shares(table: Table, letters: float) -> tuple[float, ...]:
+    """The columns' parts of the whole width, which holds so many ``letters``: as asked for, but wide enough for words.
+
+    A word or sum of up to 14 letters is not to be broken; what is longer may be.
+    """
+    asked = [max(column.width, 0.1) for column in table.columns]
+    columns = list(zip(*_rows(table), strict=True))
+    needed = [
+        (
+            _PADDING
+            + max((len(word) for text in column for word in writable(text).split() if len(word) <= _WORD), default=1)
+        )
+        / letters
+        for column in columns
+    ]
+    if sum(needed) >= 1:
+        return tuple(need / sum(needed) for need in needed)
+    held: set[int] = set()
+    while True:
+        left = 1 - sum(needed[place] for place in held)
+        whole = sum(share for place, share in enumerate(asked) if place not in held)
+        made = [needed[place] if place in held else share / whole * left for place, share in enumerate(asked)]
+        narrow = {place for place, share in enumerate(made) if place not in held and share < needed[place]}
+        if not narrow:
+            return tuple(made)
+        held |= narrow
+
+
+def _rows(table: Table) -> list[tuple[str, ...]]:
+    total = [table.total] if table.total else []
+    return [tuple(column.heading for column in table.columns), *table.rows, *total]
 
 
 @dataclass(frozen=True)

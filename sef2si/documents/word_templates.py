@@ -16,7 +16,6 @@ from rapidfuzz import fuzz, process
 
 from sef2si.documents.paper import About, Bullets, Column, Facts, Heading, NewPage, Paper, Table, Words
 from sef2si.documents.paper_docx import docx
-from sef2si.documents.reading.refusals import NOTHING
 from sef2si.documents.reading.zips import opened, unpacked
 from sef2si.documents.word_filling import dressed, plain_tag, said, saved
 from sef2si.documents.word_styles import QUIET, plain_document
@@ -24,7 +23,13 @@ from sef2si.documents.word_tags import BODY, VALUES, names
 from sef2si.errors import Invalid
 
 LARGEST = 10 << 20
+# Of the text of a template, unpacked, and of its tags: with more, filling it would keep people waiting.
+_MOST_TEXT, _MOST_TAGS = 1 << 20, 500
 _KEPT = "The template was not kept."
+_UNREADABLE = (
+    "The template can't be opened: it is damaged, protected with a password or far too large. Please open it in Word, "
+    "save it again as .docx and choose that file."
+)
 _HOW = "Please add {{p body }} on a line of its own where the document should stand."
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _FIELDS = re.compile(
@@ -76,7 +81,7 @@ def check(content: bytes) -> None:
     try:
         parts = opened("The template", content)
     except Invalid as error:
-        raise Invalid(error.sentence.replace(NOTHING, _KEPT)) from error
+        raise _refused(_UNREADABLE) from error
     with parts:
         _check_kind(parts)
         _check_parts(parts)
@@ -150,7 +155,10 @@ def _check_tags(content: bytes) -> None:
     """Every tag is known and whole, and there is a place for the document."""
     used: set[str] = set()
     with opened("The template", content) as parts:
-        for part in sorted(name for name in parts.namelist() if _STORY.fullmatch(name)):
+        stories = [each for each in parts.infolist() if _STORY.fullmatch(each.filename)]
+        if sum(each.file_size for each in stories) > _MOST_TEXT:
+            raise _refused("The template holds far more text than a template needs. Please keep what stands around it.")
+        for part in sorted(each.filename for each in stories):
             root = _xml(parts, part)
             bodies = [each for each in root.iter(qn("w:p")) if _PLACE.search(said(each))]
             alone = root.findall(f"{qn('w:body')}/{qn('w:p')}")
@@ -177,8 +185,12 @@ def _used(lines: list[str]) -> set[str]:
             )
         if re.search(r"\{\{\s*" + BODY + r"\s*\}\}", line):
             raise _refused(f"In the paragraph “{_short(line)}” the letter p is missing. {_HOW}")
+    if sum(len(_WHOLE.findall(line)) for line in lines) > _MOST_TAGS:
+        raise _refused(f"The template holds more than {_MOST_TAGS} tags. Please keep those it needs.")
     try:
         found = names([plain_tag(line) for line in lines])
+    except RecursionError as error:
+        raise _refused("Too many tags stand inside one another. Please write them one after the other.") from error
     except TemplateSyntaxError as error:
         line = lines[min(max(error.lineno, 1), len(lines)) - 1] if lines else ""
         what = (error.message or "a tag can't be read").rstrip(".")
@@ -212,10 +224,8 @@ def _check_made(content: bytes) -> None:
 def _xml(parts: ZipFile, name: str) -> Element:
     try:
         return fromstring(unpacked("The template", parts, name), forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise _refused("The template is damaged. Please open it in Word and save it again as .docx.") from error
-    except Invalid as error:
-        raise Invalid(error.sentence.replace(NOTHING, _KEPT)) from error
+    except (ParseError, DefusedXmlException, ValueError, LookupError, Invalid) as error:
+        raise _refused(_UNREADABLE) from error
 
 
 def _local(tag: object) -> str:

@@ -154,10 +154,13 @@ REFUSED = {
     "doctype": (
         changed(made("{{p body }}"), "word/document.xml", lambda xml: xml.replace(
             "<w:document", '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><w:document', 1)),
-        "The template is damaged.",
+        "it is damaged",
     ),
-    "not a zip": (b"Hello", "damaged"),
+    "not a zip": (b"Hello", "The template can't be opened: it is damaged, protected"),
     "not word": (changed(b"PK\x05\x06" + bytes(18), "a.txt", lambda _: "x"), "not a Word document"),
+    "many tags": (made(*["{{ school }}"] * 501, "{{p body }}"), "more than 500 tags"),
+    "deep": (made("{% if " + "not " * 5000 + "school %}{% endif %}", "{{p body }}"), "Too many tags stand inside"),
+    "much text": (made(*(" ".join(map(str, range(at, at + 300))) for at in range(900))), "far more text than a template needs"),
     "too large": (b"x" * (LARGEST + 1), "larger than 10 MB"),
 }  # fmt: skip
 
