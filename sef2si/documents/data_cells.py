@@ -17,7 +17,8 @@ _PICTURES = {**{chr(code): chr(0x2400 + code) for code in range(32) if chr(code)
 _PICTURES |= {chr(code): f"{_GUARD}{chr(0x2460 + code - 0x80)}" for code in range(0x80, 0xA0)}  # ①… for the C1 set
 _PICTURES |= {"\ufffe": f"{_GUARD}0", "\uffff": f"{_GUARD}1", "\u2028": f"{_GUARD}2", "\u2029": f"{_GUARD}3"}
 _TYPED = {picture: letter for letter, picture in _PICTURES.items()} | {f"{_GUARD}-": "", "␉": "\t", "␊": "\n"}
-# A picture typed as such, our guard, or what a reader of spreadsheets would take for an escape of its own.
+# A picture typed as such, our guard, or what looks like the escape of a spreadsheet file: XlsxWriter mistakes
+# “_x005F_x000D_”, and openpyxl drops “x005F_”.
 _LITERAL = re.compile(f"[{_GUARD}\u2400-\u241f\u2421]|(?<=_)x(?=[0-9A-Fa-f]{{4}}_)|(?<=x00)5(?=F_)")
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\u2028\u2029]")
 _SHOWN = re.compile(f"{_GUARD}.|[\u2400-\u241f\u2421]", re.DOTALL)
