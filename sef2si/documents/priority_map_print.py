@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sef2si.documents import paper_docx
+from sef2si.documents.drawn_words import apart
 from sef2si.documents.paper import Picture
 from sef2si.documents.paper_pdf import pages as count_pages
 from sef2si.documents.paper_pdf import typeset, values_of
@@ -12,7 +13,6 @@ from sef2si.documents.priority_map_pages import Page, pages
 from sef2si.documents.priority_map_paper import map_paper
 from sef2si.documents.priority_map_sheets import SHEETS
 from sef2si.documents.priority_map_slide import IN_WORD, SLIDE, map_in_short, map_slide
-from sef2si.documents.priority_map_words import apart
 from sef2si.domain.plan import Plan
 
 _TEMPLATE = "map.typ"
@@ -25,19 +25,13 @@ def pdf(plan: Plan, today: date, size: str) -> bytes:
     sheet = SHEETS[size]
     tables = values_of(map_paper(plan, today, size))
 
-    def set_with(drawn: tuple[Page, ...]) -> tuple[dict[str, object], dict[str, str]]:
-        sheets, pictures = [], {}
-        for place, page in enumerate(drawn):
-            pictures[str(place)], lines, windows = apart(page.svg)
-            words = {"picture": str(place), "alternative": page.alternative, "lines": lines, "windows": windows}
-            sheets.append({"across": sheet.across, "down": sheet.down, **words})
-        return {**tables, "sheets": sheets}, pictures
+    def set_with(drawn: tuple[Page, ...]) -> dict[str, object]:
+        size = {"across-mm": sheet.across, "down-mm": sheet.down}
+        return {**tables, "sheets": [{**apart(page.svg), **size, "alternative": page.alternative} for page in drawn]}
 
     # Set once to learn how many pages there are, for each sheet says which of them all it is.
-    values, pictures = set_with(pages(plan, today, sheet))
-    total = count_pages(_TEMPLATE, values, pictures=pictures)
-    values, pictures = set_with(pages(plan, today, sheet, total))
-    return typeset(_TEMPLATE, values, pictures=pictures)
+    total = count_pages(_TEMPLATE, set_with(pages(plan, today, sheet)))
+    return typeset(_TEMPLATE, set_with(pages(plan, today, sheet, total)))
 
 
 def docx(plan: Plan, today: date, template: bytes | None = None) -> bytes:
