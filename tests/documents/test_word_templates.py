@@ -160,7 +160,10 @@ REFUSED = {
     "not word": (changed(b"PK\x05\x06" + bytes(18), "a.txt", lambda _: "x"), "not a Word document"),
     "many tags": (made(*["{{ school }}"] * 501, "{{p body }}"), "more than 500 tags"),
     "deep": (made("{% if " + "not " * 5000 + "school %}{% endif %}", "{{p body }}"), "Too many tags stand inside"),
-    "much text": (made(*(" ".join(map(str, range(at, at + 300))) for at in range(900))), "far more text than a template needs"),
+    "much text": (
+        made(*(" ".join(map(str, range(at, at + 300))) for at in range(900))),
+        "far more text than a template needs",
+    ),
     "too large": (b"x" * (LARGEST + 1), "larger than 10 MB"),
 }  # fmt: skip
 
