@@ -206,7 +206,7 @@ def test_a_carried_point_says_where_it_is_answered_and_no_longer_asks() -> None:
 def test_the_page_says_that_there_is_something_to_carry() -> None:
     plan = earlier()
     assert JUDGEMENTS.note(plan) == (
-        "2 areas were judged under an earlier framework: open one to carry it to its nearest area of today’s."
+        "2 areas were judged under an earlier framework: open one to carry it to today’s nearest."
     )
     assert JUDGEMENTS.note(kept(plan, pressed(plan, "carry_all", "q"))) == ""
     assert JUDGEMENTS.note(make.whole_plan()) == ""
