@@ -68,10 +68,10 @@ def _waiting(plan: Plan) -> tuple[tuple[Judgement, Near], ...]:
 def note(plan: Plan) -> str:
     """One sentence where there is anything to carry; "" where not."""
     waiting = _waiting(plan)
+    if not waiting:
+        return ""
     areas = f"{len(waiting)} areas were" if len(waiting) > 1 else "1 area was"
-    return (
-        f"{areas} judged under an earlier framework: open one to carry it to its nearest area of today’s." if waiting else ""
-    )
+    return f"{areas} judged under an earlier framework: open one to carry it to today’s nearest."
 
 
 def carry(plan: Plan, moves: Iterable[tuple[Judgement, str]], today: date) -> tuple[Record, ...]:
