@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from sef2si.domain.framework import Crosswalk, Near
@@ -19,6 +19,8 @@ from sef2si.templates import templates
 
 COLUMNS = ("from framework", "from area", "to framework", "to area", "note")
 _LARGEST = 1_000_000
+
+Stamped = tuple[Path, int, int]
 
 
 def crosswalk(old: str, new: str, own: Path | None = None) -> Crosswalk | None:
@@ -32,8 +34,7 @@ def crosswalk(old: str, new: str, own: Path | None = None) -> Crosswalk | None:
 def crosswalks(own: Path | None = None) -> Mapping[tuple[str, str], Crosswalk]:
     """All of them, by the keys of both frameworks. Read again where a file of the own folder changes."""
     folder = own or Settings.from_environment().frameworks
-    files = [*_files(templates() / "crosswalks"), *(_files(folder) if folder else ())]
-    return _read(tuple((file, (about := file.stat()).st_mtime_ns, about.st_size) for file in files))
+    return _read((*_ours(), *(_stamped(folder) if folder else ())))
 
 
 def grouped(rows: Iterable[tuple[str, str, str, str, str]]) -> tuple[Crosswalk, ...]:
@@ -59,9 +60,16 @@ def written(walk: Crosswalk) -> bytes:
     return text.getvalue().encode()
 
 
-def _files(folder: Path) -> list[Path]:
+@cache
+def _ours() -> tuple[Stamped, ...]:
+    return _stamped(templates() / "crosswalks")
+
+
+def _stamped(folder: Path) -> tuple[Stamped, ...]:
+    """The files of a folder, each with its time and size: what tells that one came, went or changed."""
     try:
-        return sorted(f for f in folder.iterdir() if f.suffix.lower() == ".csv" and not f.name.startswith("."))
+        files = sorted(f for f in folder.iterdir() if f.suffix.lower() == ".csv" and not f.name.startswith("."))
+        return tuple((file, (about := file.stat()).st_mtime_ns, about.st_size) for file in files)
     except OSError as error:
         raise Invalid(
             "The folder of your own frameworks can't be opened. Please check the setting SEF2SI_FRAMEWORKS, "
@@ -70,7 +78,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 @lru_cache(maxsize=8)
-def _read(files: tuple[tuple[Path, int, int], ...]) -> Mapping[tuple[str, str], Crosswalk]:
+def _read(files: tuple[Stamped, ...]) -> Mapping[tuple[str, str], Crosswalk]:
     found = {}
     for file, _, _ in files:
         for walk in _crosswalks(file):
