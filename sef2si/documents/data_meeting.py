@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from sef2si.documents.data_brought import FilePlan
@@ -10,8 +11,9 @@ from sef2si.documents.data_columns import TITLES, Column, Holds, columns
 from sef2si.documents.editions import for_edition
 from sef2si.documents.incoming.proposal import Entry, Meeting, Outcome, Proposal, Sort, State
 from sef2si.documents.reading.blocks import Place
+from sef2si.domain.cycle import written
 from sef2si.domain.plan import KINDS, Plan, faults
-from sef2si.domain.record import Record
+from sef2si.domain.record import Choice, Record
 from sef2si.errors import Invalid
 
 _AS_IT_WAS = "Nothing was changed in the file."
@@ -131,7 +133,7 @@ class _Work:
         """Without a version to tell who was first, the file fills what is blank and the plan's words stay."""
         blank = [column for column in changed if getattr(before, column.name) in (None, "", ())]
         kept = tuple(
-            (column.name, str(getattr(wanted, column.name)))
+            (column.name, _words(getattr(wanted, column.name)))
             for column in changed
             if column not in blank and column.name != "position"
         )
@@ -186,3 +188,14 @@ def _by_id(plan: Plan) -> Mapping[str, dict[str, Record]]:
 
 def _told(changed: Iterable[Column]) -> str:
     return f"Changed: {', '.join(f'“{column.by_name}”' for column in changed)}."
+
+
+def _words(value: object) -> str:
+    """A field's value as people read it."""
+    if isinstance(value, tuple):
+        return ", ".join(_words(each) for each in value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Choice):
+        return value.label
+    return written(value) if isinstance(value, date) else "" if value is None else str(value)

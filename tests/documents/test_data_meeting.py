@@ -203,13 +203,16 @@ def test_a_plan_from_elsewhere_fills_an_empty_one(sqlite_engine: Engine) -> None
         kind: tuple(record.model_copy(update={"version": 7}) for record in there.records(kind))
         for kind in ("judgements", "priorities", "points", "needs", "actions", "activities", "checks", "notes")
     }
-    school = there.school.having(version=7, name="Elm Primary", pupils=200)
+    school = there.school.having(version=7, name="Elm Primary", pupils=200, nation="wales")
     there = there.model_copy(update={**kinds, "school": school, "seq": 900})
     meeting = met(taken(there, document="data-complete"), empty)
     assert states(meeting) == {"new": 12, "changed": 1}
     kept = planner.write(ANNA, empty.id, meeting.save)
     assert (kept.school.name, kept.school.pupils) == ("Elm", 200)
-    assert next(each.kept for each in meeting.outcomes if each.entry.kind == "school") == (("name", "Elm Primary"),)
+    assert next(each.kept for each in meeting.outcomes if each.entry.kind == "school") == (
+        ("name", "Elm Primary"),
+        ("nation", "Wales"),
+    )
     assert [activity.need_ids for activity in kept.activities] == [("need-1",)]
     again = met(taken(there, document="data-complete"), kept)
     assert again.save == ()
