@@ -102,7 +102,8 @@ def _frameworks(own: Path | None, stamp: tuple[tuple[str, int, int], ...]) -> Ma
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """What tells that a file came, went or changed: each one's name, time and size."""
-    return tuple((file.name, (about := file.stat()).st_mtime_ns, about.st_size) for file in _framework_files(folder))
+    files = _framework_files(folder)
+    return tuple((f.name, (about := f.stat()).st_mtime_ns, about.st_size) for f in files if f.exists())
 
 
 def _framework_files(folder: Path) -> list[Path]:
