@@ -85,6 +85,8 @@ def test_the_pdf_gives_every_letter_back(words: str) -> None:
 
 @some
 @given(ANY)
+@example("\ufeff \\ufeff")
+@example("a" * 400)
 def test_any_words_anywhere_make_a_pdf(words: str) -> None:
     assert pdf(everywhere(words)).startswith(b"%PDF-1.7")
 

@@ -129,8 +129,9 @@ def test_a_table_over_pages_repeats_its_headings_and_loses_no_row() -> None:
 
 def test_a_cell_longer_than_a_page_goes_on_over_the_page() -> None:
     long = " ".join(f"w{number}" for number in range(6000))
-    found = "".join(texts(pdf(Paper("T", ABOUT, (Table("Long", (Column("A"), Column("B", 9)), (("x", long),)),)))))
-    assert "w5999" in found
+    found = texts(pdf(Paper("T", ABOUT, (Table("Long", (Column("A"), Column("B", 9)), (("x", long),)),))))
+    assert len(found) > 5
+    assert [number for number in range(0, 6000, 100) if f"w{number} " not in " ".join(" ".join(found).split())] == []
 
 
 def test_003_17_one_page_makes_its_type_smaller_and_never_below_eight_points() -> None:
