@@ -98,6 +98,9 @@ class CalendarReader:
     def _serves(self, by_field: dict[str, Filled], title: str, key: str) -> Served:
         """What a person chose for the activity, else what its row names or its words say."""
         chosen = self.drafts.parent_id(key)
+        need = self.plan.find("needs", chosen)
+        if need is not None:
+            return Served(need.priority_id or "", need.id, "You chose its need.")
         if chosen is not None:
             return Served(chosen, "", "You chose its priority." if chosen else "You chose that it serves no priority.")
         return served(self.plan, by_field["priority"].text if "priority" in by_field else "", title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -100,7 +100,7 @@ class Columns:
         return tuple((name, self._labels[name]) for name in likeliest)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _read(sort: Sort, heading: str) -> tuple[str, str]:
     """(field, same | similar | none) by the words of the heading alone."""
     known = _known(sort)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from sef2si.domain.cycle import Term, date_from, first_day, last_day, written
 
+_LOOKED_AT = 1000
 RULE = (
     "A month stands for its last day; a term for 20 December, 31 March or 22 July; its first half for 31 October, "
     "15 February or 31 May. “Ongoing” and “termly” name no day."
@@ -106,8 +107,8 @@ class When:
 
 
 def found(text: str, year: str) -> list[Found]:
-    """All days a text names, in its order, each stretch of text read once."""
-    plain = _ACADEMIC.sub(lambda match: " " * len(match[0]), text)
+    """All days the beginning of a text names, in its order, each stretch of text read once."""
+    plain = _ACADEMIC.sub(lambda match: " " * len(match[0]), text[:_LOOKED_AT])
     taken: list[Found] = []
     for one in [*_halves(plain, year), *_days(plain, year)]:
         if all(one.end <= other.start or one.start >= other.end for other in taken):
@@ -179,6 +180,8 @@ def when(text: str, year: str, value: object = None) -> When:
     words = " ".join(text.split())
     if isinstance(value, date):
         return _within(When(value, value, whole=_names(words, value)), words, year)
+    if len(words) > _LOOKED_AT:
+        return When(problem=f"“{_short(words)}” is too long for a date, so it is kept as a note.")
     days = found(words, year)
     repeats = _REPEATS.search(words)
     if repeats and days:

@@ -24,6 +24,8 @@ from sef2si.templates import menu
 
 MAY_BE = ("activities", "actions", "notes")
 _BESIDE = ("who", "when", "start", "end", "cost", "people", "audience", "provider", "status")
+_MOST_IN_A_CELL = 60
+_MOST_LINES = 200
 _DEADLINE = re.compile(r"\b(?:by|deadline|complet\w*|due|target|finish|end)\b", re.I)
 
 
@@ -34,31 +36,21 @@ class _Doing:
     cell: Filled
     text: str
     index: int
-    many: int
     beside: Mapping[str, Filled]
     spare: list[Filled] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     share: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.share = {name: self._share(name, other) for name, other in self.beside.items()}
-
-    def _share(self, name: str, other: Filled) -> str:
-        """What a cell beside says for one entry of several: its own part, or the whole for all."""
-        if self.many == 1:
-            return other.text
-        each = parts(other.text, self.many)
-        if each:
-            return each[self.index]
-        listed = len(pieces(other.text)) > 1 or len(lines(other.text)) > 1
-        if not listed or name in ("who", "audience", "cost"):
-            return other.text
-        if self.index == 0:
-            self.problems.append(
-                f"“{other.heading}” has another number of lines than the actions, so it is kept as a note."
-            )
-            self.keep(name)
-        return ""
+    def take(self, shares: Mapping[str, list[str] | None]) -> None:
+        """Set what each cell beside says for this entry. None: another number of lines than there are entries."""
+        for name, each in shares.items():
+            self.share[name] = each[self.index] if each else ""
+            if each is None and self.index == 0:
+                heading = self.beside[name].heading
+                self.problems.append(
+                    f"“{heading}” has another number of lines than the actions, so it is kept as a note."
+                )
+                self.keep(name)
 
     def keep(self, name: str) -> None:
         """Keep a cell's words with the first row they stand beside."""
@@ -158,8 +150,10 @@ class Doings:
             spare += [Filled(cell.field, cell.heading, Cell(form, cell.cell.place)) for form in forms]
             if lead_in:
                 spare.append(Filled(cell.field, cell.heading, Cell(lead_in, cell.cell.place)))
+            shares = {name: _shares(name, other.text, len(texts)) for name, other in beside.items()}
             for index, text in enumerate(texts):
-                one = _Doing(cell, text, index, len(texts), beside)
+                one = _Doing(cell, text, index, beside)
+                one.take(shares)
                 if self._met.setdefault((priority, simple(text)), self._table) != self._table:
                     spare += [each for each in beside.values() if not each.copy]  # told in an earlier table
                     continue
@@ -201,16 +195,19 @@ class Doings:
         if not number(one.share.get("people", "")).whole:
             one.keep("people")
         chosen = self.drafts.parent_id(key)
-        need = ""
-        if chosen or (priority and chosen is None):
+        need, need_id = "", ""
+        if chosen and self.plan.find("needs", chosen) is not None:
+            need_id = chosen
+        elif chosen or (priority and chosen is None):
             made = need_of(one.text, takes_part, people)
             need = self.drafts.add(
                 "needs", "need", place, made.fields, "" if chosen else priority, why=made.why, may_be=("notes",),
                 parent_id=chosen or "",
             ).key  # fmt: skip
         self.drafts.add(
-            "activities", "do", place, fields, need, key=key, why=guess.why, may_be=MAY_BE, problems=one.problems
-        )
+            "activities", "do", place, fields, need, key=key, why=guess.why, may_be=MAY_BE, problems=one.problems,
+            parent_id=need_id,
+        )  # fmt: skip
 
 
 def _beside(by_field: Mapping[str, list[Filled]], card: bool) -> dict[str, Filled]:
@@ -231,6 +228,15 @@ def _beside(by_field: Mapping[str, list[Filled]], card: bool) -> dict[str, Fille
     return beside
 
 
+def _shares(name: str, text: str, many: int) -> list[str] | None:
+    """A cell beside, for each of so many entries: its parts, or the whole for all; None where it lists others."""
+    each = [text] if many == 1 else parts(text, many)
+    if each:
+        return each
+    listed = len(pieces(text)) > 1 or len(lines(text)) > 1
+    return [text] * many if not listed or name in ("who", "audience", "cost") else None
+
+
 def leads(cell: Filled) -> bool:
     """Whether a cell's heading asks for who leads, not for who does."""
     return cell.heading.casefold().startswith(("lead", "led", "owner", "priority"))
@@ -242,6 +248,8 @@ def _split(cell: Filled, beside: list[str]) -> tuple[list[str], str]:
     Lines without marks are entries where a cell beside has as many, or where each begins anew and none is prose.
     """
     each = pieces(cell.text)
+    if len(each) > _MOST_IN_A_CELL or len(lines(cell.text)) > _MOST_LINES:
+        return [cell.text], ""
     if len(each) == 1 and len(lines(cell.text)) > 1:
         many = lines(cell.text)
         alongside = any(len(lines(other)) == len(many) for other in beside)

@@ -8,6 +8,8 @@ from functools import cache
 
 from sef2si.documents.incoming.wording import rows
 
+_LOOKED_AT = 1500
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -20,7 +22,7 @@ class Decided:
 
 def decided(text: str, in_cpd_column: bool = False) -> Decided:
     """What an entry of a plan is taken for. The person may choose otherwise."""
-    plain = _plain(text)
+    plain = _plain(text[:_LOOKED_AT])
     struck = _struck(plain)
     opens = _opens(plain)
     words, form = _cpd(struck)

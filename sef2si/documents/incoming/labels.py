@@ -47,6 +47,7 @@ def priority_label(text: str) -> bool:
 
 def labelled(text: str) -> Label | None:
     """A priority named by its label: ``"Priority 1: Improve reading (JB)"``. None for any other text."""
+    text = text.strip()
     found = _priority().match(text)
     if not found:
         return None
@@ -57,6 +58,7 @@ def labelled(text: str) -> Label | None:
 
 def titled(text: str) -> Label:
     """Any text as a priority's title, with or without a label or number before it."""
+    text = text.strip()
     label = labelled(text)
     if label:
         return label
@@ -70,7 +72,7 @@ def numbered(text: str) -> bool:
 
 
 def _without_initials(text: str) -> tuple[str, str]:
-    found = _INITIALS.search(text)
+    found = _INITIALS.search(text, max(0, len(text) - 40))
     return (text[: found.start()].strip(), found["who"]) if found else (text.strip(), "")
 
 

@@ -62,7 +62,8 @@ class Entry:
 @dataclass(frozen=True)
 class Decisions:
     """What a person decided on the preview. ``columns``: heading -> field; ``kinds``: entry key -> kind, or ``notes``
-    to keep the text as a note, or "" to leave it out; ``parents``: entry key -> id of a priority of the plan."""
+    to keep the text as a note, or "" to leave it out; ``parents``: entry key -> id of a priority of the plan, or for
+    an activity of one of its needs, or "" to serve none."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)

@@ -40,6 +40,7 @@ _NAMES_CLASS = re.compile(
     r"\b(?:years?|yrs?|y|p|ks|stages?|class(?:es)?|rooms?|levels?|terms?)\s*(?:\d+\s*(?:,|and|&|to|-|–)\s*)*$", re.I
 )
 _MINUTES = re.compile(r"(?P<n>\d+)\s*-?\s*min(?:ute)?s?\b", re.I)
+_LOOKED_AT = 500
 _GROUPS = {each.value: each for each in StaffGroup}
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
@@ -63,6 +64,8 @@ def money(text: str, value: object = None) -> Told:
         said = re.fullmatch(rf"£?\s?({_NUMBER})", words)
         whole = said is not None and _decimal(said[1]) == value
         return Told(value, whole=whole) if value >= 0 else Told(problem=_unread(text))
+    if len(words) > _LOOKED_AT:
+        return Told(problem=_unread(text))
     bare = re.fullmatch(rf"(?:{_NUMBER})", words)
     if bare:
         return Told(_decimal(bare[0]), whole=True)

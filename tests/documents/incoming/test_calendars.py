@@ -146,3 +146,12 @@ def test_a_calendar_is_told_from_a_plan() -> None:
     assert [sort_of(each) for each in (calendar, events, plan, training)] == [
         Sort.CALENDAR, Sort.CALENDAR, Sort.PLAN, Sort.CALENDAR,
     ]  # fmt: skip
+
+
+def test_a_person_may_choose_the_very_need() -> None:
+    table = grid(["Date", "Session"], ["6/10/26", "First aid"])
+    key = next(entry.key for entry in proposed(table, PLAN).entries if entry.kind == "activities")
+    chosen = proposed(table, PLAN, Decisions(parents={key: "n1"}))
+    assert [entry.kind for entry in chosen.entries if entry.kind != "notes"] == ["activities"]
+    saved = [r for r in meet(chosen, PLAN, TODAY).save if hasattr(r, "need_ids")]
+    assert [r.need_ids for r in saved] == [("n1",)]

@@ -109,3 +109,13 @@ def test_a_long_document_takes_a_moment_and_not_a_minute() -> None:
     assert sum(entry.kind == "actions" for entry in proposal.entries) == 1000
     assert sum(entry.kind == "priorities" for entry in proposal.entries) == 100
     assert len(meet(proposal, make.plan(), TODAY).save) == len(proposal.entries)
+
+
+@pytest.mark.parametrize(
+    "words", ["5 - ", "£1 ", "9/7/27 ", "(", "\n", "1. ", "visit ", "Autumn ", "1,000", "x", "• a\n"]
+)
+def test_a_cell_of_one_thing_over_and_over_is_kept_too(words: str) -> None:
+    long = words * (18_000 // len(words)) + "end"
+    read = reading(grid(["Priority", "Actions", "Who", "By when", "Cost"], [long] * 5), paragraph(long), heading(long))
+    for sort in (Sort.PLAN, Sort.CALENDAR):
+        assert kept(propose(read, make.plan(), sort), read).missing == ()
