@@ -255,10 +255,15 @@ def _table(table: Table, width: float, points: float) -> dict[str, Any]:
             }
             for column, share, room in zip(table.columns, widths, letters, strict=True)
         ],
-        "rows": [[_said(text, room) for text, room in zip(row, letters, strict=True)] for row in rows]
-        if table.rows
-        else [],
+        "rows": [_row(row, letters) for row in rows] if table.rows else [],
     }
+
+
+def _row(row: tuple[str, ...], letters: list[int]) -> list[dict[str, Any]]:
+    """A row may go on over the page where one of its cells is long: all its cells must allow it."""
+    cells = [_said(text, room) for text, room in zip(row, letters, strict=True)]
+    long = any(cell["long"] for cell in cells)
+    return [{**cell, "long": long} for cell in cells]
 
 
 def _said(text: str, room: int) -> dict[str, Any]:
