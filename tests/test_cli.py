@@ -163,8 +163,9 @@ def test_every_document_is_written_in_every_form(prompt: Prompt) -> None:
 
 def test_the_map_has_a_name_of_its_own_or_goes_to_standard_output(prompt: Prompt) -> None:
     prompt.says("import", "samples")
-    assert prompt.says("export", "map", SAMPLE) == "Written to priority-to-cpd-map-900001-2026-27.xlsx.\n"
-    assert (prompt.folder / "priority-to-cpd-map-900001-2026-27.xlsx").exists()
+    name = f"priority-to-cpd-map-900001-2026-27-version-{heads_plan(prompt).seq}.xlsx"
+    assert prompt.says("export", "map", SAMPLE) == f"Written to {name}.\n"
+    assert (prompt.folder / name).exists()
     shown = prompt.run("export", "map", SAMPLE, "--format", "json", "--output", "-")
     assert "Calm behaviour at lunch" in json.dumps(json.loads(shown.stdout_bytes))
 

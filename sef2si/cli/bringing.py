@@ -145,7 +145,7 @@ def import_plan(
         plan = plan_with(planner, urn, year)
         chosen = next((each for each in Sort if each == sort and found.sort is not Sort.DATA), found.sort)
         remembered = planner.column_names(person, urn, chosen.value)
-        meeting = held_against(found, plan, date.today(), chosen, remembered, decisions)
+        meeting = held_against(found, plan, date.today(), sort=chosen, remembered=remembered, decisions=decisions)
         _say_meeting(meeting, decisions)
         if not meeting.save:
             click.echo("There is nothing to bring in.")

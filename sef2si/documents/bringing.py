@@ -35,6 +35,7 @@ def held_against(
     file: Brought,
     plan: Plan,
     today: date,
+    *,
     sort: Sort | None = None,
     remembered: Mapping[str, str] | None = None,
     decisions: Decisions | None = None,

@@ -246,7 +246,12 @@ DOCUMENTS: Mapping[str, Document] = {document.key: document for document in _ALL
 
 
 def file_name(document: Document, form: Form, plan: Plan) -> str:
-    """``priority-to-cpd-map-100492-2026-27.xlsx``: letters that every file system takes."""
+    """``priority-to-cpd-map-100492-2026-27-version-118.xlsx``: letters that every file system takes.
+
+    Two forms of one extension are told apart: ``…-version-118-csv-excel.csv``.
+    """
     words = "".join(letter if letter.isalnum() else "-" for letter in document.title.lower())
     name = "-".join(part for part in words.split("-") if part)
-    return f"{name}-{plan.urn}-{plan.year.replace('/', '-')}.{form.extension}"
+    alike = sum(each.extension == form.extension for each in document.forms) > 1
+    told = f"-{form.key}" if alike and form.key != form.extension else ""
+    return f"{name}-{plan.urn}-{plan.year.replace('/', '-')}-version-{plan.seq}{told}.{form.extension}"

@@ -14,7 +14,7 @@ from sef2si.documents.priority_map_svg import map_svg
 from sef2si.documents.priority_map_xlsx import xlsx
 from sef2si.domain.plan import Plan
 
-__all__ = ["FORMATS", "ActionRow", "Format", "MapRow", "action_rows", "file_name", "left_out", "map_rows", "map_svg"]
+__all__ = ["FORMATS", "ActionRow", "Format", "MapRow", "action_rows", "left_out", "map_rows", "map_svg"]
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,3 @@ FORMATS: Mapping[str, Format] = {
     "html": Format("text/html; charset=utf-8", "html", html),
     "svg": Format("image/svg+xml", "svg", _svg),
 }
-
-
-def file_name(plan: Plan, form: Format) -> str:
-    """``priority-to-cpd-map-100492-2026-27.xlsx``: letters that every file system takes."""
-    return f"priority-to-cpd-map-{plan.urn}-{plan.year.replace('/', '-')}.{form.extension}"

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from io import StringIO
 
-from sef2si.documents.priority_map_rows import COLUMNS, Cell, cells, map_rows
+from sef2si.documents.priority_map_rows import COLUMNS, Cell, cells, left_out, map_rows
+from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
 
 # A cell that begins so is read as a formula by one spreadsheet program or another.
@@ -15,13 +16,24 @@ _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def exact(plan: Plan, today: date) -> bytes:
-    """UTF-8 without a mark, lines ended by LF, dates as 2027-07-09, text exactly as it was typed: for programs."""
+    """UTF-8 without a mark, lines ended by LF, dates as 2027-07-09, text exactly as it was typed: for programs.
+
+    It holds rows alone, for anything else would be read as one: its file's name says school, year and version.
+    """
     return _written(plan, today, "\n", lambda text: text).encode()
 
 
 def for_excel(plan: Plan, today: date) -> bytes:
-    """UTF-8 with a byte order mark and CRLF. Text that Excel would run as a formula gets a leading apostrophe."""
-    return _written(plan, today, "\r\n", harmless).encode("utf-8-sig")
+    """UTF-8 with a byte order mark and CRLF. Text that Excel would run as a formula gets a leading apostrophe.
+
+    After the rows and an empty line it says what it is and what it leaves out.
+    """
+    about = (
+        f"Made on {written(today)} from version {plan.seq} of the plan of {plan.school.name or plan.urn}, {plan.year}.",
+        *left_out(plan),
+    )
+    rows = _written(plan, today, "\r\n", harmless)
+    return (rows + "\r\n" + "".join(_line([harmless(said)]) + "\r\n" for said in about)).encode("utf-8-sig")
 
 
 def harmless(text: str) -> str:

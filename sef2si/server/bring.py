@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import quote
 
 from tornado import web
@@ -120,11 +121,12 @@ class Preview(BringPage):
         sort = self._sort(file)
         remembered = await self.ask(self.site.planner.column_names, self.person, plan.urn, sort.value)
         today = self.site.today()
-        undecided = await self.try_to(bringing.held_against, file, plan, today, sort, remembered, None)
+        held = partial(bringing.held_against, file, plan, today, sort=sort, remembered=remembered)
+        undecided = await self.try_to(held)
         if self.request.method == "GET" or file.sort is Sort.DATA:
             return undecided, {}
         decisions = self._decisions(undecided)
-        decided = await self.try_to(bringing.held_against, file, plan, today, sort, remembered, decisions)
+        decided = await self.try_to(partial(held, decisions=decisions))
         return decided, dict(decisions.columns)
 
     def _sort(self, file: Brought) -> Sort:

@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from sef2si.documents.html import document, el, style
-from sef2si.documents.priority_map import FORMATS, action_rows, file_name, map_rows
+from sef2si.documents.priority_map import FORMATS, action_rows, map_rows
 from sef2si.documents.priority_map_html import shown
 from sef2si.documents.priority_map_rows import ACTION_COLUMNS, COLUMNS, ColumnKind, cells
 from sef2si.domain.activities import ImpactLevel
@@ -115,10 +115,6 @@ def test_an_empty_plan_makes_a_readable_document_that_says_so(key: str) -> None:
     assert len(made) > 100
     if key in ("html", "svg"):
         assert "There is no priority yet." in made.decode()
-
-
-def test_file_names_are_safe_everywhere() -> None:
-    assert file_name(make.plan(), FORMATS["csv-excel"]) == "priority-to-cpd-map-100492-2026-27.csv"
 
 
 def test_the_one_writer_of_html_escapes_text_and_attributes() -> None:
