@@ -37,6 +37,7 @@ from sef2si.documents.paper_text import (
     NOTHING,
     Sheets,
     edition_line,
+    is_long,
     is_missing,
     left_out_line,
     lines,
@@ -58,7 +59,6 @@ _MM = 36_000  # EMU
 _LETTER = 1.85 * _MM  # how wide a letter in a table is
 _WIDER = 0.92  # the type of our Word documents is as much wider than that of our PDF
 _LABEL = 24  # letters of a fact's label: a longer one has a line of its own
-_SPLITS = 1_500  # letters: a longer row may go on over the page
 
 
 def docx(paper: Paper, template: bytes | None = None) -> bytes:
@@ -202,7 +202,7 @@ class _Writer:
         for at, (row, texts) in enumerate(zip(made._tbl.tr_lst, rows, strict=True)):
             properties = row.get_or_add_trPr()
             # LibreOffice 7.4 can lose rows where the first of them may not be split either.
-            if at != 1 and max(map(len, texts)) < _SPLITS:
+            if at != 1 and not is_long(texts, [width / _LETTER for width in widths]):
                 properties.append(OxmlElement("w:cantSplit"))
             if not at:
                 properties.append(OxmlElement("w:tblHeader"))

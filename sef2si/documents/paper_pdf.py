@@ -23,6 +23,7 @@ from sef2si.documents.paper import Align, Block, Bullets, Facts, Heading, Lines,
 from sef2si.documents.paper_text import (
     NOTHING,
     edition_line,
+    is_long,
     is_missing,
     lines,
     one_line,
@@ -31,6 +32,7 @@ from sef2si.documents.paper_text import (
     shares,
     sheets,
     title,
+    width_of,
 )
 from sef2si.templates import templates
 
@@ -65,7 +67,6 @@ register_namespace("", "http://www.w3.org/2000/svg")
 _POINTS = 10.5
 _SMALLEST = 8.0
 _WIDTHS_MM = {("A4", False): 174, ("A4", True): 261, ("A3", False): 261, ("A3", True): 384}
-_LONG_LINES = 18
 _BYTE_ORDER = re.compile(r"((?<!\\)(?:\\\\)*)\\ufeff")
 _VAR = re.compile(r"var\(\s*--[\w-]+\s*,\s*([^()]*?)\s*\)")
 
@@ -184,7 +185,8 @@ def _values(paper: Paper, points: float) -> dict[str, Any]:
         "title": _lined(title(paper), 40),
         "subtitle": _lined(one_line(paper.subtitle), 60),
         "school": _lined(school, 80),
-        "running": _lined(running(about), 100),
+        "running": _lined(_short(running(about), 200), 100),
+        "foot": _lined(_short(title(paper), 90), 80),
         "about": [_lined(line, 90) for line in (running(about), edition_line(about)) if line],
         "size": "A3" if paper.size == "A3" else "A4",
         "points": points,
@@ -200,6 +202,11 @@ def _values(paper: Paper, points: float) -> dict[str, Any]:
             for run in sheets(paper)
         ],
     }
+
+
+def _short(line: str, most: int) -> str:
+    """For the margins: what is longer stands whole at the head of the paper."""
+    return line if width_of(line) <= most else f"{line[: most // 2 if width_of(line) > len(line) else most - 1]}…"
 
 
 def _block(block: Block, width: float, points: float) -> dict[str, Any]:
@@ -262,20 +269,12 @@ def _table(table: Table, width: float, points: float) -> dict[str, Any]:
 def _row(row: tuple[str, ...], letters: list[int]) -> list[dict[str, Any]]:
     """A row may go on over the page where one of its cells is long: all its cells must allow it."""
     cells = [_said(text, room) for text, room in zip(row, letters, strict=True)]
-    long = any(cell["long"] for cell in cells)
-    return [{**cell, "long": long} for cell in cells]
+    return [{**cell, "long": is_long(row, letters)} for cell in cells]
 
 
 def _said(text: str, room: int) -> dict[str, Any]:
-    """Words of a cell, fact or bullet; ``long`` where a row can't be kept whole on a page."""
-    said = lines(text)
-    tall = sum(1 + _letters(line) // max(room, 1) for line in said)
-    return {"lines": [_runs(line, room) for line in said], "missing": is_missing(text), "long": tall > _LONG_LINES}
-
-
-def _letters(line: str) -> int:
-    """The line's length in Latin letters: those of China and Japan, and emoji, are about twice as wide."""
-    return sum(2 if letter > "\u2e7f" else 1 for letter in line)
+    """Words of a cell, fact or bullet."""
+    return {"lines": [_runs(line, room) for line in lines(text)], "missing": is_missing(text)}
 
 
 def _from_the_right(word: str) -> bool:
@@ -291,7 +290,7 @@ def _runs(line: str, room: int) -> list[dict[str, Any]]:
     """A line cut into what breaks at its spaces and words wider than the room, which may break anywhere."""
     found, now = list[dict[str, Any]](), ""
     for part in re.split(r"(\S+)", line):
-        if _letters(part) > room and not _from_the_right(part):
+        if width_of(part) > room and not _from_the_right(part):
             found += [{"text": now, "breaks": False}] if now else []
             found.append({"text": part, "breaks": True})
             now = ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sef2si.documents.paper import About, Block, Heading, Missing, NewPage, Paper, Picture, Table
 
 _WORD, _PADDING = 14, 3  # letters
+_TALL = 18  # lines
 NOTHING = "Nothing to show here yet."
 
 # Letters that XML can't hold, and those that no sheet of paper can show.
@@ -73,6 +74,19 @@ def shares(table: Table, letters: float) -> tuple[float, ...]:
         if not narrow:
             return tuple(made)
         held |= narrow
+
+
+def is_long(row: Sequence[str], letters: Sequence[float]) -> bool:
+    """Whether a row is too tall to be kept whole on a page, its columns being so many letters wide."""
+    return any(
+        sum(1 + width_of(line) // max(int(room), 1) for line in lines(text)) > _TALL
+        for text, room in zip(row, letters, strict=True)
+    )
+
+
+def width_of(line: str) -> int:
+    """A line's length in Latin letters: those of China and Japan, and emoji, are about twice as wide."""
+    return sum(2 if letter > "\u2e7f" else 1 for letter in line)
 
 
 def _rows(table: Table) -> list[tuple[str, ...]]:

@@ -134,6 +134,21 @@ def test_a_cell_longer_than_a_page_goes_on_over_the_page() -> None:
     assert [number for number in range(0, 6000, 100) if f"w{number} " not in " ".join(" ".join(found).split())] == []
 
 
+def test_no_letter_lies_outside_its_sheet() -> None:
+    columns = tuple(Column(f"Responsibilities {number}") for number in range(12))
+    rows = tuple(tuple("Uninterrupted" * 3 + " words" * each for _ in columns) for each in range(12))
+    document = pypdfium2.PdfDocument(
+        pdf(Paper("T" * 300, ABOUT, (*whole("x" * 300).blocks, Table("t", columns, rows))))
+    )
+    for page in document:
+        letters = page.get_textpage()
+        boxes = [letters.get_charbox(number) for number in range(letters.count_chars())]
+        outer = [min(box[0] for box in boxes), min(box[1] for box in boxes)]
+        assert min(*outer, page.get_width() - max(box[2] for box in boxes)) > 25
+        assert page.get_height() - max(box[3] for box in boxes) > 25
+    document.close()
+
+
 def test_003_17_one_page_makes_its_type_smaller_and_never_below_eight_points() -> None:
     def paper(paragraphs: int) -> Paper:
         blocks = tuple(Words("Leaders know the school well and say what comes next. " * 4) for _ in range(paragraphs))
