@@ -36,10 +36,11 @@ def map_pages(plan: Plan, today: date, size: str = "A3") -> tuple[str, ...]:
     return tuple(page.svg for page in pages(plan, today, SHEETS[size]))
 
 
-def pages(plan: Plan, today: date, sheet: Sheet, total: int | None = None) -> tuple[Page, ...]:
+def pages(plan: Plan, today: date, sheet: Sheet, total: int | None = None, word: str = "Page") -> tuple[Page, ...]:
     """The sheets of the map, in the largest type that takes no more of them than the smallest does. ``plan`` is whole.
 
-    ``total`` is how many pages the whole document has, where more come after the sheets.
+    ``total`` is how many pages the whole document has, where more come after the sheets; ``word`` is what a sheet is
+    called where it is no page of a document of its own.
 
     A priority that is too high for a sheet goes on upon the next, its box drawn again; an activity that serves
     priorities on two sheets is drawn on each.
@@ -52,8 +53,8 @@ def pages(plan: Plan, today: date, sheet: Sheet, total: int | None = None) -> tu
     about, last = said_of(plan, today), total or len(layouts)
     return tuple(
         Page(
-            _drawn(sheet, layout, about, notes, f"Page {place} of {last}"),
-            _alternative(layout, f"page {place} of {last}"),
+            _drawn(sheet, layout, about, notes, f"{word} {place} of {last}"),
+            _alternative(layout, f"{word.lower()} {place} of {last}"),
         )
         for place, layout in enumerate(layouts, start=1)
     )

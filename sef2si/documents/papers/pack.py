@@ -134,5 +134,5 @@ def _map(of: Opened) -> Iterator[Block]:
     yield Table("Each path from a priority to what was found", columns, rows, row_headers=False, empty=empty)
     if not rows:
         return
-    for page in pages(of.plan, of.today, _SHEET):
+    for page in pages(of.plan, of.today, _SHEET, word="Map sheet"):
         yield Picture(page.svg, page.alternative, wide=True)
