@@ -105,7 +105,9 @@ def test_a_pdf_holds_every_text_of_the_map(name: str, size: str) -> None:
 def test_long_text_is_whole_in_the_table_however_it_is_cut_in_the_picture(size: str) -> None:
     long = " ".join(f"word{number}" for number in range(400))
     content = made(naughty_plan(long), KEYS[size])
-    assert squeezed(long) in squeezed(text_of(content))
+    # A row taller than a page goes on over it, with the running lines in between.
+    found = text_of(content).split()
+    assert [word for word in long.split() if word not in found] == []
     assert "…" in "".join(map_pages(naughty_plan(long), TODAY, size))
 
 
