@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from sef2si.documents.incoming.dates import found, when
+from sef2si.documents.incoming.filled import Filled
 from sef2si.documents.incoming.kinds import decided
-from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.values import Told, hours, money, number
 from sef2si.domain.activities import Provision
 from sef2si.domain.plan import Plan

@@ -10,10 +10,11 @@ from sef2si.documents.incoming.columns import Columns
 from sef2si.documents.incoming.dates import found
 from sef2si.documents.incoming.doings import apart_from_forms
 from sef2si.documents.incoming.drafts import Drafts
+from sef2si.documents.incoming.filled import Filled
 from sef2si.documents.incoming.labels import is_legend, says
 from sef2si.documents.incoming.learning import need_of
 from sef2si.documents.incoming.serving import Served, served
-from sef2si.documents.incoming.tables import Filled, Line, understood
+from sef2si.documents.incoming.tables import Line, understood
 from sef2si.documents.reading.blocks import Grid, Heading, Place, Reading
 from sef2si.domain.plan import Plan
 

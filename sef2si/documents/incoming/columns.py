@@ -130,13 +130,23 @@ def _read(sort: Sort, heading: str) -> tuple[str, str]:
 
 
 def _within(whole: str, known: dict[str, str]) -> tuple[str, str]:
-    """A known heading inside a longer one: the first to stand there, and of these the longest. Question words tell
-    nothing by themselves."""
+    """A known heading inside a longer one: the last before “of”, “to” or “we”, else the first. The longest where two
+    end or begin together; question words tell nothing by themselves.
+    """
     if len(whole.split()) > 9:
         return "", "none"
-    found = [
-        (f" {whole} ".index(f" {name} "), -len(name), name)
+    head = re.split(r" (?:of|to|for|in|on|with|by|that|which|we|will|is) ", f" {whole} ")[0].strip()
+    ends = _standing(head, known)
+    if ends:
+        return known[max(ends, key=lambda each: (each[0] + len(each[1]), len(each[1])))[1]], "similar"
+    starts = _standing(whole, known)
+    return (known[min(starts, key=lambda each: (each[0], -len(each[1])))[1]], "similar") if starts else ("", "none")
+
+
+def _standing(words: str, known: dict[str, str]) -> list[tuple[int, str]]:
+    """(where, heading) of the known headings that stand as words among these."""
+    return [
+        (f" {words} ".index(f" {name} "), name)
         for name in known
-        if f" {name} " in f" {whole} " and name not in _TELL_NOTHING and len(name) > 2
+        if f" {name} " in f" {words} " and name not in _TELL_NOTHING and len(name) > 2
     ]
-    return (known[min(found)[2]], "similar") if found else ("", "none")

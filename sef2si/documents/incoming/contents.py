@@ -8,12 +8,16 @@ from dataclasses import replace
 
 from sef2si.documents.incoming.columns import Columns
 from sef2si.documents.incoming.dates import found
-from sef2si.documents.incoming.labels import labelled
+from sef2si.documents.incoming.filled import Filled
+from sef2si.documents.incoming.labels import labelled_anyhow
+from sef2si.documents.incoming.lists import lines, unmarked
 from sef2si.documents.incoming.proposal import ColumnMatch, Sort
 from sef2si.documents.reading.blocks import Cell
 
 _DOUBTFUL = ("similar", "none")
 _CHOSEN = ("decided", "remembered")
+_MAY_BE_PRIORITY = ("", "target", "number", "why", "note", "criteria", "to_improve", "area", "now")
+_OF_SEF = ("strengths", "to_improve", "grade")
 _PUPILS = re.compile(r"\b(?:pupil|learner|child|student)", re.I)
 _MOSTLY = 0.6
 _ONE_ONLY = ("priority", "action", "title")
@@ -28,11 +32,16 @@ def settled(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]], columns: 
             continue
         texts = [row[index].text for row in below if row[index].text.strip() and not row[index].repeated]
         names = {each.field for each in heads}
-        if not names & {"cost"} and _share(texts, _is_sum) >= _MOSTLY:
+        if for_pupils(head.heading) and not head.field and columns.sort is Sort.PLAN:
+            heads[index] = _as(head, "criteria", columns)
+        elif not names & {"cost"} and _share(texts, _is_sum) >= _MOSTLY:
             heads[index] = _as(head, "cost", columns)
         elif not names & {"when", "end", "start"} and _share(texts, _is_day) >= _MOSTLY:
             heads[index] = _as(head, "when", columns)
     if columns.sort is Sort.PLAN:
+        heads = _action_column(heads, below, columns)
+        heads = _people_columns(heads, below, columns)
+        heads = _measured(heads, columns)
         heads = _for_pupils(_priority_column(heads, below, columns), columns)
     for head in heads:
         if head.heading:
@@ -65,15 +74,116 @@ def _priority_column(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]], 
         return heads
     first = min(index for index, name in enumerate(names) if name in ("action", "cpd"))
     for index in range(first):
-        if names[index] not in ("", "target", "number", "why", "note", "criteria") or not heads[index].heading:
+        if names[index] not in _MAY_BE_PRIORITY or not heads[index].heading:
             continue
-        cells = [row[index] for row in below if row[index].text.strip() and not row[index].repeated]
+        cells = _changes(below, index)
         beside = [row[first] for row in below if row[first].text.strip() and not row[first].repeated]
-        named = sum(labelled(cell.text) is not None for cell in cells)
-        fewer = 0 < len(cells) < 0.75 * len(beside) and all(len(cell.text.split()) >= 2 for cell in cells)
+        named = sum(labelled_anyhow(cell.text) is not None for cell in cells)
+        fewer = 0 < len(cells) < 0.75 * len(beside) and all(len(cell.text.strip()) >= 4 for cell in cells)
+        fewer = fewer or (names[index] == "to_improve" and "strengths" not in names and bool(cells))
         if (named and named >= 0.6 * len(cells)) or (fewer and heads[index].how not in _CHOSEN):
             return [*heads[:index], _as(heads[index], "priority", columns), *heads[index + 1 :]]
     return heads
+
+
+def _measured(heads: list[ColumnMatch], columns: Columns) -> list[ColumnMatch]:
+    """In a table of actions without success criteria, a measure or evidence to the right of them is the criterion."""
+    names = [head.field for head in heads]
+    first = next((index for index, name in enumerate(names) if name in ("action", "cpd")), None)
+    if first is None or "criteria" in names:
+        return heads
+    for index in range(first + 1, len(heads)):
+        if names[index] in ("measure", "evidence") and heads[index].how not in _CHOSEN:
+            return [*heads[:index], _as(heads[index], "criteria", columns), *heads[index + 1 :]]
+    return heads
+
+
+def _changes(below: Sequence[Sequence[Cell]], index: int) -> list[Cell]:
+    """The cells of a column that begin something new: neither blank, nor merged with, nor the same as the one above."""
+    found: list[Cell] = []
+    for row in below:
+        cell = row[index]
+        if cell.text.strip() and not cell.repeated and not (found and found[-1].text == cell.text):
+            found.append(cell)
+    return found
+
+
+def _action_column(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]], columns: Columns) -> list[ColumnMatch]:
+    """In a table with people, days or costs and nothing to do: the column before them whose every cell says something
+    else, in several words."""
+    names = [head.field for head in heads]
+    last = min(
+        (index for index, name in enumerate(names) if name in ("who", "when", "end", "start", "cost")), default=0
+    )
+    if {"action", "cpd", *_OF_SEF} & set(names) or not last:
+        return heads
+    rows = [row for row in below if sum(bool(cell.text.strip()) for cell in row) >= 3]
+    for index in reversed(range(last)):
+        texts = [row[index].text.strip() for row in rows if not row[index].repeated and row[index].text.strip()]
+        own = len(set(texts)) == len(texts) >= max(2, 0.8 * len(rows))
+        wordy = sum(len(text.split()) >= 2 for text in texts) >= 0.7 * len(texts)
+        if names[index] in ("", "measure", "why", "note") and heads[index].how not in _CHOSEN and own and wordy:
+            return [*heads[:index], _as(heads[index], "action", columns), *heads[index + 1 :]]
+    return heads
+
+
+def _people_columns(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]], columns: Columns) -> list[ColumnMatch]:
+    """People named before the actions lead the priority; without a column for people, one of short names is."""
+    names = [head.field for head in heads]
+    first = next((index for index, name in enumerate(names) if name in ("action", "cpd")), None)
+    if first is None:
+        return heads
+    if names.count("who") > 1 and names.index("who") < first:
+        index = names.index("who")
+        if heads[index].how not in _CHOSEN:
+            return [*heads[:index], _as(heads[index], "lead", columns), *heads[index + 1 :]]
+    if "who" in names:
+        return heads
+    for index in range(first + 1, len(heads)):
+        texts = [row[index].text for row in below if row[index].text.strip()]
+        if heads[index].how == "none" and heads[index].heading and _share(texts, _is_person) >= 0.7:
+            return [*heads[:index], _as(heads[index], "who", columns), *heads[index + 1 :]]
+    return heads
+
+
+def _is_person(text: str) -> bool:
+    """Whether a text looks like initials, names or a role: few words, no figures, a capital first."""
+    words = text.split()
+    return 0 < len(words) <= 4 and not re.search(r"[\d£%?]", text) and words[0][0].isupper()
+
+
+def settled_card(cells: Sequence[Filled]) -> list[Filled]:
+    """The values of a card, labels that nobody knows taken by their values: sums, days; a point to improve with actions
+    below it is the priority."""
+    names = {cell.field for cell in cells}
+    found: list[Filled] = []
+    for cell in cells:
+        parts = [unmarked(line) for line in lines(cell.text)]
+        field = cell.field
+        if not field and "cost" not in names and _share(parts, _is_sum) >= _MOSTLY:
+            field = "cost"
+        elif not field and not names & {"when", "end", "start"} and _share(parts, _is_day) >= _MOSTLY:
+            field = "when"
+        elif field in ("to_improve", "target") and "priority" not in names and names & {"action", "cpd"}:
+            field = "priority" if len(parts) == 1 else field
+        names.add(field)
+        found.append(replace(cell, field=field))
+    return found
+
+
+def in_brackets(text: str, year: str) -> list[tuple[str, str]]:
+    """``"Buy books (KL, June, £90)"`` -> what, who, when and cost, each with its field. Empty without day or sum."""
+    closed = re.fullmatch(r"(?P<what>.{3,400}?)\s*[(\[](?P<said>[^()\[\]]{3,200})[)\]]\.?", text.strip(), re.S)
+    if not closed:
+        return []
+    parts = [part.strip() for part in re.split(r"[,;](?!\d)", closed["said"]) if part.strip()]
+    fields = ["cost" if "£" in part else "when" if found(part, year) else "who" for part in parts]
+    if not {"cost", "when"} & set(fields):
+        return []
+    joined = {
+        name: ", ".join(p for p, f in zip(parts, fields, strict=True) if f == name) for name in dict.fromkeys(fields)
+    }
+    return [("action", closed["what"]), *joined.items()]
 
 
 def for_pupils(heading: str) -> bool:

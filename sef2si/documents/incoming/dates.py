@@ -58,7 +58,7 @@ _PATTERNS = (
     (
         "term",
         re.compile(
-            rf"\b{_TERM}(?:\s*[-–]?\s*terms?)?(?:\s*(?P<half>[12])(?:st|nd)?(?![\d/]|\s*term))?(?:\s*terms?)?"
+            rf"\b{_TERM}(?:\s*[-–]?\s*terms?)?(?:\s*(?:half[\s-]?term|ht)?\s*(?P<half>[12])(?:st|nd)?(?![\d/]|\s*term))?(?:\s*terms?)?"
             r"(?:\s*[,(]?\s*(?P<y>20\d\d|[’']?\d\d(?!\d)))?",
             re.I,
         ),

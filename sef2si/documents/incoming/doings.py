@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from sef2si.documents.incoming.dates import found, when
 from sef2si.documents.incoming.drafts import Drafts
+from sef2si.documents.incoming.filled import Filled
 from sef2si.documents.incoming.kinds import Decided, decided
 from sef2si.documents.incoming.learning import need_of
 from sef2si.documents.incoming.lists import lines, parts, pieces, sentences_alone
-from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.values import group, money, number, said_whole, status
 from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Cell, Place
@@ -221,6 +221,12 @@ def _beside(by_field: Mapping[str, list[Filled]], card: bool) -> dict[str, Fille
         del beside["who"]
         if others:
             beside["who"] = others[0]
+    who = beside.get("who")
+    if who is not None and not {"when", "end", "start"} & beside.keys() and _DEADLINE.search(who.heading):
+        name, day = _apart_from_day(who.text)
+        if day:  # “KB, Dec 26” under “Lead and deadline”
+            beside["who"] = replace(who, cell=replace(who.cell, text=name))
+            beside["when"] = replace(who, field="when", cell=replace(who.cell, text=day))
     if "cost" not in beside:
         paid = [cell for name in ("resources", "funding") for cell in by_field.get(name, ()) if "£" in cell.text]
         if paid:
@@ -235,6 +241,11 @@ def _shares(name: str, text: str, many: int) -> list[str] | None:
         return each
     listed = len(pieces(text)) > 1 or len(lines(text)) > 1
     return [text] * many if not listed or name in ("who", "audience", "cost") else None
+
+
+def _apart_from_day(text: str) -> tuple[str, str]:
+    name, comma, day = text.rpartition(",") if "," in text else text.rpartition("\n")
+    return (name.strip(), day.strip()) if comma and found(day, "2026/27") else (text, "")
 
 
 def leads(cell: Filled) -> bool:

@@ -45,6 +45,26 @@ def priority_label(text: str) -> bool:
     return bool(found and found["n"] and not text[found.end() :].strip())
 
 
+_ANY_LABEL = re.compile(
+    r"^\s*(?P<word>[A-Z][A-Za-z]{1,15})\s?(?P<n>\d{1,2})\s*[:.–—-]\s+(?=\S)"  # “Area 1 - ”, “AIP 1: ”
+    r"|^\s*(?P<short>[A-Z]{2,4})(?P<m>\d{1,2})\s+(?=[A-Z“‘])"  # “DP1 ”
+)
+_NO_LABELS = frozenset(
+    {"year", "years", "yr", "ks", "class", "term", "week", "day", "table", "part", "appendix", "page", "section",
+     "level", "phase", "step", "stage", "room", "milestone", "autumn", "spring", "summer", "note", "version", "covid"}
+)  # fmt: skip
+
+
+def labelled_anyhow(text: str) -> Label | None:
+    """A text with a label of the school's own and a number before it: ``"AIP 1: Writing"``, ``"DP2 Reading"``."""
+    label = labelled(text)
+    found = _ANY_LABEL.match(text)
+    if label or not found or (found["word"] or found["short"]).casefold() in _NO_LABELS:
+        return label
+    title, lead = _without_initials(text[found.end() :])
+    return Label(found["n"] or found["m"], title, lead)
+
+
 def labelled(text: str) -> Label | None:
     """A priority named by its label: ``"Priority 1: Improve reading (JB)"``. None for any other text."""
     text = text.strip()
@@ -59,7 +79,7 @@ def labelled(text: str) -> Label | None:
 def titled(text: str) -> Label:
     """Any text as a priority's title, with or without a label or number before it."""
     text = text.strip()
-    label = labelled(text)
+    label = labelled_anyhow(text)
     if label:
         return label
     found = _NUMBERED.match(text)

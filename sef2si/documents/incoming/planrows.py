@@ -8,10 +8,10 @@ from sef2si.documents.incoming.contents import for_pupils
 from sef2si.documents.incoming.dates import term_of, when
 from sef2si.documents.incoming.doings import Doings, leads
 from sef2si.documents.incoming.drafts import Draft, Drafts
+from sef2si.documents.incoming.filled import Filled
 from sef2si.documents.incoming.labels import Label, apart, priority_label, titled
 from sef2si.documents.incoming.lists import entries, lines
 from sef2si.documents.incoming.selfevaluation import SelfEvaluation
-from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.values import said_whole, status
 from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Place

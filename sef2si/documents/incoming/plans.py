@@ -7,11 +7,23 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sef2si.documents.incoming.columns import Columns
+from sef2si.documents.incoming.contents import in_brackets, settled_card
 from sef2si.documents.incoming.drafts import Drafts
-from sef2si.documents.incoming.labels import Label, apart, is_legend, labelled, numbered, priority_label, says, titled
+from sef2si.documents.incoming.filled import Filled
+from sef2si.documents.incoming.labels import (
+    Label,
+    apart,
+    is_legend,
+    labelled,
+    labelled_anyhow,
+    numbered,
+    priority_label,
+    says,
+    titled,
+)
 from sef2si.documents.incoming.planrows import PlanRows
 from sef2si.documents.incoming.selfevaluation import SelfEvaluation, framework_of
-from sef2si.documents.incoming.tables import Filled, Line, understood
+from sef2si.documents.incoming.tables import Line, understood
 from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Cell, Grid, Heading, Paragraph, Place, Reading
 from sef2si.domain.plan import Plan
@@ -97,8 +109,14 @@ class PlanReader:
         field = field if rest.strip() else ""
         if self.rows.untitled and not field and len(text) <= 2 * _TITLE_MOST:
             self.rows.give_title(text)
-        elif field and how in _KNOWN:
+        elif field and (how in _KNOWN or (self.rows.priority and mark in text and len(head.split()) <= 4)):
             self._give(field, head.strip(), rest.strip(), block.place)
+        elif block.mark and self.heading and not self.sef.area and (found := in_brackets(text, self.plan.year)):
+            self._begin(titled(self.heading.text), self.heading.place)
+            self.level, self.heading = self.heading.level, None
+            self._bracketed(found, block.place)
+        elif block.mark and not self.section and self.rows.priority and (found := in_brackets(text, self.plan.year)):
+            self._bracketed(found, block.place)
         elif self.section:
             self._give(self.section, self.section_heading, text, block.place)
         elif not (self.sef.area and self.sef.grade_in(text)):
@@ -109,6 +127,10 @@ class PlanReader:
         if field in _DOES and not self.rows.priority and self.heading:
             self._begin(titled(self.heading.text), self.heading.place)
         self.rows.row((Filled(field, heading, Cell(text, place)),), place)
+
+    def _bracketed(self, parts: Sequence[tuple[str, str]], place: Place) -> None:
+        """A bullet that says in brackets who, when and at what cost: “Buy books (KL, June, £90)”."""
+        self.rows.row([Filled(field, "", Cell(text, place)) for field, text in parts], place)
 
     def _begin(self, label: Label, place: Place) -> None:
         self.rows.begin(label, place)
@@ -125,7 +147,8 @@ class PlanReader:
         for index, line in enumerate(lines):
             if line.sort == "values":
                 names = {cell.field for cell in line.cells}
-                if "priority" in names and any(cell.field == "priority" for cell in waiting):
+                again = {cell.heading for cell in line.cells} & {cell.heading for cell in waiting}
+                if again or ("priority" in names and any(cell.field == "priority" for cell in waiting)):
                     self._card(waiting, heads)
                     waiting = []
                 waiting += line.cells
@@ -144,7 +167,7 @@ class PlanReader:
             if line.sort == "cells":
                 return False
             if line.sort == "band" and (
-                line.cells[0].heading or labelled(text := line.cells[0].text) or numbered(text)
+                line.cells[0].heading or labelled_anyhow(text := line.cells[0].text) or numbered(text)
             ):
                 return True
         return False
@@ -184,8 +207,8 @@ class PlanReader:
         """A row with one text: the priority of the rows below, an area, an action alone, or words beside the plan."""
         cell = line.cells[0]
         text, place = cell.text, cell.cell.place
-        label = labelled(text)
         table_goes_on = any(each.sort in ("cells", "headings", "values") for each in below)
+        label = labelled_anyhow(text) if heads & _DOES and table_goes_on else labelled(text)
         head, _, rest = text.partition(":")
         field, how = self.columns.field(head) if len(head) <= 60 else ("", "none")
         if says(text, "total") or says(text, "note") or is_legend(text):
@@ -227,7 +250,7 @@ class PlanReader:
 
     def _card(self, cells: Sequence[Filled], heads: set[str]) -> None:
         """Labels beside values: all of one priority, or of one area of a SEF."""
-        values = [cell for cell in cells if cell.field != "label"]
+        values = settled_card([cell for cell in cells if cell.field != "label"])
         names = {cell.field for cell in values}
         if "priority" not in names and names & _DOES and self.heading and not self.rows.priority:
             self._begin(titled(self.heading.text), self.heading.place)

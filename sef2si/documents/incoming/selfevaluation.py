@@ -9,8 +9,8 @@ from rapidfuzz import fuzz, process
 
 from sef2si.documents.incoming.dates import found, when
 from sef2si.documents.incoming.drafts import Draft, Drafts
+from sef2si.documents.incoming.filled import Filled
 from sef2si.documents.incoming.lists import apart_from_pointers, entries, unmarked
-from sef2si.documents.incoming.tables import Filled
 from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Cell, Place
 from sef2si.domain.evaluation import PointSort

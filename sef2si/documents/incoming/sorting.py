@@ -50,16 +50,17 @@ def sort_of(reading: Reading) -> Sort:
 
 
 def _fields(reading: Reading, sort: Sort) -> set[str]:
+    """The fields that headings and labels name by their own words."""
     columns = Columns(sort, {}, Decisions())
     return {
-        cell.field
+        columns.field(cell.text)[0]
         for block in reading.blocks
         if isinstance(block, Grid)
         for line in understood(block, columns)
         if line.sort in ("headings", "values")
         for cell in line.cells
-        if cell.field
-    }
+        if line.sort == "headings" or cell.field == "label"
+    } - {""}
 
 
 def _title(reading: Reading) -> str:

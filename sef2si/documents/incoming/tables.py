@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sef2si.documents.incoming.columns import Columns
 from sef2si.documents.incoming.contents import settled
+from sef2si.documents.incoming.filled import Filled
 from sef2si.documents.incoming.labels import labelled, priority_label
 from sef2si.documents.incoming.proposal import ColumnMatch
 from sef2si.documents.incoming.wording import simple
@@ -16,20 +17,6 @@ Row = tuple[Cell, ...]
 _UMBRELLAS = {"monitoring", "evaluation", "status"}
 _TERMS = {"autumn", "spring", "summer"}
 _KNOWN = ("same", "decided", "remembered")
-
-
-@dataclass(frozen=True)
-class Filled:
-    """One cell with the field it stands for. ``copy``: a merged cell's text, standing first in a row above."""
-
-    field: str
-    heading: str
-    cell: Cell
-    copy: bool = False
-
-    @property
-    def text(self) -> str:
-        return self.cell.text.strip()
 
 
 @dataclass(frozen=True)

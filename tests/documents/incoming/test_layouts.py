@@ -208,10 +208,10 @@ def test_headings_that_nobody_knows_are_read_by_what_stands_below_them() -> None
         )
     )
     assert [(column.field, column.how) for column in proposal.columns] == [
-        ("priority", "similar"), ("action", "same"), ("", "none"), ("when", "similar"), ("cost", "similar"),
+        ("priority", "similar"), ("action", "same"), ("who", "similar"), ("when", "similar"), ("cost", "similar"),
     ]  # fmt: skip
     assert said(proposal)[0] == "priorities: Too few pupils read at home"
-    assert "Buy books\nHelper: KL" in notes(proposal)
+    assert said(proposal)[1] == "actions: Buy books who=KL, by=2027-07-09, cost=90 < Too few pupils read at home"
 
 
 def test_keys_totals_and_notes_around_a_table_are_notes() -> None:
