@@ -59,10 +59,10 @@ dt{font-weight:600;overflow-wrap:anywhere}dd{margin:0;overflow-wrap:anywhere}
 .scroll{overflow-x:auto;margin:1rem 0}.scroll:focus-visible{outline:3px solid var(--focus);box-shadow:0 0 0 5px #0b0c0c}
 table{border-collapse:collapse;width:100%;font-size:.93rem;line-height:1.4}
 caption,.caption{text-align:left;font-weight:600;padding:.25rem 0;font-size:1rem}
-th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line);min-width:4.5rem;
+th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line);min-width:8rem;
 overflow-wrap:anywhere;unicode-bidi:plaintext}
 thead th{border-bottom:2px solid var(--brand);font-weight:600;vertical-align:bottom;overflow-wrap:break-word}
-tbody th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums}
+tbody th{font-weight:600}.n{text-align:right;font-variant-numeric:tabular-nums;min-width:3rem;overflow-wrap:break-word}
 tfoot td,tfoot th{border-top:2px solid var(--edge);border-bottom:0;font-weight:700;background:var(--wash)}
 td.todo,th.todo{background:var(--todo-wash)}
 figure{margin:1.25rem 0}figcaption{color:var(--muted);font-size:.92rem;margin-top:.35rem}
@@ -77,7 +77,7 @@ body{max-width:none;padding:0;font-size:10.5pt;line-height:1.35}
 h1{font-size:22pt}h2{font-size:15pt;margin:7mm 0 2mm}h3{font-size:12.5pt;margin:5mm 0 1.5mm}h4{font-size:10.5pt}
 h2,h3,h4,caption,.caption{break-after:avoid}p,li{orphans:3;widows:3}
 header{margin-bottom:5mm;border-bottom-width:1.2mm}p,li,dd{max-width:none}
-.lede{font-size:12pt}table{font-size:9pt;line-height:1.3}th,td{min-width:0;padding:1mm 1.4mm}
+.lede{font-size:12pt}table{font-size:9pt;line-height:1.3}th,td,.n{min-width:0;padding:1mm 1.4mm;overflow-wrap:anywhere}
 thead{display:table-header-group}tfoot{display:table-row-group}tr,figure,dl>div,.write{break-inside:avoid}
 .scroll,.drawn{overflow:visible}.sheets+.sheets{border:0;margin:0;padding:0;break-before:page}
 .sheets>:first-child{margin-top:0}
