@@ -25,8 +25,8 @@ BARS = ("priorities", "actions", "dates", "people", "costs")
 COUNTED = (*BARS, "kinds", "labels", "criteria", "milestones", "points", "grades", "text")
 _FRAMEWORKS = Path(__file__).parents[3] / "data/templates/frameworks"
 _NUMBERED = re.compile(
-    r"^(?:(?:strategic|key|improvement|school)\s+)*"
-    r"(?:(?:priority|objective|target|aim|theme|issue|goal|focus|area|strand|kp|sp|dp|aip|p)"
+    r"^(?:(?:strategic|key|improvement|school|big)\s+)*"
+    r"(?:(?:priority|objective|target|aim|theme|issue|goal|focus|area|strand|workstream|kp|sp|dp|aip|p)"
     r"\s*(?:\d+|one|two|three|four|five|six|[a-f]\b)|\d+)"
     r"(?!\w|%)\s*[:.)\-–—]*\s*"
 )
