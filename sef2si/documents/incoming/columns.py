@@ -133,10 +133,12 @@ def _within(whole: str, known: dict[str, str]) -> tuple[str, str]:
     """A known heading inside a longer one: the last before “of”, “to” or “we”, else the first. The longest where two
     end or begin together; question words tell nothing by themselves.
     """
-    if len(whole.split()) > 9:
+    if len(whole.split()) > 9 or whole.startswith(("no ", "not ")):
         return "", "none"
     head = re.split(r" (?:of|to|for|in|on|with|by|that|which|we|will|is) ", f" {whole} ")[0].strip()
     ends = _standing(head, known)
+    if {known[name] for _, name in ends} & {"status", "evaluation", "monitoring"}:  # “RAG rating Autumn”
+        ends = [each for each in ends if known[each[1]] not in _TERMS.values()]
     if ends:
         return known[max(ends, key=lambda each: (each[0] + len(each[1]), len(each[1])))[1]], "similar"
     starts = _standing(whole, known)

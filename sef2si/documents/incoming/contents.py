@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sef2si.documents.incoming.columns import Columns
-from sef2si.documents.incoming.dates import found
+from sef2si.documents.incoming.dates import found, term_of
 from sef2si.documents.incoming.filled import Filled
 from sef2si.documents.incoming.labels import labelled_anyhow
 from sef2si.documents.incoming.lists import lines, unmarked
@@ -36,12 +36,12 @@ def settled(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]], columns: 
             heads[index] = _as(head, "criteria", columns)
         elif not names & {"cost"} and _share(texts, _is_sum) >= _MOSTLY:
             heads[index] = _as(head, "cost", columns)
-        elif not names & {"when", "end", "start"} and _share(texts, _is_day) >= _MOSTLY:
+        elif head.field != "who" and not names & {"when", "end", "start"} and _share(texts, _is_day) >= _MOSTLY:
             heads[index] = _as(head, "when", columns)
     if columns.sort is Sort.PLAN:
         heads = _action_column(heads, below, columns)
         heads = _people_columns(heads, below, columns)
-        heads = _measured(heads, columns)
+        heads = _measured(heads, below, columns)
         heads = _for_pupils(_priority_column(heads, below, columns), columns)
     for head in heads:
         if head.heading:
@@ -86,14 +86,17 @@ def _priority_column(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]], 
     return heads
 
 
-def _measured(heads: list[ColumnMatch], columns: Columns) -> list[ColumnMatch]:
-    """In a table of actions without success criteria, a measure or evidence to the right of them is the criterion."""
+def _measured(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]], columns: Columns) -> list[ColumnMatch]:
+    """In a table of actions without success criteria, a measure, evidence or milestones of no term, to the right of
+    them, are the criteria."""
     names = [head.field for head in heads]
     first = next((index for index, name in enumerate(names) if name in ("action", "cpd")), None)
     if first is None or "criteria" in names:
         return heads
     for index in range(first + 1, len(heads)):
-        if names[index] in ("measure", "evidence") and heads[index].how not in _CHOSEN:
+        timed = any(term_of(line) for row in below for line in lines(row[index].text))
+        fits = names[index] in ("measure", "evidence") or (names[index] == "milestones" and not timed)
+        if fits and heads[index].how not in _CHOSEN:
             return [*heads[:index], _as(heads[index], "criteria", columns), *heads[index + 1 :]]
     return heads
 

@@ -101,7 +101,7 @@ def says(text: str, what: str) -> bool:
     found = re.match(rf"\s*(?:{_words(what)})(?=\s*[:–—-]|\s*$|\s*£)", text, re.I)
     if what == "note" and re.search(r"\b(?:this|the) (?:whole )?plan\b", text, re.I) and text.rstrip().endswith("."):
         return True
-    return found is not None or (what == "total" and simple(text).startswith(("total", "grand total", "sub total")))
+    return found is not None or (what == "total" and re.match(r"(?:grand |sub ?)?totals?\b", simple(text)) is not None)
 
 
 def apart(text: str) -> bool:

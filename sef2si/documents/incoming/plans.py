@@ -159,6 +159,7 @@ class PlanReader:
             self._line(line, lines[index + 1 :], heads)
         if waiting:
             self._card(waiting, heads)
+        self.rows.new_table(set())
         self.section = ""
 
     def _names_priority(self, lines: Sequence[Line]) -> bool:
