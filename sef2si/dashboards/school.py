@@ -10,8 +10,8 @@ from sef2si.dashboards.money import money_panels
 from sef2si.dashboards.outcomes import impact_panel, needs_panel
 from sef2si.dashboards.panels import Breaks, Cell, Dashboard, Panel, Sentence, StepLine, Table, Tile, cells, headings
 from sef2si.dashboards.timeline import HOW, events, timeline_panel
-from sef2si.documents.priority_map_rows import ABOUT, Path, left_out, missing_words, paths, target
-from sef2si.documents.priority_map_svg import EMPTY, Href, described, map_svg
+from sef2si.documents.map.as_svg import EMPTY, Href, described, map_svg
+from sef2si.documents.map.rows import ABOUT, Path, left_out, missing_words, paths, target
 from sef2si.domain.cycle import written
 from sef2si.domain.impact import outcome
 from sef2si.domain.plan import Plan, shared

@@ -8,7 +8,7 @@ from datetime import date
 
 from sef2si.dashboards.panels import Cell, Panel, Table, cells, headings
 from sef2si.dashboards.theme import COLOURS, GRID, Figure, label, layout
-from sef2si.documents.priority_map_svg import Href
+from sef2si.documents.map.as_svg import Href
 from sef2si.domain.actions import Action, ActionStatus
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import written

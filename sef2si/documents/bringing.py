@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sef2si.documents import incoming
-from sef2si.documents.data_reading import is_ours, meet_data, read_data_limited
+from sef2si.documents.data.reading import is_ours, meet_data, read_data_limited
 from sef2si.documents.incoming.proposal import Decisions, Meeting, Sort
 from sef2si.documents.reading.blocks import Reading
 from sef2si.documents.reading.limited import read_limited

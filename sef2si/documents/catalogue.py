@@ -7,18 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sef2si.documents import (
-    data_csv,
-    data_json,
-    data_xlsx,
-    paper_docx,
-    paper_html,
-    paper_pdf,
-    priority_map,
-    priority_map_print,
-)
-from sef2si.documents.calendar_ics import ics
-from sef2si.documents.paper import Paper
+from sef2si.documents.calendar.ics import ics
+from sef2si.documents.data import as_csv as data_csv
+from sef2si.documents.data import as_json as data_json
+from sef2si.documents.data import as_xlsx as data_xlsx
+from sef2si.documents.map import forms as priority_map
+from sef2si.documents.map import print as priority_map_print
 from sef2si.documents.papers.blank_forms import blank_forms_paper
 from sef2si.documents.papers.budget import budget_paper
 from sef2si.documents.papers.governors import governors_paper
@@ -28,6 +22,10 @@ from sef2si.documents.papers.pack import pack_paper
 from sef2si.documents.papers.plan import plan_paper
 from sef2si.documents.papers.programme import programme_paper
 from sef2si.documents.papers.sheets import sheets_paper
+from sef2si.documents.printing import as_docx as paper_docx
+from sef2si.documents.printing import as_html as paper_html
+from sef2si.documents.printing import as_pdf as paper_pdf
+from sef2si.documents.printing.paper import Paper
 from sef2si.documents.source import Edition, Source
 from sef2si.domain.plan import Plan
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from tornado import web
 
-from sef2si.documents import word_templates
 from sef2si.documents.catalogue import DOCUMENTS, Document, Form, file_name
+from sef2si.documents.printing import word_templates
 from sef2si.documents.source import Edition, Source
 from sef2si.domain.changes import Change
 from sef2si.domain.people import Deed, may

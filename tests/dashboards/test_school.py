@@ -14,7 +14,7 @@ from sef2si.dashboards.theme import label
 from sef2si.dashboards.timeline import events
 from sef2si.domain.plan import Plan
 from tests import factories as make
-from tests.documents.map_plans import CANARY, NAUGHTY, TODAY, broken_plan, many_priorities, naughty_plan
+from tests.documents.map.plans import CANARY, NAUGHTY, TODAY, broken_plan, many_priorities, naughty_plan
 
 KEYS = [
     "map", "priorities", "needs", "money_by_priority", "money_by_group", "hours_by_priority", "hours_by_group",

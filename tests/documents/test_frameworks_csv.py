@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sef2si import crosswalks, templates
-from sef2si.documents.data_choices import own_lists
+from sef2si.documents.data.choices import own_lists
 from sef2si.documents.frameworks_csv import (
     MOST_AREAS,
     bring_crosswalk,

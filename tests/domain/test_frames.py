@@ -17,7 +17,7 @@ from sef2si.domain.fields import held
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Choice
 from tests import factories as make
-from tests.documents.data_plans import full_plan
+from tests.documents.data.plans import full_plan
 
 
 def said(value: Any) -> Any:

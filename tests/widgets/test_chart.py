@@ -11,7 +11,7 @@ from sef2si.dashboards.school import school_dashboard
 from sef2si.widgets.chart import Chart
 from sef2si.widgets.dashboard import Dashboard
 from sef2si.widgets.scripts import joined, nested, packed_plotly
-from tests.documents.map_plans import TODAY, broken_plan
+from tests.documents.map.plans import TODAY, broken_plan
 
 
 def panel() -> Panel:

@@ -13,7 +13,7 @@ from sef2si.domain.plan import Plan
 from sef2si.errors import NotFound, Unavailable
 from sef2si.widgets.dashboard import Dashboard, DashboardPage, open_dashboard
 from tests import factories as make
-from tests.documents.map_plans import CANARY, TODAY, broken_plan
+from tests.documents.map.plans import CANARY, TODAY, broken_plan
 
 
 class Plans:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sef2si.documents.editions import for_edition
-from sef2si.documents.paper import About, Block, Bullets, Heading, Tone, Words
+from sef2si.documents.printing.paper import About, Block, Bullets, Heading, Tone, Words
 from sef2si.documents.source import Edition, Source
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan

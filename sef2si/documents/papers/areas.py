@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sef2si.dashboards.panels import listed
-from sef2si.documents.paper import Block, Bullets, Column, Facts, Heading, Missing, Table, Tone, Words
 from sef2si.documents.papers.about import Opened
 from sef2si.documents.papers.wording import counted, lines
+from sef2si.documents.printing.paper import Block, Bullets, Column, Facts, Heading, Missing, Table, Tone, Words
 from sef2si.domain.cycle import written
 from sef2si.domain.evaluation import Judgement, Point, PointSort
 from sef2si.domain.plan import Plan

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sef2si.documents.paper import Block, Heading, Lines, NewPage, Paper, Tone, Words
 from sef2si.documents.papers.about import Opened, opened
+from sef2si.documents.printing.paper import Block, Heading, Lines, NewPage, Paper, Tone, Words
 from sef2si.documents.source import Source
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import Private

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sef2si.advice.costs import cost_of, plain, pounds, sum_of
-from sef2si.documents.paper import Align, Block, Column, Facts, Heading, Missing, Paper, Table, Tone, Words
 from sef2si.documents.papers import cpd, sums
 from sef2si.documents.papers.about import Opened, opened, what_to_do_next
 from sef2si.documents.papers.wording import counted, days
+from sef2si.documents.printing.paper import Align, Block, Column, Facts, Heading, Missing, Paper, Table, Tone, Words
 from sef2si.documents.source import Source
 from sef2si.domain.activities import Activity
 from sef2si.journey.names import action_name, priority_name

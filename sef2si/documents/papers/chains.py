@@ -7,10 +7,10 @@ from datetime import date
 
 from sef2si.advice.costs import pounds
 from sef2si.dashboards.panels import listed
-from sef2si.documents.paper import Align, Block, Bullets, Column, Facts, Missing, Table, Words
 from sef2si.documents.papers import cpd
 from sef2si.documents.papers.checks import meant_and_found
 from sef2si.documents.papers.wording import counted, day, lines, starting
+from sef2si.documents.printing.paper import Align, Block, Bullets, Column, Facts, Missing, Table, Words
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import Term, written

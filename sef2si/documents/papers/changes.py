@@ -10,8 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from sef2si.dashboards.panels import listed
-from sef2si.documents.paper import Block, Bullets, Heading, Tone, Words
 from sef2si.documents.papers.wording import starting
+from sef2si.documents.printing.paper import Block, Bullets, Heading, Tone, Words
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import written
 from sef2si.domain.needs import NeedSource

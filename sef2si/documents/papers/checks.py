@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sef2si.documents.paper import Block, Column, Missing, Table
 from sef2si.documents.papers.wording import lines, starting
+from sef2si.documents.printing.paper import Block, Column, Missing, Table
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import written

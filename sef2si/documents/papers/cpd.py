@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from sef2si.advice.costs import cost_of, head_hours, plain, pounds, sum_of
-from sef2si.documents.paper import Align, Block, Column, Missing, Table
 from sef2si.documents.papers.wording import cost_said, days, lines
+from sef2si.documents.printing.paper import Align, Block, Column, Missing, Table
 from sef2si.domain.activities import Activity
 from sef2si.domain.plan import Plan
 from sef2si.journey.names import need_name, priority_name

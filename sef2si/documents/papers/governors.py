@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from sef2si.advice.costs import ONCE_RULE, plain, pounds
 from sef2si.dashboards.panels import listed
-from sef2si.documents.paper import Block, Bullets, Column, Facts, Heading, Missing, Paper, Table, Tone, Words
 from sef2si.documents.papers import areas, chains, missing, sums
 from sef2si.documents.papers.about import Opened, is_empty, opened, what_to_do_next
 from sef2si.documents.papers.chains import name_of, of_state, target_said
@@ -15,6 +14,7 @@ from sef2si.documents.papers.impact_report import outcomes, summary
 from sef2si.documents.papers.missing import Matter, of_none, of_priority, open_matters
 from sef2si.documents.papers.questions import questions
 from sef2si.documents.papers.wording import counted, lines
+from sef2si.documents.printing.paper import Block, Bullets, Column, Facts, Heading, Missing, Paper, Table, Tone, Words
 from sef2si.documents.source import Edition, Source
 from sef2si.domain.cycle import written
 from sef2si.domain.impact import outcome

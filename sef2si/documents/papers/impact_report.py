@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sef2si.documents.paper import Block, Column, Heading, Missing, Paper, Table, Tone, Words
 from sef2si.documents.papers.about import Opened, opened, what_to_do_next
 from sef2si.documents.papers.checks import (
     APART_RULE,
@@ -23,6 +22,7 @@ from sef2si.documents.papers.checks import (
     what_of,
 )
 from sef2si.documents.papers.wording import counted, lines
+from sef2si.documents.printing.paper import Block, Column, Heading, Missing, Paper, Table, Tone, Words
 from sef2si.documents.source import Source
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import written

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sef2si.documents.paper import Block, Bullets, Missing
+from sef2si.documents.printing.paper import Block, Bullets, Missing
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
 from sef2si.domain.plan import Plan

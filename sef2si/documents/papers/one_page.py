@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sef2si.documents.paper import Block, Column, Missing, Paper, Table, Tone, Words
 from sef2si.documents.papers import sums
 from sef2si.documents.papers.about import Opened, is_empty, opened, what_to_do_next
 from sef2si.documents.papers.chains import activities_of, name_of, of_state
 from sef2si.documents.papers.wording import counted, lines, starting
+from sef2si.documents.printing.paper import Block, Column, Missing, Paper, Table, Tone, Words
 from sef2si.documents.source import Source
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity

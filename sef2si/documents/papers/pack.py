@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sef2si.documents.paper import (
+from sef2si.documents.map.pages import pages
+from sef2si.documents.map.rows import map_rows
+from sef2si.documents.map.sheets import Sheet
+from sef2si.documents.papers import chains, cpd, missing
+from sef2si.documents.papers.about import Opened, is_empty, opened, what_to_do_next
+from sef2si.documents.papers.areas import newest_of_all, self_evaluation
+from sef2si.documents.papers.changes import DAYS, what_changed
+from sef2si.documents.papers.checks import APART_RULE, STRENGTH_RULE, looked_at
+from sef2si.documents.papers.impact_report import next_looks, outcomes, summary
+from sef2si.documents.papers.missing import of_none, open_matters
+from sef2si.documents.papers.plan import at_a_glance, outside_priorities, priorities_in_full
+from sef2si.documents.papers.programme import cpd_log
+from sef2si.documents.papers.wording import lines
+from sef2si.documents.printing.paper import (
     Block,
     Bullets,
     Column,
@@ -18,19 +31,6 @@ from sef2si.documents.paper import (
     Tone,
     Words,
 )
-from sef2si.documents.papers import chains, cpd, missing
-from sef2si.documents.papers.about import Opened, is_empty, opened, what_to_do_next
-from sef2si.documents.papers.areas import newest_of_all, self_evaluation
-from sef2si.documents.papers.changes import DAYS, what_changed
-from sef2si.documents.papers.checks import APART_RULE, STRENGTH_RULE, looked_at
-from sef2si.documents.papers.impact_report import next_looks, outcomes, summary
-from sef2si.documents.papers.missing import of_none, open_matters
-from sef2si.documents.papers.plan import at_a_glance, outside_priorities, priorities_in_full
-from sef2si.documents.papers.programme import cpd_log
-from sef2si.documents.papers.wording import lines
-from sef2si.documents.priority_map_pages import pages
-from sef2si.documents.priority_map_rows import map_rows
-from sef2si.documents.priority_map_sheets import Sheet
 from sef2si.documents.source import Source
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import written

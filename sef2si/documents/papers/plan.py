@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sef2si.documents.paper import Align, Block, Column, Heading, NewPage, Paper, Table, Tone, Words
 from sef2si.documents.papers import chains, cpd, missing, sums
 from sef2si.documents.papers.about import Opened, is_empty, opened, what_to_do_next
 from sef2si.documents.papers.areas import self_evaluation
 from sef2si.documents.papers.chains import name_of, of_state, target_said
 from sef2si.documents.papers.missing import Matter, of_none, of_priority, open_matters
 from sef2si.documents.papers.wording import counted
+from sef2si.documents.printing.paper import Align, Block, Column, Heading, NewPage, Paper, Table, Tone, Words
 from sef2si.documents.source import Source
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority, PriorityState

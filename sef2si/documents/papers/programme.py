@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sef2si.advice.costs import COST_RULE, HEADS_RULE, plain, pounds, sum_of
-from sef2si.documents.paper import Block, Heading, Paper, Tone, Words
 from sef2si.documents.papers import cpd
 from sef2si.documents.papers.about import Opened, opened, what_to_do_next
 from sef2si.documents.papers.checks import waits
 from sef2si.documents.papers.sums import left_out_said
 from sef2si.documents.papers.wording import counted
+from sef2si.documents.printing.paper import Block, Heading, Paper, Tone, Words
 from sef2si.documents.source import Source
 
 _EMPTY = "No CPD is planned yet."

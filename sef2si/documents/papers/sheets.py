@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from sef2si.dashboards.school import narrowed
 from sef2si.dashboards.timeline import Event, events
-from sef2si.documents.paper import Block, Column, Heading, NewPage, Paper, Table, Tone, Words
 from sef2si.documents.papers import chains, cpd, missing
 from sef2si.documents.papers.about import Opened, opened, what_to_do_next
 from sef2si.documents.papers.chains import name_of, of_state
 from sef2si.documents.papers.missing import Matter, of_priority, open_matters
 from sef2si.documents.papers.plan import at_a_glance
+from sef2si.documents.printing.paper import Block, Column, Heading, NewPage, Paper, Table, Tone, Words
 from sef2si.documents.source import Source
 from sef2si.domain.cycle import written
 from sef2si.domain.priorities import Priority, PriorityState

@@ -18,8 +18,8 @@ from sef2si.advice.costs import (
     pounds,
     sum_of,
 )
-from sef2si.documents.paper import Align, Block, Column, Table, Tone, Words
 from sef2si.documents.papers.wording import counted
+from sef2si.documents.printing.paper import Align, Block, Column, Table, Tone, Words
 from sef2si.domain.plan import Plan
 
 ALL_ONCE = "All, each activity once"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sef2si.advice.costs import Costs, pounds
-from sef2si.documents.paper import Missing
+from sef2si.documents.printing.paper import Missing
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import written
 

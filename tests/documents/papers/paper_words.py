@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sef2si.documents.paper import (
+from sef2si.documents.papers.blank_forms import blank_forms_paper
+from sef2si.documents.papers.budget import budget_paper
+from sef2si.documents.papers.governors import governors_paper
+from sef2si.documents.papers.impact_report import impact_paper
+from sef2si.documents.papers.one_page import one_page_paper
+from sef2si.documents.papers.pack import pack_paper
+from sef2si.documents.papers.plan import plan_paper
+from sef2si.documents.papers.programme import programme_paper
+from sef2si.documents.papers.sheets import sheets_paper
+from sef2si.documents.printing.paper import (
     Block,
     Bullets,
     Facts,
@@ -16,15 +25,6 @@ from sef2si.documents.paper import (
     Table,
     Words,
 )
-from sef2si.documents.papers.blank_forms import blank_forms_paper
-from sef2si.documents.papers.budget import budget_paper
-from sef2si.documents.papers.governors import governors_paper
-from sef2si.documents.papers.impact_report import impact_paper
-from sef2si.documents.papers.one_page import one_page_paper
-from sef2si.documents.papers.pack import pack_paper
-from sef2si.documents.papers.plan import plan_paper
-from sef2si.documents.papers.programme import programme_paper
-from sef2si.documents.papers.sheets import sheets_paper
 from sef2si.documents.source import Source
 
 PAPERS: dict[str, Callable[[Source], Paper]] = {

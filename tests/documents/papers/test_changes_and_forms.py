@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sef2si.documents.paper import Block, Bullets, Heading, Lines, Words
 from sef2si.documents.papers.changes import what_changed
+from sef2si.documents.printing.paper import Block, Bullets, Heading, Lines, Words
 from sef2si.documents.source import Source
 from sef2si.domain.changes import Change
 from sef2si.domain.needs import NeedSource

@@ -12,10 +12,11 @@ from typing import Any
 import pikepdf
 import pytest
 
-from sef2si.documents import editions, paper_pdf
+from sef2si.documents import editions
 from sef2si.documents.catalogue import DOCUMENTS
 from sef2si.documents.editions import names_of_staff
-from sef2si.documents.paper import Facts, Heading, Table
+from sef2si.documents.printing import as_pdf as paper_pdf
+from sef2si.documents.printing.paper import Facts, Heading, Table
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Edition, Source
 from sef2si.domain.needs import NeedSource
@@ -24,7 +25,7 @@ from sef2si.domain.priorities import PriorityState
 from sef2si.domain.record import Private
 from tests import factories as make
 from tests import soffice
-from tests.documents.map_plans import NAUGHTY, many_priorities, naughty_plan
+from tests.documents.map.plans import NAUGHTY, many_priorities, naughty_plan
 from tests.documents.papers.paper_words import PAPERS, bare_headings, words
 
 TODAY = date(2026, 11, 23)

@@ -18,9 +18,9 @@ from sef2si.advice.costs import (
     pounds,
     sum_of,
 )
-from sef2si.documents.paper import Bullets, Missing, Paper, Table
 from sef2si.documents.papers.checks import STRENGTH_RULE
 from sef2si.documents.papers.questions import questions
+from sef2si.documents.printing.paper import Bullets, Missing, Paper, Table
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Source
 from sef2si.domain.activities import ImpactLevel
@@ -28,7 +28,7 @@ from sef2si.domain.impact import AgainstIntent, Decision, LinkStrength
 from sef2si.domain.plan import Plan, shared
 from sef2si.domain.priorities import PriorityState
 from tests import factories as make
-from tests.documents.map_plans import broken_plan, many_priorities
+from tests.documents.map.plans import broken_plan, many_priorities
 from tests.documents.papers.paper_words import PAPERS, after, facts, headings, table, under, words
 
 TODAY = date(2026, 11, 23)

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from sef2si.documents.paper import Bullets, Missing, Picture, Table, Tone, Words
 from sef2si.documents.papers.chains import capacity_said, target_said
 from sef2si.documents.papers.missing import open_matters
+from sef2si.documents.printing.paper import Bullets, Missing, Picture, Table, Tone, Words
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Source
 from sef2si.domain.activities import ImpactLevel
@@ -16,7 +16,7 @@ from sef2si.domain.impact import AgainstIntent
 from sef2si.domain.plan import shared
 from sef2si.domain.priorities import PriorityState
 from tests import factories as make
-from tests.documents.map_plans import broken_plan, many_priorities
+from tests.documents.map.plans import broken_plan, many_priorities
 from tests.documents.papers.paper_words import PAPERS, after, headings, table, under, words
 
 TODAY = date(2026, 11, 23)

@@ -1,0 +1,1 @@
+"""Every day of a plan, for the school's calendar."""

@@ -1,0 +1,83 @@
+"""A plan's days as an iCalendar file: all-day entries that a school's own calendar can take, text as text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+
+from icalendar import Calendar, Event, vText
+
+from sef2si.documents.calendar.dates import Dated, dated
+from sef2si.documents.editions import for_edition
+from sef2si.documents.map.rows import parked_out
+from sef2si.documents.printing.text import one_line, writable
+from sef2si.documents.source import Edition, Source
+from sef2si.domain.cycle import written
+from sef2si.domain.plan import Plan
+
+_MAKER = "-//sef2si//Plan calendar//EN"
+NOTHING = "Nothing has a date in this plan yet"
+
+
+class _Typed(vText):
+    """Text by RFC 5545, 3.3.11. The library takes a typed backslash and N for a line break: C:\\New would lose both."""
+
+    __slots__ = ()
+
+    def to_ical(self) -> bytes:
+        text = str(self).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+        return text.encode()
+
+
+def ics(source: Source) -> bytes:
+    """The shared edition as RFC 5545, with CRLF and lines folded at 75 bytes. The same plan and day, the same bytes."""
+    plan, left_out = for_edition(source.plan, Edition.SHARED)
+    left_out = (*left_out, *parked_out(source.plan))
+    stamp = datetime.combine(source.today, time(), UTC)
+    said = (
+        f"{plan.school.name or 'School'} (URN {plan.urn}), academic year {plan.year}, as it stood on "
+        f"{written(source.today)}, version {plan.seq}."
+    )
+    about = " ".join((said, *(left_out or ("Nothing of the plan’s dates is left out.",))))
+    made = Calendar()
+    made.add("prodid", _MAKER)
+    made.add("version", "2.0")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    name = one_line(f"{plan.school.name or plan.urn}: CPD and improvement {plan.year}")
+    for key, words in (("name", name), ("x-wr-calname", name), ("description", about), ("x-wr-caldesc", about)):
+        made.add(key, _Typed(one_line(words)))
+    for entry in dated(plan, source.today):
+        made.add_component(_event(plan, entry, stamp, said))
+    if not made.subcomponents:
+        # A calendar without any entry is refused by some programs.
+        made.add_component(_empty(plan, stamp, said))
+    return bytes(made.to_ical())
+
+
+def _event(plan: Plan, entry: Dated, stamp: datetime, said: str) -> Event:
+    made = Event()
+    made.add("uid", f"{plan.id}.{entry.kind}.{entry.record.id}.{entry.fields[0]}@sef2si")
+    made.add("sequence", plan.seq)
+    made.add("dtstamp", stamp)
+    made.add("dtstart", entry.day)
+    made.add("dtend", entry.last + timedelta(days=1))
+    made.add("summary", _Typed(one_line(entry.title)))
+    made.add("description", _Typed(writable("\n".join((*(line for line in entry.lines if line), said)))))
+    made.add("categories", [entry.sort])
+    made.add("transp", "TRANSPARENT")
+    if entry.cancelled:
+        made.add("status", "CANCELLED")
+    return made
+
+
+def _empty(plan: Plan, stamp: datetime, said: str) -> Event:
+    made = Event()
+    made.add("uid", f"{plan.id}.school.{plan.urn}.nothing@sef2si")
+    made.add("sequence", plan.seq)
+    made.add("dtstamp", stamp)
+    made.add("dtstart", stamp.date())
+    made.add("dtend", stamp.date() + timedelta(days=1))
+    made.add("summary", NOTHING)
+    made.add("description", _Typed(writable(said)))
+    made.add("transp", "TRANSPARENT")
+    return made
