@@ -198,6 +198,8 @@ class Doings:
         need, need_id = "", ""
         if chosen and self.plan.find("needs", chosen) is not None:
             need_id = chosen
+        elif chosen is None and (there := self._need_in_plan(one.text, priority)):
+            need_id = there
         elif chosen or (priority and chosen is None):
             made = need_of(one.text, takes_part, people)
             need = self.drafts.add(
@@ -208,6 +210,17 @@ class Doings:
             "activities", "do", place, fields, need, key=key, why=guess.why, may_be=MAY_BE, problems=one.problems,
             parent_id=need_id,
         )  # fmt: skip
+
+    def _need_in_plan(self, text: str, priority: str) -> str:
+        """The need that the plan's own activity of these words meets, for this very priority; "" without one."""
+        title = simple(str(self.drafts.get(priority).fields.get("title", ""))) if priority else ""
+        for activity in self.plan.activities:
+            if title and simple(activity.what) == simple(text):
+                for need in self.plan.needs_met_by(activity):
+                    served = self.plan.find("priorities", need.priority_id)
+                    if served is not None and simple(served.title) == title:
+                        return need.id
+        return ""
 
 
 def _beside(by_field: Mapping[str, list[Filled]], card: bool) -> dict[str, Filled]:

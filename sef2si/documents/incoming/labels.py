@@ -46,12 +46,16 @@ def priority_label(text: str) -> bool:
 
 
 _ANY_LABEL = re.compile(
-    r"^\s*(?P<word>[A-Z][A-Za-z]{1,15})\s?(?P<n>\d{1,2})\s*[:.–—-]\s+(?=\S)"  # “Area 1 - ”, “AIP 1: ”
+    # “Area 1 - ”, “AIP 1: ”, “Big goal 2: ”
+    r"^\s*(?P<word>[A-Z][A-Za-z]{1,15})(?: [a-z]{2,12}){0,2}\s?(?P<n>\d{1,2})\s*[:.–—-]\s+(?=\S)"
     r"|^\s*(?P<short>[A-Z]{2,4})(?P<m>\d{1,2})\s+(?=[A-Z“‘])"  # “DP1 ”
 )
 _NO_LABELS = frozenset(
-    {"year", "years", "yr", "ks", "class", "term", "week", "day", "table", "part", "appendix", "page", "section",
-     "level", "phase", "step", "stage", "room", "milestone", "autumn", "spring", "summer", "note", "version", "covid"}
+    {
+        "year", "years", "yr", "ks", "class", "term", "week", "day", "table", "part", "appendix", "page", "section",
+        "level", "phase", "chapter", "step", "stage", "room", "milestone", "autumn", "spring", "summer", "note",
+        "version", "covid",
+    }
 )  # fmt: skip
 
 

@@ -99,7 +99,8 @@ class _Meeting:
             record_id = f"{entry.fields['framework']}.{entry.fields['area']}"
             return record_id, self.plan.find("judgements", record_id)
         name, _ = _PARENTS.get(entry.kind, ("", ""))
-        parent = str(fields.get(name) or fields.get("activity_id") or fields.get("action_id") or "")
+        linked = fields.get(name) or fields.get("activity_id") or fields.get("action_id") or ""
+        parent = str(linked[0] if isinstance(linked, tuple) else linked)
         return self.matcher.record(entry, parent)
 
     def _kept(self, entry: Entry, fields: dict[str, object], record_id: str, before: Record | None) -> Outcome:

@@ -46,6 +46,7 @@ class PlanReader:
         self.section = self.section_heading = ""
         self.heading: Heading | None = None
         self.level = 0
+        self.above_headings = False
         self.often = Counter(simple(block.text) for block in reading.blocks if isinstance(block, Heading))
 
     def read(self) -> None:
@@ -82,7 +83,7 @@ class PlanReader:
         elif self.sef.enter(text, block.place):
             self.section, self.heading = "", block
             self.rows.leave()
-        elif field or self.often[simple(text)] > 1:  # the name of a part that each priority has
+        elif self._names_a_part(text, field):
             self.section = ""
             if self.heading and block.level <= self.heading.level:
                 self.heading = None
@@ -90,6 +91,11 @@ class PlanReader:
             if self.rows.priority and block.level <= self.level:
                 self.rows.leave()
             self.section, self.heading = "", block
+
+    def _names_a_part(self, text: str, field: str) -> bool:
+        """Whether a heading names a part that each priority has, such as “What we do”, and no priority."""
+        like_a_field = bool(field) and len(text.split()) <= 5 and not re.search(r"[\d:]", text)
+        return like_a_field or self.often[simple(text)] > 1
 
     def _paragraph(self, block: Paragraph) -> None:
         text = block.text.strip()
@@ -144,7 +150,10 @@ class PlanReader:
         if heads & _DOES and "priority" not in heads | card and not self._names_priority(lines):
             self._priority_from_above(grid, lines)
         waiting: list[Filled] = []
+        several = sum(line.sort == "headings" for line in lines) > 1
         for index, line in enumerate(lines):
+            below = lines[index + 1] if index + 1 < len(lines) else None
+            self.above_headings = several and index > 0 and below is not None and below.sort == "headings"
             if line.sort == "values":
                 names = {cell.field for cell in line.cells}
                 again = {cell.heading for cell in line.cells} & {cell.heading for cell in waiting}
@@ -247,7 +256,7 @@ class PlanReader:
         text = line.cells[0].text
         after_headings = bool(line.cells[0].heading)
         follows = bool(below) and below[0].sort in ("cells", "headings", "values")
-        return follows and len(text) <= 2 * _TITLE_MOST and (numbered(text) or after_headings)
+        return follows and len(text) <= 2 * _TITLE_MOST and (numbered(text) or after_headings or self.above_headings)
 
     def _card(self, cells: Sequence[Filled], heads: set[str]) -> None:
         """Labels beside values: all of one priority, or of one area of a SEF."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -252,7 +253,7 @@ def _is_label(text: str, columns: Columns) -> bool:
 def _could_label(text: str, columns: Columns, below_headings: bool, wide: bool) -> bool:
     """Whether a short text beside another, under a priority's label or among labels, may be a label nobody knows."""
     words = text.strip()
-    short = len(words) <= 40 and len(words.split()) <= 5 and not words.endswith((".", "!"))
+    short = len(words) <= 40 and len(re.findall(r"\w+", words)) <= 5 and not words.endswith((".", "!"))
     return short and (not below_headings or wide or bool(columns.field(words)[0]))
 
 

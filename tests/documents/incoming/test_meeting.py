@@ -176,3 +176,17 @@ def test_rows_that_say_the_same_twice_stay_two() -> None:
     met = meet(propose(read, plan, Sort.PLAN), plan, TODAY)
     assert sum(getattr(record, "what", "") == "Buy books" for record in met.save) == 2
     assert sum("RAG: Red" in getattr(record, "text", "") for record in met.save) == 2
+
+
+def test_cpd_that_the_plan_has_keeps_its_own_need() -> None:
+    plan = make.plan(
+        priorities=(make.priority(id="p", title="Improve reading", version=1),),
+        needs=(make.need(id="n", what="How to visit well", priority_id="p", version=1),),
+        activities=(make.activity(id="a", what="Visit the English hub", need_ids=("n",), version=1),),
+    )
+    met = meet(propose(WHOLE, plan, Sort.PLAN), plan, TODAY)
+    (visit,) = [outcome for outcome in met.outcomes if outcome.entry.fields.get("what") == "Visit the English hub"]
+    assert (visit.entry.kind, visit.before, getattr(visit.record, "need_ids", ())) == (
+        "activities", plan.activities[0], ("n",),
+    )  # fmt: skip
+    assert [getattr(record, "what", "") for record in met.save if hasattr(record, "level_now")] == ["phonics"]
