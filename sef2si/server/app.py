@@ -17,6 +17,7 @@ import httpx
 import tornado.web
 import uvicorn
 from fastapi import FastAPI
+from tornado import httputil
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import PeriodicCallback
 from tornado.netutil import bind_sockets
@@ -46,6 +47,7 @@ _URN = r"/schools/(?P<urn>[0-9A-Za-z]{5,8})"
 # A unix socket's path may be this long on the system with the least room.
 _LONGEST_SOCKET_PATH = 100
 _SWEEP_MILLISECONDS = 5_000
+_MOST_BOXES = 20_000  # that one form may send
 _SECONDS_TO_STOP = 5.0
 
 
@@ -193,6 +195,10 @@ async def _run(
         async with serving(service, runtime) as site.service:
             app = server(site, service, runtime, **kernels)
             _stop_on_signal(stopping)
+            # A page on a long file asks after each of its rows: a calendar of 5,000 events in three boxes each.
+            httputil.set_parse_body_config(
+                httputil.ParseBodyConfig(urlencoded=httputil.ParseUrlEncodedConfig(max_arguments=_MOST_BOXES))
+            )
             http = HTTPServer(app.make_application())
             http.add_sockets(sockets)
             site.files.pack_ahead()

@@ -17,7 +17,7 @@ from sef2si.journey import step_of
 from sef2si.journey.chain import NOTHING_BEHIND, SERVING_NOTHING, ChainLink, Gaps, gaps
 from sef2si.server import preview
 from sef2si.server.guard import Refused
-from sef2si.server.uploads import uploaded
+from sef2si.server.uploads import LARGEST, uploaded
 from sef2si.server.workbook import SchoolPage
 
 _READ_ONLY = "You may read this plan. Bringing files in is for those who may change it."
@@ -52,11 +52,11 @@ class Bring(BringPage):
     @web.authenticated
     async def post(self, urn: str) -> None:
         plan = await self.plan_to_change(urn)
-        file = uploaded(self)
-        if file is None:
-            self._show(plan, "No file was chosen. Please choose one first, or drag it onto the box.")
-            return
         try:
+            file = uploaded(self)
+            if file is None:
+                self._show(plan, "No file was chosen. Please choose one first, or drag it onto the box.")
+                return
             found = await self.try_to(bringing.brought, file.name, file.content)
         except Invalid as refusal:
             self._show(plan, refusal.sentence)
@@ -67,7 +67,9 @@ class Bring(BringPage):
     def _show(self, plan: Plan, wrong: str = "") -> None:
         if wrong:
             self.set_status(422)
-        self.show("bring.html", plan=plan, wrong=wrong, school=plan.school, title="Bring the plan you have")
+        self.show(
+            "bring.html", plan=plan, wrong=wrong, largest=LARGEST, school=plan.school, title="Bring the plan you have"
+        )
 
 
 class Preview(BringPage):
@@ -159,8 +161,8 @@ class Preview(BringPage):
             meeting=meeting,
             sorts=[] if meeting.proposal.sort is Sort.DATA else [Sort.PLAN, Sort.CALENDAR],
             fields=() if meeting.proposal.sort is Sort.DATA else incoming.fields_for(meeting.proposal.sort),
-            groups=preview.groups(meeting, plan, self.site.today()),
-            notes=preview.notes(meeting, plan, self.site.today()),
+            groups=preview.groups(meeting, plan),
+            notes=preview.notes(meeting, plan),
             summary=preview.summary(meeting),
             wrong=wrong,
             school=plan.school,

@@ -16,7 +16,7 @@ from sef2si.domain.people import Deed, may
 from sef2si.domain.plan import Plan
 from sef2si.errors import Invalid
 from sef2si.server.guard import Refused
-from sef2si.server.uploads import uploaded
+from sef2si.server.uploads import LARGEST, uploaded
 from sef2si.server.workbook import SchoolPage
 
 _CHANGES_OF = timedelta(days=90)
@@ -106,11 +106,11 @@ class Templates(DocumentPage):
         if self.get_body_argument("do", "") == "remove":
             await self.ask(self.site.planner.remove_template, self.person, urn, document)
         else:
-            file = uploaded(self)
-            if file is None:
-                await self._show(urn, "No file was chosen. Please choose your Word template first.")
-                return
             try:
+                file = uploaded(self)
+                if file is None:
+                    await self._show(urn, "No file was chosen. Please choose your Word template first.")
+                    return
                 await self.try_to(word_templates.check, file.content)
             except Invalid as refusal:
                 await self._show(urn, refusal.sentence)
@@ -129,6 +129,7 @@ class Templates(DocumentPage):
             documents=_with_template().values(),
             kept=kept,
             wrong=wrong,
+            largest=LARGEST,
             may_edit=self.may_edit(urn),
             school=plan.school,
             title="Your own Word template",

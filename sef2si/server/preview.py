@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sef2si.advice.costs import plain, pounds
 from sef2si.documents.incoming.proposal import Entry, Meeting, Outcome, State
 from sef2si.domain.cycle import written
-from sef2si.domain.plan import Plan
-from sef2si.domain.record import Choice
-from sef2si.journey import JOURNEY, sections
+from sef2si.domain.plan import KINDS, Plan
+from sef2si.domain.record import Choice, Record
+from sef2si.journey import JOURNEY, judgements, sections
 from sef2si.journey.names import need_name, priority_name
 from sef2si.journey.step import Field, FieldKind, Section
 from sef2si.templates import menu_entry
@@ -54,23 +55,24 @@ class Group:
     rows: list[Row] = field(default_factory=list)
 
 
-def groups(meeting: Meeting, plan: Plan, today: date) -> tuple[Group, ...]:
+def groups(meeting: Meeting, plan: Plan) -> tuple[Group, ...]:
     """Every entry of the meeting once but for notes, in the file's order: what stands alone, then by priority."""
-    entries = {outcome.entry.key: outcome.entry for outcome in meeting.outcomes}
+    outcomes = {outcome.entry.key: outcome for outcome in meeting.outcomes}
+    entries = {key: outcome.entry for key, outcome in outcomes.items()}
     found: dict[str, Group] = {"": Group("")}
     for outcome in meeting.outcomes:
         if outcome.entry.kind == "notes":
             continue
         top = _top(outcome.entry, entries)
         own = top.key if top.kind == "priorities" else ""
-        group = found.setdefault(own, Group(_title(top, plan, today) if own else ""))
-        group.rows.append(_row(outcome, plan, today))
+        group = found.setdefault(own, Group(_title(outcomes[own], plan) if own else ""))
+        group.rows.append(_row(outcome, plan))
     return tuple(group for group in found.values() if group.rows)
 
 
-def notes(meeting: Meeting, plan: Plan, today: date) -> tuple[Row, ...]:
+def notes(meeting: Meeting, plan: Plan) -> tuple[Row, ...]:
     """What fits no field, in the file's order."""
-    return tuple(_row(outcome, plan, today) for outcome in meeting.outcomes if outcome.entry.kind == "notes")
+    return tuple(_row(outcome, plan) for outcome in meeting.outcomes if outcome.entry.kind == "notes")
 
 
 def summary(meeting: Meeting) -> str:
@@ -91,13 +93,14 @@ def _top(entry: Entry, entries: dict[str, Entry]) -> Entry:
     return entry
 
 
-def _row(outcome: Outcome, plan: Plan, today: date) -> Row:
+def _row(outcome: Outcome, plan: Plan) -> Row:
     entry = outcome.entry
-    section = _section(entry.kind)
+    record = _record(outcome)
+    section = _section(entry.kind, record)
     fields = {each.name: each for each in section.fields} if section else {}
     title_field = next((name for name in _TITLES if entry.fields.get(name)), "")
     facts = tuple(
-        (_label(fields[name].label), _named(fields[name], value))
+        (_label(fields[name].label), _named(fields[name], value, plan, record))
         for name, value in entry.fields.items()
         if name != title_field and name in fields and value not in (None, "", ())
     )
@@ -110,7 +113,7 @@ def _row(outcome: Outcome, plan: Plan, today: date) -> Row:
         state=outcome.state.label,
         tone={State.NEW: "done", State.REFUSED: "todo", State.CHANGED: "done"}.get(outcome.state, ""),
         kind=_begun(section.singular if section else entry.kind),
-        title=_title(entry, plan, today),
+        title=_title(outcome, plan),
         asks=entry.kind in ("activities", "actions"),
         place=str(entry.place),
         facts=facts,
@@ -146,7 +149,10 @@ def _parents(outcome: Outcome, plan: Plan) -> Iterator[tuple[str, str, bool]]:
             yield need.id, f"{priority_name(priority)}: {need_name(need)}", False
 
 
-def _title(entry: Entry, plan: Plan, today: date) -> str:
+def _title(outcome: Outcome, plan: Plan) -> str:
+    entry, record = outcome.entry, _record(outcome)
+    if entry.kind == "judgements" and record is not None:
+        return judgements.title(plan, record)
     named = next((_words(entry.fields[name]) for name in _TITLES if entry.fields.get(name)), "")
     return named or "Without a title"
 
@@ -160,15 +166,31 @@ def _label(words: str) -> str:
     return words if words.endswith("?") else f"{words}:"
 
 
-def _named(field: Field, value: object) -> str:
+def _named(field: Field, value: object, plan: Plan, record: Record | None) -> str:
+    """A value as the workbook words it: a choice by its label, never by its key."""
     if field.kind is FieldKind.MONEY and isinstance(value, Decimal):
         return pounds(value)
     entry = menu_entry(str(value)) if field.name == "form" else None
-    return entry.label if entry else _words(value)
+    if entry:
+        return entry.label
+    offered = field.options(plan, record) if field.options and record is not None else ()
+    labels = {option.value: option.label for option in offered}
+    chosen = value if isinstance(value, tuple | list) else (value,)
+    return "; ".join(labels.get(str(each)) or _words(each) for each in chosen)
 
 
-def _section(kind: str) -> Section | None:
-    return next((each for step in JOURNEY for each in sections(step) if each.kind == kind), None)
+def _record(outcome: Outcome) -> Record | None:
+    """The record an entry would be, so that the journey can say what it is called; unchecked where it is refused."""
+    if outcome.record is not None or outcome.entry.kind not in KINDS:
+        return outcome.record
+    fields: dict[str, Any] = dict(outcome.entry.fields)
+    return KINDS[outcome.entry.kind].model_construct(None, **fields)
+
+
+def _section(kind: str, record: Record | None = None) -> Section | None:
+    """Where the journey shows such a record: points to improve are another section than strengths."""
+    found = [each for step in JOURNEY for each in sections(step) if each.kind == kind]
+    return next((each for each in found if record is not None and each.only(record)), found[0] if found else None)
 
 
 def _words(value: object) -> str:

@@ -153,7 +153,36 @@ def test_no_file_and_one_too_large_are_told(server: Running) -> None:
     nothing = head.post(f"/schools/{ELM}/bring", data={"_xsrf": xsrf(head)})
     assert (nothing.status_code, "No file was chosen." in nothing.text) == (422, True)
     large = send(head, {"file": ("plan.csv", b"a" * (LARGEST + 1), "text/csv")})
-    assert (large.status_code, "larger than 10 MB" in large.text) == (413, True)
+    assert (large.status_code, "larger than 10 MB" in large.text) == (422, True)
+    assert 'type="file"' in large.text  # on the page itself, where another can be chosen
+
+
+def test_a_file_of_many_rows_can_be_decided_on_row_by_row(server: Running) -> None:
+    head = server.signed_in("head")
+    rows = (("Date", "Training"), *((f"{day:02}/{month:02}/2027", f"Session {day}.{month}") for month in range(1, 9)
+            for day in range(1, 29)))  # fmt: skip
+    address, page = shown(head, (*rows, *((each[0], f"{each[1]} again") for each in rows[1:])))
+    boxes = dict(re.findall(r'name="((?:kind|parent(?:-was)?)\.[^"]+)"()', page))
+    assert len(boxes) > 400
+    chosen = {**dict.fromkeys(boxes, "activities"), **{f"more.{number}": "" for number in range(1_500)}}
+    looked = head.post(address, data={"_xsrf": xsrf(head), "seq": seq_in(page), "do": "look", **chosen})
+    assert (looked.status_code, "448 new" in looked.text) == (200, True)
+
+
+def test_the_page_says_what_was_found_in_the_words_of_the_workbook(server: Running) -> None:
+    head = server.signed_in("head")
+    rows = (
+        ("Area", "Grade", "Strengths", "Areas for improvement"),
+        ("Leadership and governance", "Strong standard", "Governors visit", "New subject leaders"),
+    )
+    _address, page = shown(head, rows)
+    found = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split('<ul class="found">')[1].split("</form>")[0]))
+    for words in (
+        "Area Leadership and governance Grade, if you judge one: Strong standard",
+        "Strength Governors visit",
+        "Point to improve New subject leaders",
+    ):
+        assert words in found
 
 
 def test_only_those_who_may_change_the_plan_bring_files_in(server: Running) -> None:
