@@ -16,7 +16,10 @@ from sef2si.domain.plan import Plan
 from sef2si.domain.record import LINE_LENGTH
 from sef2si.templates import menu
 
-_DAY_ALONE = re.compile(r"^\s*(?:[A-Za-z]{3,9}\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s*$")
+_DAY_ALONE = re.compile(
+    r"^\s*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s*$",
+    re.I,
+)
 _IN_HOUSE = ("in-house", "in house", "internal", "school", "in school", "own staff")
 _NUMBERS: tuple[tuple[str, str, Callable[..., Told]], ...] = (
     ("time", "hours", hours),
@@ -31,7 +34,7 @@ def day_alone(by_field: Mapping[str, Filled], band: str) -> str:
     """A day without its month, with the month of the row above: ``"Mon 14"`` under ``"September 2026"``."""
     cell = by_field.get("when") or by_field.get("start")
     alone = _DAY_ALONE.match(cell.text) if cell and cell.cell.value is None else None
-    return f"{alone[1]} {band}" if alone and band else ""
+    return f"{alone[1]} {band}" if alone and re.match(r"\s*[A-Za-z]{3,9}\b\s*(?:20\d\d)?\s*$", band) else ""
 
 
 class CalendarCells:
@@ -65,8 +68,8 @@ class CalendarCells:
                 self._fields["ends"] = told.last
             elif told.first and told.last:
                 exact = value or any(each.is_day for each in found(text, self.plan.year))
-                self._fields["starts"] = told.first if exact else told.last
-                if exact and told.last != told.first:
+                self._fields["starts"] = told.first if exact or told.first != told.last else told.last
+                if told.last != told.first:
                     self._fields["ends"] = told.last
             if not told.whole or text != cell.text:
                 self._keep(cell)

@@ -38,6 +38,8 @@ def settled(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]], columns: 
             heads[index] = _as(head, "cost", columns)
         elif head.field != "who" and not names & {"when", "end", "start"} and _share(texts, _is_day) >= _MOSTLY:
             heads[index] = _as(head, "when", columns)
+    if columns.sort is Sort.CALENDAR:
+        heads = _one_day_column(heads, below)
     if columns.sort is Sort.PLAN:
         heads = _action_column(heads, below, columns)
         heads = _people_columns(heads, below, columns)
@@ -64,6 +66,21 @@ def _one_of_each(heads: list[ColumnMatch]) -> list[ColumnMatch]:
         kept.append(replace(head, field="", how="none") if late and head.how not in _CHOSEN else head)
         seen.add(head.field)
     return kept
+
+
+def _one_day_column(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]]) -> list[ColumnMatch]:
+    """Of several columns for days, such as “Day” and “Date”, the one whose cells name most of them."""
+    days = [index for index, head in enumerate(heads) if head.field == "when" and head.how not in _CHOSEN]
+    if len(days) < 2:
+        return heads
+    named = {
+        index: sum(bool(row[index].value) or bool(found(row[index].text, _YEAR)) for row in below) for index in days
+    }
+    best = max(days, key=lambda index: named[index])
+    return [
+        replace(head, field="", how="none") if index in days and index != best else head
+        for index, head in enumerate(heads)
+    ]
 
 
 def _priority_column(heads: list[ColumnMatch], below: Sequence[Sequence[Cell]], columns: Columns) -> list[ColumnMatch]:

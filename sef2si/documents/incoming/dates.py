@@ -48,7 +48,7 @@ _PATTERNS = (
     (
         "day",
         re.compile(
-            rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s\-]+(?:of\s+)?(?P<mon>{_MONTH})"
+            rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+|-)(?:of\s+)?(?P<mon>{_MONTH})"
             r"(?:[\s,\-]*(?P<y>20\d\d\b|[’'](?:\d\d)\b|\d\d\b(?!\s*[:.]\d\d|\s*(?:am|pm))))?",
             re.I,
         ),

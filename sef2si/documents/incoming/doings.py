@@ -37,6 +37,7 @@ class _Doing:
     text: str
     index: int
     beside: Mapping[str, Filled]
+    counts: bool  # the first cell of its row that says what is done: the row's cost is its
     spare: list[Filled] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     share: dict[str, str] = field(default_factory=dict)
@@ -93,7 +94,7 @@ class _Doing:
         if other is None or not other.text:
             return None
         shared = self.share["cost"] == other.text
-        if shared and (other.copy or self.index):
+        if shared and (other.copy or self.index or not self.counts):
             self.said(f"“{other.text[:60]}” stands for several actions together. It is kept with the first of them.")
             return None
         told = money(self.share["cost"], other.cell.value if shared else None)
@@ -152,7 +153,7 @@ class Doings:
                 spare.append(Filled(cell.field, cell.heading, Cell(lead_in, cell.cell.place)))
             shares = {name: _shares(name, other.text, len(texts)) for name, other in beside.items()}
             for index, text in enumerate(texts):
-                one = _Doing(cell, text, index, beside)
+                one = _Doing(cell, text, index, beside, cell is doing[0])
                 one.take(shares)
                 if self._met.setdefault((priority, simple(text)), self._table) != self._table:
                     spare += [each for each in beside.values() if not each.copy]  # told in an earlier table
@@ -175,7 +176,7 @@ class Doings:
             "what": one.text, "who": one.line("who"), "by": end, "cost": one.cost(),
             "status": status(one.share.get("status", "")),
         }  # fmt: skip
-        for name in ("status", "people", "audience", "provider"):
+        for name in ("start", "status", "people", "audience", "provider"):
             if not (name == "status" and said_whole(one.share.get(name, ""))):
                 one.keep(name)
         self.drafts.add(

@@ -83,6 +83,9 @@ class PlanReader:
         elif self.sef.enter(text, block.place):
             self.section, self.heading = "", block
             self.rows.leave()
+        elif field == "priority" and re.search(r"\b(?:priorities|objectives|aims|goals)\b", text, re.I):
+            self.section, self.section_heading = field, text
+            self.rows.leave()
         elif self._names_a_part(text, field):
             self.section = ""
             if self.heading and block.level <= self.heading.level:

@@ -34,7 +34,8 @@ def framework_of(texts: Sequence[str], plan: Plan) -> Framework:
 
     others = [each for each in frameworks_for(plan.school) if each.nation in (ours.nation, None)]
     best = max((ours, *others), key=areas)
-    return best if areas(best) > areas(ours) + 1 else ours
+    more = areas(best) - areas(ours)
+    return best if more > 1 or (more and not areas(ours)) else ours
 
 
 class SelfEvaluation:

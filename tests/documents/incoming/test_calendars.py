@@ -155,3 +155,19 @@ def test_a_person_may_choose_the_very_need() -> None:
     assert [entry.kind for entry in chosen.entries if entry.kind != "notes"] == ["activities"]
     saved = [r for r in meet(chosen, PLAN, TODAY).save if hasattr(r, "need_ids")]
     assert [r.need_ids for r in saved] == [("n1",)]
+
+
+def test_of_two_columns_for_days_the_one_with_days_is_taken() -> None:
+    proposal = proposed(
+        grid(
+            ["Day", "Date", "Focus"],
+            ["INSET 1", "Tuesday 1st September", "Safeguarding"],
+            ["Twilight 1", "Wed 23 Sept 3.30-5.30", "Oracy"],
+            ["Course", "Sept 26 - Mar 28", "NPQSL"],
+        )
+    )
+    assert said(proposal) == [
+        "activities: Safeguarding starts=2026-09-01",
+        "activities: Oracy starts=2026-09-23, hours=2.00",
+        "activities: NPQSL starts=2026-09-30, ends=2028-03-31",
+    ]

@@ -125,6 +125,48 @@ def test_a_table_for_each_part_of_a_priority() -> None:
     assert "Paint the yard\nWhat was found: Fewer quarrels" in notes(proposal)
 
 
+def test_a_row_with_an_action_and_its_cpd_costs_once() -> None:
+    proposal = proposed(
+        grid(
+            ["Priority", "Actions", "CPD needs", "Lead", "By", "Budget"],
+            ["Oracy", "Introduce talk frames", "Twilight for all teachers", "SP", "9 July 2027", "£800"],
+        )
+    )
+    assert said(proposal) == [
+        "priorities: Oracy",
+        "actions: Introduce talk frames who=SP, by=2027-07-09, cost=800 < Oracy",
+        "activities: Twilight for all teachers ends=2027-07-09, led_by=SP < " + "Twilight for all teachers",
+    ]
+    assert proposal.entries[3].problems == (
+        "“£800” stands for several actions together. It is kept with the first of them.",
+    )
+
+
+def test_a_list_of_priorities_and_tables_under_their_names_in_one_sheet() -> None:
+    proposal = proposed(
+        heading("Priorities for 2026/27"),
+        paragraph("Embed maths mastery", "1."),
+        paragraph("Improve attendance", "2."),
+        grid(
+            ["Our plan", ""],
+            ["Improve attendance", ""],
+            ["Task", "Owner"],
+            ["Ring on day one", "AO"],
+            ["", ""],
+            ["Safer transitions", ""],
+            ["Task", "Owner"],
+            ["Share risk assessments", "Head"],
+        ),
+    )
+    assert said(proposal) == [
+        "priorities: Embed maths mastery",
+        "priorities: Improve attendance",
+        "actions: Ring on day one who=AO < Improve attendance",
+        "priorities: Safer transitions",
+        "actions: Share risk assessments who=Head < Safer transitions",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "number", "title", "lead"),
     [
