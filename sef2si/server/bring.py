@@ -68,7 +68,13 @@ class Bring(BringPage):
         if wrong:
             self.set_status(422)
         self.show(
-            "bring.html", plan=plan, wrong=wrong, largest=LARGEST, school=plan.school, title="Bring the plan you have"
+            "bring.html",
+            plan=plan,
+            wrong=wrong,
+            taken_back=self.get_argument("back", "") == "1" and not wrong,
+            largest=LARGEST,
+            school=plan.school,
+            title="Bring the plan you have",
         )
 
 
@@ -204,19 +210,29 @@ class Done(BringPage):
         except Sef2siError as refusal:
             await self._show(plan, refusal.sentence)
             return
-        self.redirect(self.place(plan), status=303)
+        self.redirect(f"{self.place(plan)}&back=1", status=303)
 
     async def _show(self, plan: Plan, wrong: str = "") -> None:
         seq = self.get_argument("seq", "")
         self.show(
             "brought.html",
             plan=plan,
+            notes=_notes(plan),
             lists=_lists(plan, gaps(plan, self.site.today())),
             can_undo=seq == str(plan.seq),
             wrong=wrong,
             school=plan.school,
             title="It is in your plan",
         )
+
+
+def _notes(plan: Plan) -> tuple[str, str]:
+    """How many notes are kept, in words, and where they are read; blank where there are none."""
+    if not plan.notes:
+        return "", ""
+    words = "1 note" if len(plan.notes) == 1 else f"{len(plan.notes)} notes"
+    first = quote(plan.notes[0].id, safe="")
+    return words, f"/schools/{plan.urn}/workbook?year={plan.year}#{step_of('notes').key}/notes/{first}"
 
 
 def _lists(plan: Plan, found: Gaps) -> list[dict[str, object]]:

@@ -80,6 +80,8 @@ def test_a_plan_is_looked_at_brought_in_and_taken_back(server: Running) -> None:
     assert ("Calm lunchtimes" in behind, "Reading fluency" in behind) == (True, False)
     assert [each["text"] for each in plan(head)["notes"] if "blue" in each["text"]] != []  # type: ignore[attr-defined]
 
+    assert re.search(r'#priorities/notes/[^"]+">\d+ notes?</a>', done)
+
     # The same file again changes nothing, and says so.
     _again, page = shown(head)
     assert "All of this is in your plan already." in page
@@ -89,6 +91,7 @@ def test_a_plan_is_looked_at_brought_in_and_taken_back(server: Running) -> None:
     assert undone.status_code == 303
     after = plan(head)
     assert {**after, "seq": 0} == {**before, "seq": 0}
+    assert "All of it was taken back." in head.get(undone.headers["Location"]).text
 
 
 def test_training_of_a_calendar_serves_no_priority_until_somebody_says_so(server: Running) -> None:

@@ -42,3 +42,8 @@ addEventListener('pageshow', () => {
   for (const each of document.querySelectorAll('form.bring button, form.preview button')) each.disabled = false;
   for (const line of document.querySelectorAll('.reading')) line.textContent = '';
 });
+
+// On paper nothing can be opened: the notes are printed with the rest.
+addEventListener('beforeprint', () => {
+  for (const each of document.querySelectorAll('.group > details')) each.open = true;
+});
