@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import quote
 
@@ -110,8 +111,10 @@ class Preview(BringPage):
             if str(plan.seq) != self.get_body_argument("seq", ""):
                 self._show(plan, name, meeting, "The plan was changed meanwhile. This is what the file would do now.")
                 return
+            own = ""
             if meeting.save:
                 plan = await self.try_to(self.site.planner.write, self.person, plan.id, meeting.save)
+                own = await self._own_act(plan)
             if columns:
                 sort = meeting.proposal.sort.value
                 await self.try_to(self.site.planner.remember_columns, self.person, urn, sort, columns)
@@ -119,7 +122,15 @@ class Preview(BringPage):
             self._refused(plan, name, refusal.sentence)
             return
         self.site.pending.drop(self.session_key, name)
-        self.redirect(f"{self.place(plan, '/done')}&seq={plan.seq}", status=303)
+        self.redirect(f"{self.place(plan, '/done')}{own}", status=303)
+
+    async def _own_act(self, plan: Plan) -> str:
+        """What the next page needs to take it back; "" where somebody else brought the same a moment earlier, for then
+        nothing was written and this person's newest act is another one."""
+        since = datetime.now(UTC) - timedelta(hours=1)
+        newest = await self.ask(self.site.planner.changes, self.person, plan.id, since)
+        own = bool(newest) and (newest[0].seq, newest[0].by) == (plan.seq, self.person.id)
+        return f"&seq={plan.seq}" if own else ""
 
     def _file(self, plan: Plan, name: str) -> Brought | None:
         return self.site.pending.find(self.session_key, plan.id, name)

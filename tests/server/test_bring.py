@@ -160,6 +160,32 @@ def test_no_file_and_one_too_large_are_told(server: Running) -> None:
     assert 'type="file"' in large.text  # on the page itself, where another can be chosen
 
 
+def test_two_who_bring_the_same_at_once_take_back_only_what_is_their_own(server: Running) -> None:
+    head, leader = server.signed_in("head"), server.signed_in("leader")
+    address, page = shown(head, (("Priority", "Actions"), ("Reading", "Buy books")))
+    kept = agree(head, address, page)
+    before = plan(head)
+    (ours, our_page), (theirs, their_page) = shown(head), shown(leader)
+    first, second = agree(head, ours, our_page), agree(leader, theirs, their_page)
+    assert (first.status_code, second.status_code) == (303, 200)  # held against the plan as it is now
+    assert "The plan was changed meanwhile." in second.text
+    done = head.get(first.headers["Location"]).text
+    assert "Take all of it back" in done
+
+    # At the very same moment: the plan changes between a person's look and their writing.
+    address, page = shown(head)
+    assert 'value="bring"' not in page  # nothing is new, so nothing of an earlier act can be taken back by it
+    answer = agree(head, address, page)
+    assert (answer.status_code, "seq=" in answer.headers["Location"]) == (303, False)
+    assert "Take all of it back" not in head.get(answer.headers["Location"]).text
+
+    head.post(f"/schools/{ELM}/bring/done", data={"_xsrf": xsrf(head), "seq": seq_in(done)})
+    assert {**plan(head), "seq": 0} == {**before, "seq": 0}
+    assert kept.status_code == 303
+    head.post(f"/schools/{ELM}/bring/done", data={"_xsrf": xsrf(head), "seq": str(plan(head)["seq"])})
+    assert titles(head) == []
+
+
 def test_a_file_of_many_rows_can_be_decided_on_row_by_row(server: Running) -> None:
     head = server.signed_in("head")
     rows = (("Date", "Training"), *((f"{day:02}/{month:02}/2027", f"Session {day}.{month}") for month in range(1, 9)
