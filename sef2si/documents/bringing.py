@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sef2si.documents import incoming
+from sef2si.documents.calendar.ics import MAKER
 from sef2si.documents.data.reading import is_ours, meet_data, read_data_limited
 from sef2si.documents.incoming.proposal import Decisions, Meeting, Sort
 from sef2si.documents.reading.blocks import Reading
 from sef2si.documents.reading.limited import read_limited
 from sef2si.domain.plan import Plan
+from sef2si.errors import Invalid
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ def brought(name: str, content: bytes) -> Brought:
     """Read a file within limits of memory and time. Raises ``Invalid`` with a sentence."""
     if is_ours(name, content):
         return Brought(name, Sort.DATA, read_data_limited(name, content))
+    if f"PRODID:{MAKER}".encode() in content[:2_000]:
+        raise Invalid(
+            f"{name} is the calendar of a plan, made by sef2si: its days are in the plan already. To bring a plan "
+            "back, use the workbook (XLSX) or JSON from “Your data”. Nothing was imported."
+        )
     reading = read_limited(name, content)
     return Brought(name, incoming.sort_of(reading), reading)
 

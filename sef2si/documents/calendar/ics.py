@@ -14,7 +14,7 @@ from sef2si.documents.source import Edition, Source
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
 
-_MAKER = "-//sef2si//Plan calendar//EN"
+MAKER = "-//sef2si//Plan calendar//EN"
 NOTHING = "Nothing has a date in this plan yet"
 
 
@@ -39,7 +39,7 @@ def ics(source: Source) -> bytes:
     )
     about = " ".join((said, *(left_out or ("Nothing of the plan’s dates is left out.",))))
     made = Calendar()
-    made.add("prodid", _MAKER)
+    made.add("prodid", MAKER)
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
