@@ -152,6 +152,7 @@ def test_by_keyboard_alone(page: Page) -> None:
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(card(page, "Calm behaviour")).to_have_attribute("open", "")
+    expect(box(page, "Led by")).to_be_visible()
     for _ in range(6):
         page.keyboard.press("Tab")
     expect(box(page, "Led by")).to_be_focused()
