@@ -6,6 +6,7 @@ Its limits are set before the file is looked at: memory, processor time, and no 
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 
@@ -40,12 +41,13 @@ def _limit(memory: int, seconds: float) -> None:
         import resource  # noqa: PLC0415  (not on Windows)
     except ImportError:
         return
-    wanted = (("RLIMIT_AS", memory), ("RLIMIT_CPU", int(seconds) + 1), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0))
+    wanted = (("RLIMIT_AS", memory), ("RLIMIT_CPU", math.ceil(seconds)), ("RLIMIT_FSIZE", 0), ("RLIMIT_CORE", 0))
     for name, most in wanted:
         number = getattr(resource, name, None)
         if number is None:
             continue
         try:
-            resource.setrlimit(number, (most, most))
+            # A little above the soft limit of time, so that what ended the process can be told.
+            resource.setrlimit(number, (most, most + 1 if name == "RLIMIT_CPU" else most))
         except (ValueError, OSError):  # macOS refuses some: the limit of time remains
             continue

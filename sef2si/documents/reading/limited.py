@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -19,7 +20,8 @@ from sef2si.documents.reading.carried import from_json
 from sef2si.documents.reading.refusals import damaged, refused, too_large, too_slow
 from sef2si.errors import Invalid
 
-SECONDS = 5.0
+SECONDS = 5.0  # of processor time
+_PATIENCE = 4  # times as long by the clock: a busy machine is no fault of the file
 MEMORY = 280 << 20  # bytes of address space, interpreter included
 UPLOAD = 32 << 20  # bytes of a file
 # The same package as ours and no other, without giving its folder's other modules a say.
@@ -28,11 +30,12 @@ _START = (
     "from sef2si.documents.reading.apart import main; main()"
 )
 _AT_ONCE = threading.BoundedSemaphore(4)  # files read at the same time; the others wait, and their time with them
+_OUT_OF_TIME = getattr(signal, "SIGXCPU", 0)  # what ends a process that has used its processor time
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "TZDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # what Python may need to start
 
 
 def read_limited(name: str, content: bytes, *, seconds: float = SECONDS, memory: int = MEMORY) -> Reading:
-    """As ``reading.read``, in a process of its own that is ended after ``seconds`` or beyond ``memory`` bytes.
+    """As ``reading.read``, in a process of its own that is ended after ``seconds`` of work or beyond ``memory`` bytes.
 
     Raises ``Invalid`` with a sentence for whatever becomes of it.
     """
@@ -59,11 +62,13 @@ def _answer(name: str, sent: bytes, seconds: float) -> bytes:
     )
     with process:
         try:
-            answer, _ = process.communicate(sent, timeout=seconds)
+            answer, _ = process.communicate(sent, timeout=seconds * (_PATIENCE if sys.platform == "linux" else 1))
         except subprocess.TimeoutExpired as error:
             raise too_slow(name) from error
         finally:
             process.kill()  # nothing to do where it has ended
+    if _OUT_OF_TIME and process.returncode == -_OUT_OF_TIME:
+        raise too_slow(name)
     return answer
 
 
