@@ -274,6 +274,7 @@ NOTES = Section(
     kind="notes",
     singular="note",
     heading="Notes from your documents",
+    adds=False,
     title=lambda plan, note: shortened(note.text) or "New note",
     sub=lambda plan, note, today: note.source,
     fields=(

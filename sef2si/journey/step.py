@@ -142,6 +142,7 @@ class Section:
     opened: bool = False  # its cards stand open at first
     essential: bool = True  # of a child: drawn at once, or under "More"
     fixed: bool = False  # no adding and no removing: the school, or one judgement per area
+    adds: bool = True  # its records are made here; else they come from elsewhere, and without any it is not shown
     movable: bool = False
     group: Callable[[Plan, Any], str] = lambda plan, record: ""  # cards under sub-headings
 

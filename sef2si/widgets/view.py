@@ -149,7 +149,7 @@ def _section(scene: Scene, section: Section) -> Json:
         "kind": section.kind,
         "heading": section.heading,
         "singular": section.singular,
-        "add": "" if fixed else f"Add {_a(section.singular)}",
+        "add": "" if fixed or not section.adds else f"Add {_a(section.singular)}",
         "empty": section.empty,
         "note": section.note(scene.plan),
         "movable": section.movable and scene.may_edit,

@@ -271,7 +271,7 @@ class Workbook:
 
     def _section(self, name: str) -> Section:
         found = next((section for section in sections(self._step) if section.name == name), None)
-        if found is None or found.fixed:
+        if found is None or found.fixed or not found.adds:
             raise Invalid("Nothing can be added here. Please reload the page.")
         return found
 

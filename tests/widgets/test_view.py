@@ -95,3 +95,12 @@ def test_a_hint_stands_beside_the_point_it_speaks_of_and_can_be_waved_away() -> 
     assert len(hints(plan)) == 1
     ignored = judgement.having(hints_ignored=(hints(plan)[0]["key"],))
     assert hints(plan.with_records("judgements", (ignored,))) == []
+
+
+def test_notes_come_from_documents_and_are_not_made_here() -> None:
+    found = {section["key"]: section for section in view(scene("priorities", make.whole_plan()))["sections"]}
+    assert (found["notes"]["add"], found["notes"]["removable"], found["priorities"]["add"]) == (
+        "",
+        True,
+        "Add a priority",
+    )
