@@ -28,6 +28,7 @@ from voila.utils import get_page_config
 
 from sef2si.api.app import create_app
 from sef2si.errors import Unavailable
+from sef2si.server import frameworks
 from sef2si.server.bring import Bring, Done, Preview
 from sef2si.server.documents import Documents, Download, StarterTemplate, Templates
 from sef2si.server.front import Demo, Health, Schools, ServiceProxy, SignOut, VersionedFile, Years
@@ -87,6 +88,10 @@ class Server(Voila):  # type: ignore[misc]
             (_URN + r"/bring", Bring),
             (_URN + r"/bring/done", Done),
             (_URN + r"/bring/(?P<name>[0-9A-Za-z_-]{22})", Preview),
+            (_URN + r"/frameworks", frameworks.Frameworks),
+            (_URN + r"/frameworks/done", frameworks.Done),
+            (_URN + r"/frameworks/examples/(?P<example>framework|crosswalk)\.csv", frameworks.Example),
+            (_URN + r"/frameworks/(?P<name>[0-9A-Za-z_-]{22})", frameworks.Preview),
             (_URN + r"/documents", Documents),
             (_URN + r"/documents/templates", Templates),
             (_URN + r"/documents/templates/starter\.docx", StarterTemplate),

@@ -95,6 +95,7 @@ async def _sign_out(page: Page) -> None:
     key = page.current_user.session.key
     page.site.sessions.end(key)
     page.site.pending.end_session(key)
+    page.site.pending_frameworks.end_session(key)
     await page.kernels.end_session(key)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sef2si.advice.costs import plain, pounds
-from sef2si.documents.incoming.proposal import Entry, Meeting, Outcome, State
+from sef2si.documents.incoming.proposal import Entry, Meeting, Outcome, Sort, State
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Choice, Record
@@ -78,12 +78,18 @@ def notes(meeting: Meeting, plan: Plan) -> tuple[Row, ...]:
 def summary(meeting: Meeting) -> str:
     """``"12 new, 1 changed, 3 as they were; 4 more are kept as notes."``"""
     words = {State.NEW: "new", State.CHANGED: "changed", State.UNCHANGED: "as they were", State.REFUSED: "refused"}
-    states = [outcome.state for outcome in meeting.outcomes if outcome.entry.kind != "notes"]
+    # In data of ours a note is a record like any other; in a school's own document it is what fits no field.
+    own = meeting.proposal.sort is Sort.DATA
+    states = [outcome.state for outcome in meeting.outcomes if own or outcome.entry.kind != "notes"]
     counts = [f"{states.count(state)} {word}" for state, word in words.items() if state in states]
     kept = len(meeting.outcomes) - len(states)
     if not counts and not kept:
         return "There is nothing in this file that we can place."
-    noted = f"{kept} {'text fits no field and is' if kept == 1 else 'texts fit no field and are'} kept as notes"
+    noted = (
+        "1 text fits no field and is kept as a note"
+        if kept == 1
+        else f"{kept} texts fit no field and are kept as notes"
+    )
     return f"{'; '.join(part for part in (', '.join(counts), noted if kept else '') if part)}."
 
 

@@ -17,6 +17,7 @@ from sef2si.server.versioned import VersionedFiles
 
 if TYPE_CHECKING:
     from sef2si.documents.bringing import Brought
+    from sef2si.server.frameworks import FrameworkFile
     from sef2si.services.planner import Planner
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -40,6 +41,7 @@ class Site:
     page_config: dict[str, Any] = field(default_factory=dict)
     today: Callable[[], date] = date.today
     pending: Pending[Brought] = field(default_factory=Pending)
+    pending_frameworks: Pending[FrameworkFile] = field(default_factory=Pending)
 
     def __post_init__(self) -> None:
         self.pages = jinja2.Environment(
