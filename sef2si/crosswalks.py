@@ -33,7 +33,7 @@ def crosswalk(old: str, new: str, own: Path | None = None) -> Crosswalk | None:
 
 def crosswalks(own: Path | None = None) -> Mapping[tuple[str, str], Crosswalk]:
     """All of them, by the keys of both frameworks. Read again where a file of the own folder changes."""
-    folder = own or Settings.from_environment().frameworks
+    folder = own or Settings.from_environment().frameworks_to_read
     return _read((*_ours(), *(_stamped(folder) if folder else ())))
 
 

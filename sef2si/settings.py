@@ -7,24 +7,54 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+_BESIDE = "SEF2SI_FRAMEWORKS_BESIDE"
+
 
 @dataclass(frozen=True)
 class Settings:
-    """``database``: SQLAlchemy URL (``SEF2SI_DATABASE``). ``frameworks``: folder of a school's own framework files
-    (``SEF2SI_FRAMEWORKS``), or None."""
+    """``database``: SQLAlchemy URL (``SEF2SI_DATABASE``). ``frameworks``: folder of schools' own framework files, which
+    ``SEF2SI_FRAMEWORKS`` names; else it stands beside the database, and is made when first written to."""
 
     database: str
-    frameworks: Path | None
+    frameworks: Path
+    frameworks_named: bool
 
     @classmethod
     def from_environment(cls) -> Settings:
         """Asked for often, so it is read anew only where the environment says something else."""
-        return _settings(os.environ.get("SEF2SI_DATABASE"), os.environ.get("SEF2SI_FRAMEWORKS"))
+        known = os.environ
+        return _settings(known.get("SEF2SI_DATABASE"), known.get("SEF2SI_FRAMEWORKS"), known.get(_BESIDE))
+
+    @property
+    def frameworks_to_read(self) -> Path | None:
+        """The folder, or None before anything was written to ours; one that somebody named has to be there."""
+        return self.frameworks if self.frameworks_named or self.frameworks.is_dir() else None
+
+
+def frameworks_beside(database: str) -> Path:
+    """Where frameworks of one's own stand if nobody names a folder: ``plans-frameworks`` beside ``plans.db``.
+
+    In the home folder for a database that is no file.
+    """
+    scheme, _, rest = database.partition("://")
+    file = rest.partition("?")[0].removeprefix("/") if scheme.partition("+")[0] == "sqlite" else ""
+    if not file or file.startswith((":memory:", "file:")):
+        return Path.home() / "sef2si-frameworks"
+    path = Path(file).absolute()
+    return path.with_name(f"{path.stem}-frameworks")
+
+
+def stand_beside(database: str) -> None:
+    """From now on this process and its kernels are on this database, which may not be the environment's."""
+    os.environ[_BESIDE] = str(frameworks_beside(database))
 
 
 @cache
-def _settings(database: str | None, frameworks: str | None) -> Settings:
+def _settings(database: str | None, frameworks: str | None, beside: str | None) -> Settings:
+    url = database or f"sqlite:///{Path.home() / 'sef2si.db'}"
+    folder = frameworks or beside
     return Settings(
-        database=database or f"sqlite:///{Path.home() / 'sef2si.db'}",
-        frameworks=Path(frameworks) if frameworks else None,
+        database=url,
+        frameworks=Path(folder) if folder else frameworks_beside(url),
+        frameworks_named=bool(frameworks),
     )

@@ -61,12 +61,12 @@ def workbooks() -> Path:
 
 
 def frameworks(own: Path | None = None) -> dict[str, Framework]:
-    """All frameworks by key: ours, then those in the school's ``own`` folder (by default ``SEF2SI_FRAMEWORKS``).
+    """All frameworks by key: ours, then those in the school's ``own`` folder (by default that of the settings).
 
     Those of one school alone are among them: ``frameworks_for`` tells what a school is offered. Read again where a
     file of the own folder changes. Raises ``Invalid`` with a sentence that names the file and what to mend.
     """
-    folder = own or Settings.from_environment().frameworks
+    folder = own or Settings.from_environment().frameworks_to_read
     return dict(_frameworks(folder, _stamp(folder) if folder else ()))
 
 

@@ -15,6 +15,13 @@ from sef2si.store.migrate import migrate
 from sef2si.store.tables import metadata
 
 
+@pytest.fixture(autouse=True)
+def no_frameworks_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Nobody's home folder is looked into, and what one test brings is not there for the next."""
+    monkeypatch.delenv("SEF2SI_FRAMEWORKS", raising=False)
+    monkeypatch.setenv("SEF2SI_FRAMEWORKS_BESIDE", str(tmp_path_factory.getbasetemp() / "nobody-brought-one"))
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file to copy."""

@@ -10,6 +10,7 @@ import click
 
 from sef2si.cli.backing import backup, check, drill, restore
 from sef2si.cli.bringing import import_
+from sef2si.cli.frameworks import import_crosswalk, import_framework
 from sef2si.cli.running import demo, migrate, serve
 from sef2si.cli.shared import Sentences
 from sef2si.cli.taking import export, status
@@ -23,3 +24,5 @@ def main() -> None:
 
 for _command in (demo, serve, migrate, import_, export, status, backup, restore, check, drill):
     main.add_command(_command)
+for _command in (import_framework, import_crosswalk):
+    import_.add_command(_command)

@@ -19,6 +19,7 @@ from sef2si.cli.shared import (
     operator,
     plan_with,
     planner_on,
+    plans_of,
     typed_urn,
     year_option,
 )
@@ -160,12 +161,18 @@ def import_plan(
 
 @import_.command(name="undo")
 @click.argument("urn", callback=typed_urn)
+@click.option("--framework", is_flag=True, help="The framework or crosswalk that was last brought in or removed.")
 @year_option
 @database_option()
-def import_undo(urn: str, year: str | None, database: str) -> None:
+def import_undo(urn: str, framework: bool, year: str | None, database: str) -> None:
     """Take back what was last brought into a school's plan from here, as long as nobody built on it."""
+    from sef2si.documents.frameworks_kept import take_back
+
     with planner_on(database) as planner:
-        planner.undo(operator(urn), plan_with(planner, urn, year).id)
+        if framework:
+            take_back(operator(urn), urn, plans_of(planner, urn))
+        else:
+            planner.undo(operator(urn), plan_with(planner, urn, year).id)
     click.echo("It was taken back.")
 
 

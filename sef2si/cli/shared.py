@@ -16,7 +16,7 @@ from sef2si.domain.cycle import academic_year, first_day
 from sef2si.domain.people import Person, Role
 from sef2si.domain.school import valid_urn
 from sef2si.errors import Invalid, NotFound, Sef2siError, Unavailable
-from sef2si.settings import Settings
+from sef2si.settings import Settings, stand_beside
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -115,6 +115,13 @@ def plan_with(planner: Planner, urn: str, year: str | None) -> Plan:
         ) from error
 
 
+def plans_of(planner: Planner, urn: str) -> tuple[Plan, ...]:
+    """A school's plans of all its years. Raises ``NotFound`` with what to do."""
+    newest = plan_with(planner, urn, None)
+    years = planner.years(operator(urn), urn)
+    return tuple(newest if year == newest.year else planner.load(operator(urn), urn, year) for year in years)
+
+
 def plan_of(urn: str, year: str | None, database: str) -> Plan:
     with planner_on(database) as planner:
         return plan_with(planner, urn, year)
@@ -143,6 +150,7 @@ def open_database(database: str, *, must_exist: bool = False) -> tuple[Engine, P
                 "“sef2si import”."
             )
         engine = open_engine(database)
+        stand_beside(database)
         kept = bring_up_to_date(engine)
     except (ArgumentError, NoSuchModuleError) as error:
         raise Unavailable(

@@ -62,26 +62,26 @@ def bring_crosswalk(person: Person, urn: str, name: str, content: bytes) -> tupl
     """Read a crosswalk to or from a framework of the school's own, and keep it. Raises as ``bring_framework``."""
     permit(person, Deed.EDIT, urn)
     folder = own_folder()
-    walks = read_crosswalk(name, content, folder, urn=urn)
-    known = templates.frameworks(folder)
-    for walk in walks:
-        if urn not in (known[walk.old].urn, known[walk.new].urn):
-            both = f"from {known[walk.old].label} to {known[walk.new].label}"
-            raise _refusal(name, [f"it leads {both}, and neither is your school's own."])
+    walks = own_crosswalks(name, content, urn=urn)
     for walk in walks:
         keep_crosswalk(walk, folder)
     return walks
 
 
+def own_crosswalks(name: str, content: bytes, *, urn: str) -> tuple[Crosswalk, ...]:
+    """As ``read_crosswalk``; each leads to or from a framework of this school's own. Raises ``Invalid``."""
+    walks = read_crosswalk(name, content, urn=urn)
+    known = templates.frameworks()
+    for walk in walks:
+        if urn not in (known[walk.old].urn, known[walk.new].urn):
+            both = f"from {known[walk.old].label} to {known[walk.new].label}"
+            raise _refusal(name, [f"it leads {both}, and neither is your school's own."])
+    return walks
+
+
 def own_folder() -> Path:
-    """The folder of frameworks that schools bring. Raises ``Invalid`` where the setting is missing."""
-    folder = Settings.from_environment().frameworks
-    if folder is None:
-        raise Invalid(
-            "There is no place to keep frameworks of your own yet. Please ask whoever runs sef2si to set "
-            f"SEF2SI_FRAMEWORKS to a folder. {_NOTHING}"
-        )
-    return folder
+    """The folder of frameworks that schools bring; it need not be there yet."""
+    return Settings.from_environment().frameworks
 
 
 def read_framework(name: str, content: bytes, *, label: str = "", urn: str = "") -> Framework:
@@ -158,30 +158,49 @@ def keep_framework(framework: Framework, folder: Path) -> Path:
 
     Raises ``Invalid`` for a key that another framework has.
     """
+    check_framework(framework, folder)
+    name, words = framework_file(framework)
+    return keep_file(made(folder) / name, words)
+
+
+def check_framework(framework: Framework, folder: Path) -> None:
+    """Raises ``Invalid`` for what can't be kept in this folder, such as under a name that another one has."""
     for sentence in templates.framework_faults(framework):
         raise Invalid(f"The framework {framework.label} can't be kept: {sentence} {_NOTHING}")
-    file = _made(folder) / f"{framework.key}.json"
-    there = templates.frameworks(folder).get(framework.key)
+    there = templates.frameworks(folder if folder.is_dir() else None).get(framework.key)
+    file = folder / framework_file(framework)[0]
     if there is not None and (not file.is_file() or there.urn != framework.urn):
         raise Invalid(f"There is already a framework called {there.label}. {_NOTHING} Please give yours another name.")
+
+
+def framework_file(framework: Framework) -> tuple[str, bytes]:
+    """The name of the file a framework is kept in, and the file."""
     words = json.dumps(framework.model_dump(mode="json"), ensure_ascii=False, indent=1)
-    return _kept(file, f"{words}\n".encode())
+    return f"{framework.key}.json", f"{words}\n".encode()
 
 
 def keep_crosswalk(walk: Crosswalk, folder: Path) -> Path:
     """Keep it as ``<old>_to_<new>.csv``, whole or not at all."""
-    return _kept(_made(folder) / f"{walk.old}_to_{walk.new}.csv", crosswalks.written(walk))
+    name, words = crosswalk_file(walk)
+    return keep_file(made(folder) / name, words)
 
 
-def _made(folder: Path) -> Path:
+def crosswalk_file(walk: Crosswalk) -> tuple[str, bytes]:
+    """The name of the file a crosswalk is kept in, and the file."""
+    return f"{walk.old}_to_{walk.new}.csv", crosswalks.written(walk)
+
+
+def made(folder: Path) -> Path:
+    """The folder, there from now on. Raises ``Invalid``."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _not_written() from error
+        raise not_written() from error
     return folder
 
 
-def _kept(file: Path, content: bytes) -> Path:
+def keep_file(file: Path, content: bytes) -> Path:
+    """Write it whole or not at all. Raises ``Invalid``."""
     try:
         with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as part:
             part.write(content)
@@ -190,11 +209,12 @@ def _kept(file: Path, content: bytes) -> Path:
         Path(part.name).chmod(0o644)
         Path(part.name).replace(file)
     except OSError as error:
-        raise _not_written() from error
+        raise not_written() from error
     return file
 
 
-def _not_written() -> Invalid:
+def not_written() -> Invalid:
+    """What is said where nothing can be kept."""
     return Invalid(
         "The folder of your own frameworks can't be written to. Please ask whoever runs sef2si to check the setting "
         f"SEF2SI_FRAMEWORKS. {_NOTHING}"

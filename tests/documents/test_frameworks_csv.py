@@ -13,7 +13,6 @@ from sef2si.documents.frameworks_csv import (
     bring_crosswalk,
     bring_framework,
     keep_framework,
-    own_folder,
     read_crosswalk,
     read_framework,
 )
@@ -21,6 +20,7 @@ from sef2si.domain.framework import Framework
 from sef2si.domain.people import Role
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.journey import options
+from sef2si.settings import stand_beside
 from tests import factories as make
 
 EXAMPLES = templates.templates() / "examples"
@@ -163,10 +163,16 @@ def test_who_may_bring_one(folder: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
-def test_without_the_setting_the_setting_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_the_setting_it_is_kept_beside_the_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SEF2SI_FRAMEWORKS", raising=False)
-    with pytest.raises(Invalid, match="SEF2SI_FRAMEWORKS"):
-        own_folder()
+    stand_beside(f"sqlite:///{tmp_path / 'plans.db'}")
+    assert "values_100492" not in templates.frameworks()
+    bring_framework(HEAD, "100492", "Values.csv", b"area\nKindness\n")
+    assert [file.name for file in (tmp_path / "plans-frameworks").iterdir()] == ["values_100492.json"]
+    assert templates.frameworks()["values_100492"].label == "Values"
+
+
+def test_a_folder_that_can_not_be_written_to_names_the_setting_and_no_path(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     with pytest.raises(Invalid, match="SEF2SI_FRAMEWORKS") as refusal:
         keep_framework(read("area\nA\n"), tmp_path / "file")

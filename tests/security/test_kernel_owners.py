@@ -154,6 +154,7 @@ def test_a_kernel_knows_nothing_of_the_servers_environment(server: Running, head
         "SEF2SI_TOKEN",
         "SEF2SI_URN",
         "SEF2SI_ASSETS",
+        "SEF2SI_FRAMEWORKS_BESIDE",
     }
 
 

@@ -13,6 +13,7 @@ from sef2si.domain.people import Person, Role
 from sef2si.domain.school import School
 from sef2si.server import app
 from sef2si.services.planner import Planner
+from sef2si.settings import stand_beside
 from sef2si.store.engine import open_engine
 from sef2si.store.migrate import migrate
 
@@ -39,6 +40,7 @@ def main() -> None:
     given.add_argument("--probe", action="store_true")
     given.add_argument("--capacity", type=int, default=60)
     told = given.parse_args()
+    stand_beside(f"sqlite:///{told.folder / 'plans.db'}")
     engine = open_engine(f"sqlite:///{told.folder / 'plans.db'}")
     migrate(engine)
     planner = Planner(engine)
