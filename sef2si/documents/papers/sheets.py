@@ -30,7 +30,13 @@ def sheets_paper(source: Source) -> Paper:
     blocks: list[Block] = [*at_a_glance(of.plan)] if live else []
     for place, priority in enumerate(live, 1):
         blocks += [NewPage(), Heading(f"{place} {name_of(priority)}"), *_sheet(of, priority, matters)]
-    return Paper("One page for each priority", of.about, tuple(blocks) or what_to_do_next(of, _EMPTY), of.subtitle)
+    return Paper(
+        "One page for each priority",
+        of.about,
+        tuple(blocks) or what_to_do_next(of, _EMPTY),
+        of.subtitle,
+        one_page=True,
+    )
 
 
 def next_dates(of: Opened, priority: Priority) -> tuple[Event, ...]:

@@ -58,6 +58,7 @@ _LONGEST = 255  # letters of what a Word file says of itself
 _MM = 36_000  # EMU
 _LETTER = 1.85 * _MM  # how wide a letter in a table is
 _WIDER = 0.92  # the type of our Word documents is as much wider than that of our PDF
+_TALLER = 0.84  # and where many tables follow one another on a side, the room around them too
 _LABEL = 24  # letters of a fact's label: a longer one has a line of its own
 
 
@@ -67,7 +68,8 @@ def docx(paper: Paper, template: bytes | None = None) -> bytes:
     looks.dress(document)
     if paper.one_page and not template:
         _tighten(document)
-        looks.shrink(document, values_of(paper)["points"] * _WIDER)
+        several = any(isinstance(block, NewPage) for block in paper.blocks)
+        looks.shrink(document, values_of(paper)["points"] * (_TALLER if several else _WIDER))
     _Writer(document, paper).write(already=named(template) if template else frozenset())
     core = document.core_properties
     core.title, core.language = title(paper)[:_LONGEST], "en-GB"

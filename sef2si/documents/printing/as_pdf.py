@@ -19,7 +19,19 @@ import typst
 from defusedxml.ElementTree import fromstring
 
 from sef2si.documents.map.drawn_words import apart
-from sef2si.documents.printing.paper import Align, Block, Bullets, Facts, Heading, Lines, Paper, Picture, Table, Words
+from sef2si.documents.printing.paper import (
+    Align,
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Lines,
+    NewPage,
+    Paper,
+    Picture,
+    Table,
+    Words,
+)
 from sef2si.documents.printing.text import (
     NOTHING,
     edition_line,
@@ -163,16 +175,18 @@ def _families() -> tuple[str, ...]:
 
 
 def _fitted(paper: Paper) -> dict[str, Any]:
-    """The values of the paper; where it is to fit one side, in the largest type that does."""
+    """The values of the paper; where it is to fit one side, or one for each new page, in the largest type that does."""
     if not paper.one_page:
         return _values(paper, _POINTS)
+    sides = 1 + sum(isinstance(block, NewPage) for block in paper.blocks)
     points = _POINTS
     while points >= _SMALLEST:
         values = _values(paper, points)
-        if (needed := pages("paper.typ", values)) == 1:
+        if (needed := pages("paper.typ", values)) <= sides:
             return values
         points -= 0.5
-    said = f"This did not fit one side in type large enough to read, so it runs to {needed} sides."
+    fitting = "one side" if sides == 1 else f"{sides} sides"
+    said = f"This did not fit {fitting} in type large enough to read, so it runs to {needed} sides."
     values["about"].append(_lined(said, 90))
     return values
 

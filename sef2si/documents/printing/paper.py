@@ -138,7 +138,8 @@ class About:
 
 @dataclass(frozen=True)
 class Paper:
-    """``size`` is A4 or A3. ``one_page``: it is to fit one side, the type made smaller down to a legible 8 points."""
+    """``size`` is A4 or A3. ``one_page``: it is to fit one side, and one more for each ``NewPage`` in it, the type made
+    smaller down to a legible 8 points."""
 
     title: str
     about: About

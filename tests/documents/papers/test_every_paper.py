@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 
 from sef2si.documents import editions
-from sef2si.documents.catalogue import DOCUMENTS
+from sef2si.documents.catalogue import DOCUMENTS, Document
 from sef2si.documents.editions import names_of_staff
 from sef2si.documents.printing import as_pdf as paper_pdf
 from sef2si.documents.printing.paper import Facts, Heading, Table
@@ -189,15 +189,30 @@ def test_every_document_is_made_for_word(key: str) -> None:
     assert word.make(Source(SAMPLES["900003"], TODAY)).startswith(b"PK")
 
 
-def test_003_17_the_plan_on_one_page_is_one_page_in_word_too(tmp_path: Path) -> None:
-    word = DOCUMENTS["one-page"].form("docx")
-    assert word is not None
-    made = soffice.converted({f"{urn}.docx": word.make(Source(plan, TODAY)) for urn, plan in SAMPLES.items()}, tmp_path)
-    pages = {}
-    for name, content in made.items():
-        with pikepdf.open(BytesIO(content)) as opened:
-            pages[name] = len(opened.pages)
-    assert pages == {f"{urn}.docx": 1 for urn in SAMPLES}
+def test_003_17_a_plan_and_a_priority_have_one_page_each_in_word_and_pdf(tmp_path: Path) -> None:
+    # The sheets have a list in front, so that each stands alone and can be handed to its lead.
+    expected: dict[str, tuple[int, int]] = {}
+    pdfs, written = {}, {}
+    for urn, plan in SAMPLES.items():
+        live = sum(each.state is PriorityState.LIVE for each in plan.priorities)
+        for key, sides in {"one-page": 1, "priority-sheets": 1 + live}.items():
+            name = f"{urn}-{key}"
+            expected[name] = (sides, sides)
+            pdfs[name] = _pages(_made(DOCUMENTS[key], "pdf", plan))
+            written[f"{name}.docx"] = _made(DOCUMENTS[key], "docx", plan)
+    in_word = {Path(name).stem: _pages(content) for name, content in soffice.converted(written, tmp_path).items()}
+    assert {name: (pdfs[name], in_word[name]) for name in expected} == expected
+
+
+def _made(document: Document, form: str, plan: Plan) -> bytes:
+    made_as = document.form(form)
+    assert made_as is not None
+    return made_as.make(Source(plan, TODAY))
+
+
+def _pages(content: bytes) -> int:
+    with pikepdf.open(BytesIO(content)) as opened:
+        return len(opened.pages)
 
 
 def test_003_17_long_words_still_fit_on_one_page() -> None:
