@@ -335,6 +335,7 @@ def test_a_plan_is_shown_then_brought_in_once_and_taken_back(prompt: Prompt) -> 
     assert (shown.exit_code, heads_plan(prompt)) == (0, before)
     assert "New: priorities: Calm arrivals" in shown.output
     assert "“Zweck” (" in shown.output
+    assert re.search(r"\n\d+ new\.\n", shown.output)
     assert shown.output.endswith("Nothing was imported.\n")
     done = bring(prompt, str(file), "--column", "Zweck=why", "--yes")
     assert done.output.endswith("It is in the plan. “sef2si import undo” takes it back.\n")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sef2si.services.importing import Imported
 
 _SKIPPED_SHOWN = 20
+_NAMES = ("title", "what", "text", "found", "source", "shows", "area")  # the fields a record is called by
 
 
 @click.group(name="import")
@@ -187,6 +188,8 @@ def _pairs(typed: tuple[str, ...], option: str) -> dict[str, str]:
 
 
 def _say_meeting(meeting: Meeting, decisions: Decisions) -> None:
+    from sef2si.documents.incoming.proposal import State
+
     proposal = meeting.proposal
     click.echo(f"{proposal.name}: {proposal.sort.label.lower()}.")
     for said in proposal.said:
@@ -200,12 +203,14 @@ def _say_meeting(meeting: Meeting, decisions: Decisions) -> None:
     for outcome in meeting.outcomes:
         entry = outcome.entry
         named = next(
-            (str(entry.fields[name]) for name in ("title", "what", "text", "found", "area") if entry.fields.get(name)),
+            (str(entry.fields[name]) for name in _NAMES if entry.fields.get(name)),
             "",
         )
         first = named.splitlines()[0][:90] if named else ""
         indent = "    " if entry.parent else "  "
         click.echo(f"{indent}{outcome.state.label}: {entry.kind}: {first} [{entry.key}; {entry.place}]")
-        for words in (*entry.problems, outcome.sentence):
+        for words in (*entry.problems, "" if outcome.state is State.NEW else outcome.sentence):
             if words:
                 click.echo(f"{indent}  {words}")
+    counted = [(state, meeting.count(state)) for state in State]
+    click.echo(f"{', '.join(f'{number} {state.label.lower()}' for state, number in counted if number) or 'Nothing'}.")

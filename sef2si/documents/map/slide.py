@@ -45,13 +45,15 @@ def map_in_short(plan: Plan, today: date, sheet: Sheet, where: str) -> str:
     """
     open_plan = shared(plan)
     found = paths(open_plan, today)
-    notes = wrapped(" ".join(left_out(plan)) or NOTHING_OUT, sheet.room, sheet.small, 6, face=PAPER)
-    notes = notes if sheet.heading else ()
+    notes = _notes(sheet, " ".join(left_out(plan)) or NOTHING_OUT)
     bottom = sheet.height - sheet.margin - footer_height(sheet, notes)
     layout = _largest(tuple(boxes(open_plan, path, today) for path in found), _whole(sheet), bottom)
     more = ""
     if layout is None:
         lines = tuple(_line(open_plan, these, today) for these in _together(found))
+        # A sentence that all is here would not be true of boxes that count.
+        notes = _notes(sheet, " ".join((f"Boxes sum up: {where} for each need and activity.", *left_out(plan))))
+        bottom = sheet.height - sheet.margin - footer_height(sheet, notes)
         layout = _largest(lines, _brief(sheet), bottom)
         if layout is None:
             layout, more = _first(lines, _brief(sheet)[-1], bottom)
@@ -66,6 +68,10 @@ def map_in_short(plan: Plan, today: date, sheet: Sheet, where: str) -> str:
         lines_of_text((more,) if more else (), sheet.margin, bottom, step=0, name="title", size=sheet.types[-1]),
         footer(sheet, notes),
     )
+
+
+def _notes(sheet: Sheet, words: str) -> tuple[str, ...]:
+    return tuple(wrapped(words, sheet.room, sheet.small, 6, face=PAPER)) if sheet.heading else ()
 
 
 def _whole(sheet: Sheet) -> tuple[Sizes, ...]:

@@ -273,3 +273,11 @@ def test_a_slide_says_what_it_is() -> None:
     assert f"URN {plan.urn} · {plan.year} · as it stood on 22 November 2026 · version {plan.seq}" in said
     assert " ".join(left_out(plan)) in said
     assert (round(SLIDE.width), round(SLIDE.height)) == (960, 540)
+
+
+def test_a_slide_whose_boxes_sum_up_says_so_and_where_the_rest_is() -> None:
+    slide = words(ElementTree.fromstring(map_slide(crowded_plan(), TODAY)))
+    whole = words(ElementTree.fromstring(map_slide(make.whole_plan(), TODAY)))
+    assert "Boxes sum up: see the full map for each need and activity." in slide
+    assert "Nothing that belongs on the map is left out" not in slide
+    assert "Boxes sum up" not in whole
