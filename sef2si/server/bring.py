@@ -154,7 +154,9 @@ class Preview(BringPage):
         return chosen if chosen and file.sort is not Sort.DATA else file.sort
 
     def _decisions(self, undecided: Meeting) -> Decisions:
-        """What the person chose otherwise than we did."""
+        """What the person chose otherwise than we did; what stood there for another sort of file is no choice."""
+        if self.get_body_argument("sort-was", "") not in ("", undecided.proposal.sort.value):
+            return Decisions()
         columns: dict[str, str] = {}
         for place, match in enumerate(undecided.proposal.columns):
             chosen = self.get_body_argument(f"column.{place}", match.field)

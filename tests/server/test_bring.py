@@ -186,6 +186,23 @@ def test_two_who_bring_the_same_at_once_take_back_only_what_is_their_own(server:
     assert titles(head) == []
 
 
+def test_a_file_taken_for_another_sort_is_read_afresh(server: Running) -> None:
+    head = server.signed_in("head")
+    address, page = shown(head, (("Priority", "Actions", "Success criteria", "Hours"), ("Reading", "Buy", "90%", "2")))
+
+    def chosen(page: str) -> dict[str, str]:
+        found = re.findall(r'name="(column\.\d+)">(.*?)</select>', page, re.DOTALL)
+        return {name: "".join(re.findall(r'value="([^"]*)" selected', inside)[:1]) for name, inside in found}
+
+    def asked(do: str, page: str) -> httpx.Response:
+        fields = {"sort-was": "plan", "sort": "calendar", "do": do, **chosen(page)}
+        return head.post(address, data={"_xsrf": xsrf(head), "seq": seq_in(page), **fields})
+
+    fresh = asked("look", f'name="seq" value="{seq_in(page)}"').text
+    assert (chosen(page)["column.3"], chosen(fresh)["column.3"]) == ("", "hours")
+    assert chosen(asked("look", page).text) == chosen(fresh)
+
+
 def test_a_file_of_many_rows_can_be_decided_on_row_by_row(server: Running) -> None:
     head = server.signed_in("head")
     rows = (("Date", "Training"), *((f"{day:02}/{month:02}/2027", f"Session {day}.{month}") for month in range(1, 9)
