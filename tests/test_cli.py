@@ -111,7 +111,7 @@ def test_samples_come_out_of_the_database_as_they_went_in(prompt: Prompt) -> Non
     prompt.says("import", "samples")
     engine = open_engine(prompt.url)
     for plan in read_samples():
-        head = Person(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({plan.urn}))
+        head = Person.with_role(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({plan.urn}))
         kept = Planner(engine).load(head, plan.urn)
         for kind in KINDS:
             assert _without_versions(kept.records(kind)) == _without_versions(plan.records(kind))
@@ -172,7 +172,7 @@ def test_the_map_has_a_name_of_its_own_or_goes_to_standard_output(prompt: Prompt
 def test_an_export_holds_nothing_private(prompt: Prompt) -> None:
     prompt.says("import", "samples")
     engine = open_engine(prompt.url)
-    head = Person(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({"900003"}))
+    head = Person.with_role(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({"900003"}))
     plan = Planner(engine).load(head, "900003")
     engine.dispose()
     # Planted: both are in the plan that the command reads.
@@ -330,7 +330,9 @@ def bring(prompt: Prompt, *words: str, answer: str = "") -> Result:
 
 def heads_plan(prompt: Prompt) -> Plan:
     engine = open_engine(prompt.url)
-    plan = Planner(engine).load(Person(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({SAMPLE})), SAMPLE)
+    plan = Planner(engine).load(
+        Person.with_role(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({SAMPLE})), SAMPLE
+    )
     engine.dispose()
     return plan
 

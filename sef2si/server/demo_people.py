@@ -39,7 +39,7 @@ def _heads_elsewhere(engine: Engine, known: set[str]) -> tuple[Person, ...]:
     with reading(engine) as connection:
         found = {row.urn: row.name for row in connection.execute(query.limit(_OTHER_HEADS))}
     return tuple(
-        Person(id=f"head-{urn}", name=f"Head of {name or urn}", role=Role.HEADTEACHER, urns=frozenset({urn}))
+        Person.with_role(id=f"head-{urn}", name=f"Head of {name or urn}", role=Role.HEADTEACHER, urns=frozenset({urn}))
         for urn, name in found.items()
     )
 

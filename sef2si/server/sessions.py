@@ -105,7 +105,7 @@ class Sessions:
         person = self.person(session) if session else None
         if grant is None or person is None or grant.urn is None:
             return person
-        return person.model_copy(update={"urns": person.urns & {grant.urn}})
+        return person.only_at(grant.urn)
 
     def _alive(self, key: str, *, touch: bool) -> Session | None:
         session = self._sessions.get(key)

@@ -17,11 +17,11 @@ from sef2si.store.engine import open_engine
 from sef2si.store.migrate import migrate
 
 ELM, OAK, ASH = "100492", "100493", "100494"
-HEAD = Person(id="head", name="Hana Head", role=Role.HEADTEACHER, urns=frozenset({ELM}))
-LEADER = Person(id="leader", name="Cai Leader", role=Role.CPD_LEADER, urns=frozenset({ELM}))
-GOVERNOR = Person(id="governor", name="Gil Governor", role=Role.GOVERNOR, urns=frozenset({ELM}))
-ADVISER = Person(id="adviser", name="Ada <b>Adviser</b>", role=Role.ADVISER, urns=frozenset({ELM, OAK}))
-NEWCOMER = Person(id="newcomer", name="Nia New", role=Role.HEADTEACHER)
+HEAD = Person.with_role(id="head", name="Hana Head", role=Role.HEADTEACHER, urns=frozenset({ELM}))
+LEADER = Person.with_role(id="leader", name="Cai Leader", role=Role.CPD_LEADER, urns=frozenset({ELM}))
+GOVERNOR = Person.with_role(id="governor", name="Gil Governor", role=Role.GOVERNOR, urns=frozenset({ELM}))
+ADVISER = Person.with_role(id="adviser", name="Ada <b>Adviser</b>", role=Role.ADVISER, urns=frozenset({ELM, OAK}))
+NEWCOMER = Person.with_role(id="newcomer", name="Nia New", role=Role.HEADTEACHER)
 PEOPLE = (HEAD, LEADER, GOVERNOR, ADVISER, NEWCOMER)
 
 
