@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, Table, select
 from sqlalchemy.exc import DatabaseError
 
 from sef2si.errors import Invalid, Sef2siError
 from sef2si.services.checking import Checked, check
 from sef2si.services.keeping import or_unavailable
-from sef2si.store.copying import copy_file, copy_rows, digests, empty_tables
+from sef2si.store.copying import copy_file, copy_rows, digests, empty_tables, forget_passing
 from sef2si.store.engine import file_opened, is_sqlite, reading, writing
 from sef2si.store.migrate import migrate
+from sef2si.store.people import accounts
 from sef2si.store.tables import plans
 
 _DATED = re.compile(r"sef2si-\d{8}-\d{6}\.db")
@@ -73,6 +74,7 @@ def _copied(engine: Engine, file: Path, copy: Engine) -> None:
     """One moment of the database. A SQLite file is copied by SQLite, which makes nobody wait; rows only from others."""
     if is_sqlite(engine):
         copy_file(Path(str(engine.url.database)), file)
+        forget_passing(file)
         return
     migrate(copy)
     with or_unavailable(), reading(engine) as source, writing(copy) as target:
@@ -95,20 +97,25 @@ def back_up_into(engine: Engine, folder: Path, now: datetime, keep: int) -> tupl
 def restore(engine: Engine, file: Path, *, replace: bool = False) -> Checked:
     """Put a backup into the database: all of it, or nothing. An older backup is brought up to date in a copy first.
 
-    A database that holds plans is refused unless ``replace``. Raises ``Invalid`` for what is no sound backup.
+    A database that holds plans or people is refused unless ``replace``. Raises ``Invalid`` for what is no sound backup.
     """
     with _sound_copy(file) as (copy, found), or_unavailable(), reading(copy) as source, writing(engine) as target:
-        if target.execute(select(plans.c.id).limit(1)).first() is not None:
+        there = [word for table, word in ((plans, "plans"), (accounts, "people")) if _holds(target, table)]
+        if there:
             if not replace:
                 raise Invalid(
-                    "This database holds plans already. Please give an empty one with --database, or say --replace "
-                    f"to put the backup in their place. {_NOT_RESTORED}"
+                    f"This database holds {' and '.join(there)} already. Please give an empty one with "
+                    f"--database, or say --replace to put the backup in their place. {_NOT_RESTORED}"
                 )
             empty_tables(target)
         copy_rows(source, target)
         if digests(source) != digests(target):
             raise Sef2siError(f"What was put back is not what the backup holds. {_NOT_RESTORED}")
     return found
+
+
+def _holds(connection: Connection, table: Table) -> bool:
+    return connection.execute(select(table).limit(1)).first() is not None
 
 
 def drill(engine: Engine) -> Checked:
