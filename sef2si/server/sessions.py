@@ -6,17 +6,16 @@ opaque token of its own, bound to one session, one school and one kernel; it die
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from sef2si.domain.people import Person
+from sef2si.services.sessions import IDLE_SECONDS, LONGEST_SECONDS, Session, hashed
 
-IDLE_SECONDS = 30 * 60
-LONGEST_SECONDS = 12 * 60 * 60
+__all__ = ["IDLE_SECONDS", "LONGEST_SECONDS", "Directory", "Grant", "Session", "Sessions", "hashed"]
 
 
 class Directory(Protocol):
@@ -29,27 +28,12 @@ class Directory(Protocol):
         """The person with this id, or None when there is no such person (any more)."""
 
 
-@dataclass
-class Session:
-    """One sign-in in one browser. Times are seconds of the store's clock; ``key`` is the hash of its token."""
-
-    key: str
-    person_id: str
-    began_at: float
-    seen_at: float
-    service_token: str = field(default="", repr=False)
-
-
 @dataclass(frozen=True)
 class Grant:
     """What a service token may speak for: a session, and perhaps one school only."""
 
     session_key: str
     urn: str | None
-
-
-def hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Sessions:
@@ -61,7 +45,7 @@ class Sessions:
         self._sessions: dict[str, Session] = {}
         self._grants: dict[str, Grant] = {}
 
-    def begin(self, person_id: str) -> tuple[str, Session]:
+    def begin(self, person_id: str, agent: str = "") -> tuple[str, Session]:
         """A new session, and the token for the browser's cookie."""
         self._drop_stale()
         token = secrets.token_urlsafe(32)

@@ -7,7 +7,6 @@ import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import pyotp
@@ -37,14 +36,6 @@ _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # nothing that looks like somethi
 
 def utcnow() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True)
-class SecondFactor:
-    """What an app needs to make codes: a secret to type, and the address that a square picture holds. Shown once."""
-
-    secret: str = field(repr=False)
-    uri: str = field(repr=False)
 
 
 class SigningIn:
@@ -135,10 +126,11 @@ class SigningIn:
                 return step
         return None
 
-    def begin_second_factor(self, account_id: str, code: str = "", address: str = "") -> SecondFactor:
-        """A new secret for an app. Until ``finish_second_factor`` nothing else changes.
+    def begin_second_factor(self, account_id: str, code: str = "", address: str = "") -> str:
+        """A new secret for an app, as an otpauth address. Until ``finish_second_factor`` nothing else changes.
 
-        Where there is a second factor already, ``code`` is one of it. Raises ``NotAllowed`` and ``TooMany``.
+        Where there is a second factor already, ``code`` must be one of it: a password alone could replace it otherwise.
+        Raises ``NotAllowed`` and ``TooMany``.
         """
         found = self.find(account_id)
         if found is None or found.disabled:
@@ -147,13 +139,7 @@ class SigningIn:
             self.confirm_code(account_id, code, address)
         secret = pyotp.random_base32()
         self._change(account_id, secret_tried=secret)
-        return _second_factor(secret, found)
-
-    def second_factor_begun(self, account_id: str) -> SecondFactor | None:
-        """The one being set up, to show again after a wrong code; None where there is none."""
-        with self._reading() as connection:
-            found = kept.find(connection, account_id)
-        return _second_factor(found.secret_tried, found.account) if found and found.secret_tried else None
+        return pyotp.TOTP(secret).provisioning_uri(name=found.email, issuer_name="sef2si")
 
     def finish_second_factor(self, account_id: str, code: str, address: str = "") -> tuple[str, ...]:
         """Their app works: from now on its codes are asked for. Returns recovery codes, to be shown this once.
@@ -195,10 +181,6 @@ class SigningIn:
     def _writing(self) -> Iterator[Connection]:
         with or_unavailable(), writing(self._engine) as connection:
             yield connection
-
-
-def _second_factor(secret: str, account: Account) -> SecondFactor:
-    return SecondFactor(secret, pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name="sef2si"))
 
 
 def _recovery_code() -> str:
