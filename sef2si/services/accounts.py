@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection
 
 from sef2si.domain.accounts import Account, Invited, LinkFor, Purpose
@@ -29,6 +31,7 @@ MORE_THAN_YOU = (
     "This person may do more here than you, so a new password is theirs to ask for. They can do so on the sign-in "
     "page, or ask whoever runs the server."
 )
+_MOST_SHOWN = 50
 _OPERATORS_ONLY = "Only whoever runs the server can do this. Please ask them."
 
 
@@ -122,6 +125,11 @@ class Accounts(Linking):
                 raise Invalid("This account is disabled. Please let them in again first.")
             return self._reset(connection, account)
 
+    def names_of(self, urns: Iterable[str]) -> dict[str, str]:
+        """URN -> what a school is called, for those who have to do with it but may read no plan."""
+        with self._reading() as connection:
+            return kept.called(connection, urns)
+
     # Whoever runs the server
 
     def everyone(self, person: Person) -> tuple[Account, ...]:
@@ -158,6 +166,13 @@ class Accounts(Linking):
             if kept.is_school(connection, school.urn):
                 raise Invalid(f"School {school.urn} is here already. Nothing was changed.")
         Planner(self._engine, clock=self._clock).open_plan(None, school, year)
+
+    def schools(self, person: Person, words: str = "") -> tuple[int, dict[str, str]]:
+        """How many schools are here, and URN -> name of up to 50 of those whose name or URN is sought."""
+        _need_operator(person)
+        with self._reading() as connection:
+            found = kept.search_schools(connection, words, _MOST_SHOWN)
+            return kept.count_schools(connection), found
 
     def forget_second_factor(self, person: Person, account_id: str) -> None:
         """They lost their phone and their recovery codes: they set up anew when they next come in, and nobody is in."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from sef2si.domain.accounts import Account, Entry
 from sef2si.errors import NotAllowed
-from sef2si.services.emails import email_key
+from sef2si.services.emails import checked_name, email_key
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.passwords import Hashing, checked_password
 from sef2si.services.tries import Tries, hashed
@@ -73,6 +73,10 @@ class SigningIn:
         if self._hashing.is_old(found.password):
             self._change(found.account.id, password=self._hashing.make(password))
         return found.account.entry
+
+    def rename(self, account_id: str, name: str) -> None:
+        """The name that stands beside what they write from now on. Raises ``Invalid``."""
+        self._change(account_id, name=checked_name(name))
 
     def change_password(self, account_id: str, old: str, new: str, *, but_key: str = "", address: str = "") -> None:
         """A new password; every session ends but the one named. Raises ``NotAllowed``, ``Invalid`` and ``TooMany``."""
