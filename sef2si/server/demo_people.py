@@ -42,13 +42,3 @@ def _heads_elsewhere(engine: Engine, known: set[str]) -> tuple[Person, ...]:
         Person.with_role(id=f"head-{urn}", name=f"Head of {name or urn}", role=Role.HEADTEACHER, urns=frozenset({urn}))
         for urn, name in found.items()
     )
-
-
-class Nobody:
-    """No people at all: a server that nobody can enter."""
-
-    def everyone(self) -> Iterable[Person]:
-        return ()
-
-    def find(self, person_id: str) -> Person | None:
-        return None

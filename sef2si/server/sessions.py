@@ -15,7 +15,7 @@ from typing import Protocol
 from sef2si.domain.people import Person
 from sef2si.services.sessions import IDLE_SECONDS, LONGEST_SECONDS, Session, hashed
 
-__all__ = ["IDLE_SECONDS", "LONGEST_SECONDS", "Directory", "Grant", "Session", "Sessions", "hashed"]
+__all__ = ["IDLE_SECONDS", "LONGEST_SECONDS", "Directory", "Grant", "Session", "SessionStore", "Sessions", "hashed"]
 
 
 class Directory(Protocol):
@@ -26,6 +26,37 @@ class Directory(Protocol):
 
     def find(self, person_id: str) -> Person | None:
         """The person with this id, or None when there is no such person (any more)."""
+
+
+class SessionStore(Protocol):
+    """Sessions and the tokens made for them: in memory for the demo, in the database where people sign in.
+
+    A stored one waits for its database, so it is asked outside the event loop.
+    """
+
+    def begin(self, person_id: str, agent: str = "") -> tuple[str, Session]:
+        """A new session, and the token for the browser's cookie. ``agent``: what the browser says it is."""
+
+    def find(self, token: str) -> Session | None:
+        """The live session of this token; finding it counts as activity."""
+
+    def is_live(self, key: str) -> bool:
+        """Whether the session with this key goes on. Asking is not activity."""
+
+    def end(self, key: str) -> None:
+        """The session is over, and so is every token made for it."""
+
+    def grant(self, session: Session, urn: str | None) -> str:
+        """A token for the service, for one school or for all of this person's."""
+
+    def revoke(self, token: str) -> None:
+        """This token speaks for nobody any more."""
+
+    def person(self, session: Session) -> Person | None:
+        """Whose session it is, with the roles they hold now; None when the person is gone or may not come in."""
+
+    def speaks_for(self, token: str) -> Person | None:
+        """The person behind a service token, with no more schools than the token was made for."""
 
 
 @dataclass(frozen=True)

@@ -174,6 +174,29 @@ def is_school(connection: Connection, urn: str) -> bool:
     return connection.execute(select(plans.c.id).where(plans.c.urn == urn).limit(1)).first() is not None
 
 
+def called(connection: Connection, urns: Iterable[str]) -> dict[str, str]:
+    """What each of these schools is called in the newest of its plans."""
+    school = tables["school"].c
+    query = select(school.urn, school.name).join(plans, plans.c.id == school.plan_id)
+    found = connection.execute(query.where(plans.c.urn.in_(list(urns))).order_by(plans.c.urn, plans.c.year))
+    return {row.urn: row.name for row in found}
+
+
+def search_schools(connection: Connection, words: str, most: int) -> dict[str, str]:
+    """URN -> name of schools whose name holds these words, or whose URN begins so; at most so many, by URN."""
+    sought = words.strip().casefold()
+    school = tables["school"].c
+    here = func.lower(school.name).contains(sought, autoescape=True) | func.lower(school.urn).startswith(
+        sought, autoescape=True
+    )
+    urns = connection.execute(select(school.urn).where(here).distinct().order_by(school.urn).limit(most)).scalars()
+    return called(connection, list(urns))
+
+
+def count_schools(connection: Connection) -> int:
+    return connection.execute(select(func.count(plans.c.urn.distinct()))).scalar_one()
+
+
 # Links
 
 
