@@ -73,26 +73,9 @@ SAMPLE = "900001"
 def test_help_names_every_command_with_its_options() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
     headings = re.findall(r"^(\w[\w ]+?)(?: \[?[A-Z]+\]?)*:$", text, flags=re.M)
-    assert headings == [
-        "Options",
-        "backup",
-        "check",
-        "demo",
-        "drill",
-        "export",
-        "import plan",
-        "import samples",
-        "import schools",
-        "import undo",
-        "migrate",
-        "person add",
-        "person disable",
-        "person link",
-        "person list",
-        "restore",
-        "serve",
-        "status",
-    ]
+    named = "backup, check, demo, drill, export, import plan, import samples, import schools, import undo, migrate"
+    rest = "person add, person disable, person link, person list, restore, serve, status"
+    assert headings == ["Options", *named.split(", "), *rest.split(", ")]
     assert {"--port", "--host", "--database", "--format", "--output", "--year", "--keep", "--yes"} <= set(
         re.findall(r"--[a-z]+", text)
     )

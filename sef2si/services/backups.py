@@ -44,8 +44,8 @@ class Backup:
 def back_up(engine: Engine, file: Path) -> Backup:
     """Copy one moment of the database into a new file, which appears only once it is whole.
 
-    People may go on writing: what was acknowledged before the start is in it. Raises ``Invalid`` where the file is
-    there already, ``OSError`` where it can't be written.
+    People may go on writing: what was acknowledged before the start is in it. Sessions and links are not.
+    Raises ``Invalid`` where the file is there already, ``OSError`` where it can't be written.
     """
     if file.exists():
         raise Invalid(
@@ -62,6 +62,7 @@ def back_up(engine: Engine, file: Path) -> Backup:
             raise Sef2siError(
                 f"{found.wrong[0]} The copy was not kept, for it would not be sound. “sef2si check” says what is wrong."
             )
+        forget_passing(part)
         _on_disk(part)
         part.replace(file)
         _on_disk(file.parent)
@@ -74,7 +75,6 @@ def _copied(engine: Engine, file: Path, copy: Engine) -> None:
     """One moment of the database. A SQLite file is copied by SQLite, which makes nobody wait; rows only from others."""
     if is_sqlite(engine):
         copy_file(Path(str(engine.url.database)), file)
-        forget_passing(file)
         return
     migrate(copy)
     with or_unavailable(), reading(engine) as source, writing(copy) as target:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import smtplib
 import ssl
@@ -101,8 +102,14 @@ class Mailer:
         """
         try:
             written = self._written(to, letter)
-            with self._connected() as server:
+            server = self._connected()
+            try:
                 server.send_message(written)
+            finally:
+                # A server that only leaves badly has taken the letter all the same.
+                with contextlib.suppress(OSError, smtplib.SMTPException):
+                    server.quit()
+                server.close()
         except (OSError, smtplib.SMTPException, ValueError) as error:
             # The log names the sort of failure alone: a server's own words can hold an address.
             _log.warning("A letter could not be sent: %s.", type(error).__name__)
