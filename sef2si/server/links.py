@@ -21,9 +21,12 @@ class OpenLink(DoorPage):
     So it stays in no history, no picture of the screen, and in nothing that a page asks for.
     """
 
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        self.set_header("Referrer-Policy", "no-referrer")
+
     @allow_unauthenticated
     async def get(self, token: str) -> None:
-        self.set_header("Referrer-Policy", "no-referrer")
         if await self.ask(self.accounts.link, token) is None:
             raise Refused(404, NO_LINK)
         self.wait(Waiting("link", link=token))

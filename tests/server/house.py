@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pyotp
+from sqlalchemy import Engine
 
 from sef2si.domain.people import Person, Role
 from sef2si.domain.school import School
@@ -19,6 +21,7 @@ from sef2si.services.planner import Planner
 from sef2si.services.sessions import StoredSessions
 from sef2si.store.engine import open_engine
 from sef2si.store.migrate import migrate
+from sef2si.store.people import tries
 from tests.server.running import Running, running
 from tests.server.serve_here import ASH, ELM, OAK, QUICK
 
@@ -39,11 +42,12 @@ def email(who: str) -> str:
     return f"{who}@school.example"
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """``ids`` and ``secrets`` are of each person by the name they have here."""
 
     folder: Path
+    engine: Engine
     server: Running
     accounts: Accounts
     stored: StoredSessions
@@ -51,7 +55,6 @@ class House:
     ids: dict[str, str]
     secrets: dict[str, str]
     recovery: dict[str, list[str]]
-    tokens: list[str] = field(default_factory=list)
 
     @property
     def operator(self) -> Person:
@@ -70,12 +73,26 @@ class House:
         client.cookies.set("sef2si", token, domain="127.0.0.1")
         return client
 
+    def enter(self, client: httpx.Client, who: str, password: str = PASSWORD, to: str = "/") -> httpx.Response:
+        """The first door alone."""
+        return post(client, "/sign-in", email=email(who), password=password, next=to)
+
+    def letters(self) -> list[dict[str, str]]:
+        """All that were sent so far."""
+        file = self.folder / "letters"
+        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+    def forget_tries(self) -> None:
+        """Every test comes from one address: its wrong passwords are no other's."""
+        with self.engine.begin() as connection:
+            connection.execute(tries.delete())
+
     def code(self, who: str) -> str:
         """One that opens the second door: each recovery code does so once."""
         return self.recovery[who].pop()
 
 
-def token_of(client: httpx.Client, path: str = "/sign-in") -> str:
+def token_of(client: httpx.Client, path: str = "/forgotten") -> str:
     """The token of the forms this client is shown."""
     if "_xsrf" not in client.cookies:
         client.get(path)
@@ -118,5 +135,5 @@ def house(folder: Path, *options: str) -> Iterator[House]:
     accounts = Accounts(engine, hasher=QUICK)
     stored = StoredSessions(engine, accounts)
     with running(folder, "--accounts", *options) as server:
-        yield House(folder, server, accounts, stored, planner, ids, secrets, recovery)
+        yield House(folder, engine, server, accounts, stored, planner, ids, secrets, recovery)
     engine.dispose()
