@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import Engine, event, select
 
 from sef2si.domain.accounts import Account
@@ -52,7 +54,8 @@ class CountingHasher(PasswordHasher):
         return super().hash(password, salt=salt)
 
     def verify(self, hash: str | bytes, password: str | bytes) -> bool:
-        self.verified += 1
+        # What is no hash at all is refused before any work is done, and is not counted.
+        self.verified += extract_parameters(hash if isinstance(hash, str) else hash.decode()) == self._parameters
         return super().verify(hash, password)
 
 
@@ -129,3 +132,24 @@ def at_once(call: Callable[[], object]) -> list[str]:
     for each in both:
         each.join()
     return sorted(said)
+
+
+@contextmanager
+def met_in(target: str) -> Iterator[None]:
+    """Two who call this function at once wait for one another in it, after its work; one that comes alone goes on.
+
+    So what two transactions could do to one another happens, unless something keeps the second from coming so far.
+    """
+    module, _, name = target.rpartition(".")
+    asked = getattr(importlib.import_module(module), name)
+    barrier = threading.Barrier(2)
+
+    def waiting(*given: object, **named: object) -> object:
+        done = asked(*given, **named)
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(0.4)
+        return done
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(target, waiting)
+        yield

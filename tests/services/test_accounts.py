@@ -15,7 +15,7 @@ from sef2si.services.signing_in import NO_CODE, NO_ENTRY
 from sef2si.services.tries import MOST_TRIES, TOO_MANY
 from sef2si.store.engine import reading
 from sef2si.store.people import accounts, tries
-from tests.people import OPERATOR, OURS, PASSWORD, CountingHasher, Town, at_once, everything_kept, refused
+from tests.people import OPERATOR, OURS, PASSWORD, CountingHasher, Town, at_once, everything_kept, met_in, refused
 
 NEW = "seven herons mend kettles"
 
@@ -138,6 +138,15 @@ def test_many_tries_at_once_are_no_more_than_ten(town: Town) -> None:
         each.join()
     assert (said.count(NotAllowed), said.count(TooMany)) == (MOST_TRIES, MOST_TRIES)
     assert town.hasher.verified == MOST_TRIES
+
+
+def test_of_two_who_make_the_tenth_try_at_once_one_waits(town: Town) -> None:
+    town.add()
+    for _ in range(MOST_TRIES - 1):
+        refused(lambda: town.accounts.enter("hana@elm.example", "wrong"))
+    with met_in("sef2si.store.accounts.count_tries"):
+        said = at_once(lambda: town.accounts.enter("hana@elm.example", "wrong"))
+    assert said == ["NotAllowed", "TooMany"]
 
 
 def test_what_was_typed_is_nowhere_in_the_database(town: Town) -> None:
