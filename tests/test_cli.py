@@ -233,9 +233,10 @@ def test_database_is_an_option_as_well_as_a_setting(prompt: Prompt) -> None:
     ("words", "sentence"),
     [
         (
-            ("serve",),
-            "No way to sign in has been set up, so the server was not started: anybody could have come in. "
-            "To look around with sample schools, use “sef2si demo”.",
+            ("serve", "--host", "0.0.0.0"),
+            "Other computers could reach this server, but without https, so passwords could be read on their way. "
+            "Please put it behind a web server that speaks https, and give its address with --public-url; "
+            "or leave --host at 127.0.0.1.",
         ),
         (
             ("demo", "--host", "0.0.0.0"),
