@@ -57,10 +57,11 @@ _WAIT = 5 * 60
 class Refused(web.HTTPError):
     """A refusal with a sentence that may be shown as it stands."""
 
-    def __init__(self, status: int, sentence: str, key: str = "refused") -> None:
+    def __init__(self, status: int, sentence: str, key: str = "refused", *, title: str = "") -> None:
         super().__init__(status)
         self.sentence = sentence
         self.key = key
+        self.title = title
 
 
 class Guarded(JupyterHandler):
@@ -192,7 +193,7 @@ class Guarded(JupyterHandler):
             self.finish({"key": getattr(error, "key", "refused"), "sentence": sentence})
             return
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        title = _TITLES.get(status_code, "That did not work")
+        title = getattr(error, "title", "") or _TITLES.get(status_code, "That did not work")
         self.finish(self.page("error.html", title=title, sentence=sentence, school=None))
 
     @property

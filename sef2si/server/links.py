@@ -28,7 +28,7 @@ class OpenLink(DoorPage):
     @allow_unauthenticated
     async def get(self, token: str) -> None:
         if await self.ask(self.accounts.link, token) is None:
-            raise Refused(404, NO_LINK)
+            raise no_link()
         self.wait(Waiting("link", link=token))
         self.redirect("/link", status=303)
 
@@ -61,7 +61,7 @@ class AcceptLink(DoorPage):
             entry = await self.try_to(accept)
         except Sef2siError as refusal:
             if refusal.status == 404:  # used in another window, meanwhile
-                raise Refused(404, NO_LINK) from None
+                raise no_link() from None
             await self._ask(
                 link, email=email, name=name, wrong={"password": self.refused(refusal)}, status=refusal.status
             )
@@ -72,7 +72,7 @@ class AcceptLink(DoorPage):
         found = self.waiting()
         link = await self.ask(self.accounts.link, found.link) if found and found.next == "link" else None
         if found is None or link is None:
-            raise Refused(404, NO_LINK)
+            raise no_link()
         return found.link, link
 
     async def _ask(
@@ -111,6 +111,10 @@ class AcceptLink(DoorPage):
             f"Welcome to {names.get(link.urn) or 'your school'}",
             f"You are invited as {link.email}. Your role: {link.role.label}.",
         )
+
+
+def no_link() -> Refused:
+    return Refused(404, NO_LINK, title="This link is over")
 
 
 def _asks_name(link: LinkFor) -> bool:

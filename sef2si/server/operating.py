@@ -36,7 +36,7 @@ class Operator(InvitingPage):
         try:
             typed["urn"] = valid_urn(typed["urn"])
         except ValueError as error:
-            wrong["urn"] = str(error)
+            wrong["urn"] = str(error) if typed["urn"] else "Please type the school's URN."
         if not typed["school"]:
             wrong["school"] = "Please type the school's name."
         if typed["phase"] and typed["phase"] not in PHASES:

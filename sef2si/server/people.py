@@ -51,6 +51,7 @@ class People(InvitingPage):
             "disable": self._disable,
             "enable": self._enable,
             "reset": self._reset,
+            "forget_code": self._forget_code,
         }
         do = doing.get(self.typed("do"))
         if do is None:
@@ -105,6 +106,9 @@ class People(InvitingPage):
 
     async def _enable(self, urn: str) -> None:
         await self.try_to(self.accounts.disable, self.person, urn, self.typed("account"), False)
+
+    async def _forget_code(self, urn: str) -> None:
+        await self.try_to(self.accounts.forget_second_factor, self.person, self.typed("account"))
 
     async def _reset(self, urn: str) -> dict[str, str]:
         token = await self.try_to(self.accounts.reset_for, self.person, urn, self.typed("account"))

@@ -101,7 +101,10 @@ def _row(outcome: Outcome, plan: Plan, today: date) -> Row:
         for name, value in entry.fields.items()
         if name != title_field and name in fields and value not in (None, "", ())
     )
-    kept = (f"{fields[name].label if name in fields else name}: the plan’s stays, and the file says “{text}”" for name, text in outcome.kept)
+    kept = (
+        f"{fields[name].label if name in fields else name}: the plan’s stays, and the file says “{text}”"
+        for name, text in outcome.kept
+    )
     return Row(
         key=entry.key,
         state=outcome.state.label,

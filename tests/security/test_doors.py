@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -13,7 +14,7 @@ from sef2si.domain.people import Role
 from sef2si.server.doorstep import KEPT_SECONDS, Doorstep, Waiting, own_path
 from sef2si.server.request_log import log_request, shown
 from sef2si.server.site import Site
-from tests.server.house import OPERATOR, PASSWORD, House, email, post, token_of
+from tests.server.house import OPERATOR, PASSWORD, House, email, house, post, token_of
 from tests.server.serve_here import ELM, OAK
 
 
@@ -159,15 +160,6 @@ def test_the_log_holds_no_token_and_no_question(caplog: pytest.LogCaptureFixture
 
 def test_where_a_browser_is_cannot_be_made_up(home: House) -> None:
     """Ten wrong passwords from one address, each about somebody else and each with another forged header."""
-    answers = [
-        home.visitor().post(
-            "/sign-in",
-            data={"email": f"x{at}@x.example", "password": "x", "_xsrf": "x"},
-            headers={"X-Forwarded-For": f"10.0.0.{at}", "X-Real-Ip": f"10.0.0.{at}"},
-        )
-        for at in range(2)
-    ]
-    assert [answer.status_code for answer in answers] == [403, 403]
     for at in range(10):
         client = home.visitor()
         client.headers["X-Forwarded-For"] = f"10.0.0.{at}"
@@ -200,6 +192,38 @@ def kernel_of(home: House, client: httpx.Client) -> psutil.Process:
     assert client.get(f"/schools/{ELM}/workbook").status_code == 200
     (kernel,) = [each for each in home.server.kernels() if each.pid not in before]
     return kernel
+
+
+def test_behind_a_web_server_that_speaks_https(tmp_path: Path) -> None:
+    """Cookies for this host and https alone, our own name alone, and browsers told apart by what that server adds."""
+    with house(tmp_path, "--public-url", "https://sef.example.org") as home:
+
+        def ask(
+            verb: str, path: str, cookie: str = "", typed: dict[str, str] | None = None, last: str = "10.0.0.1"
+        ) -> httpx.Response:
+            headers = {
+                "Host": "sef.example.org",
+                "Origin": "https://sef.example.org",
+                "Cookie": cookie,
+                "X-Forwarded-For": f"192.0.2.7, {last}",
+            }
+            return httpx.request(verb, f"{home.server.origin}{path}", headers=headers, data=typed, timeout=30)
+
+        page = ask("GET", "/sign-in")
+        assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+        token = cookies_set(page)["_xsrf"].split("=", 1)[1].split(";")[0]
+        typed = {"email": email("governor"), "password": PASSWORD, "_xsrf": token}
+        done = ask("POST", "/sign-in", f"_xsrf={token}", typed)
+        cookie = cookies_set(done)["__Host-sef2si"]
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+        assert "Domain" not in cookie
+        assert ask("GET", "/account", cookie.split(";")[0]).status_code == 200
+        assert httpx.get(f"{home.server.origin}/sign-in").status_code == 403  # another name than ours
+        for at in range(10):
+            wrong = {**typed, "email": f"x{at}@x.example"}
+            assert ask("POST", "/sign-in", f"_xsrf={token}", wrong).status_code == 403
+        assert ask("POST", "/sign-in", f"_xsrf={token}", typed).status_code == 429
+        assert ask("POST", "/sign-in", f"_xsrf={token}", typed, last="10.0.0.2").status_code == 303
 
 
 @pytest.mark.parametrize("change", ["disable", "role", "sign out", "remove"])

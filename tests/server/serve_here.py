@@ -58,6 +58,7 @@ def main() -> None:
     given.add_argument("folder", type=Path)
     given.add_argument("--probe", action="store_true")
     given.add_argument("--accounts", action="store_true")
+    given.add_argument("--public-url", default="")
     given.add_argument("--letters", action="store_true")
     given.add_argument("--capacity", type=int, default=60)
     told = given.parse_args()
@@ -78,7 +79,9 @@ def main() -> None:
     if told.accounts:
         accounts = Accounts(engine, hasher=QUICK)
         letters = Letters(str(told.folder / "letters"), 0, "sef2si@example.org") if told.letters else None
-        app.serve(planner, accounts, StoredSessions(engine, accounts), mailer=letters, **how)
+        app.serve(
+            planner, accounts, StoredSessions(engine, accounts), mailer=letters, public_url=told.public_url, **how
+        )
     else:
         app.serve_demo(planner, people=Samples(), fresh=True, **how)
 

@@ -307,6 +307,18 @@ def test_nobody_changes_themselves_or_somebody_of_another_school(home: House) ->
     assert (last.status_code, "Nobody else could then invite people" in last.text) == (422, True)
 
 
+def test_a_lost_phone_is_helped_by_the_operator_alone(home: House) -> None:
+    account = newcomer(home, "losing")
+    secret = secret_of(home.accounts.begin_second_factor(account))
+    home.accounts.finish_second_factor(account, pyotp.TOTP(secret).now())
+    page, theirs = f"/schools/{ELM}/people", home.signed_in("losing")
+    assert post(home.signed_in("admin"), page, do="forget_code", account=account).status_code == 403
+    assert is_in(theirs)
+    assert post(home.signed_in("operator"), page, do="forget_code", account=account).status_code == 303
+    assert not is_in(theirs)
+    assert home.enter(home.visitor(), "losing").headers["Location"] == "/"  # a governor needs none
+
+
 def test_schools_are_found_and_added_by_the_operator(home: House) -> None:
     operator = home.signed_in("operator")
     assert "Ash School" in operator.get("/operator?find=ash").text
