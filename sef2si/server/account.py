@@ -9,7 +9,7 @@ from tornado import web
 
 from sef2si.domain.accounts import SessionSeen
 from sef2si.errors import NotAllowed, Sef2siError
-from sef2si.server.entering import DoorPage
+from sef2si.server.door import DoorPage
 from sef2si.server.guard import Refused
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from sef2si.server.account_people import AccountPeople
 from sef2si.server.bring import Bring, Done, Preview
 from sef2si.server.coming import SignOut
 from sef2si.server.documents import Documents, Download, StarterTemplate, Templates
-from sef2si.server.entering import Code, Forgotten, SecondFactor, SignIn
+from sef2si.server.entering import Code, Forgotten, SignIn
 from sef2si.server.front import Demo, Health, Schools, ServiceProxy, VersionedFile, Years
 from sef2si.server.guard import NothingHere
 from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
@@ -42,6 +42,7 @@ from sef2si.server.operating import Operator
 from sef2si.server.people import People
 from sef2si.server.request_log import log_request
 from sef2si.server.safety import refuse_unsafe
+from sef2si.server.second_factor import SecondFactor
 from sef2si.server.sessions import Directory, Sessions
 from sef2si.server.site import Site
 from sef2si.server.versioned import EXTENSIONS, VersionedFiles

@@ -160,6 +160,8 @@ class ServiceProxy(Guarded):
 class VersionedFile(Guarded):
     """Scripts and styles, kept by browsers for a year: a change gives them another address."""
 
+    asks_who = False
+
     @allow_unauthenticated
     async def get(self, version: str, name: str) -> None:
         served: Served | None = (

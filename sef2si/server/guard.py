@@ -68,6 +68,8 @@ class Guarded(JupyterHandler):
     """Mixed in before any other handler class."""
 
     inline_styles = False
+    # Whether who asks makes a difference here; where none, the database need not be asked for each file of a page.
+    asks_who = True
 
     @property
     def site(self) -> Site:

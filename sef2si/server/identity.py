@@ -38,7 +38,7 @@ class SchoolIdentity(IdentityProvider):
 
     async def get_user(self, handler: Any) -> SignedIn | None:
         site: Site = handler.settings["site"]
-        token = handler.get_cookie(site.cookie_name)
+        token = handler.get_cookie(site.cookie_name) if handler.asks_who else None
         return await asyncio.to_thread(_signed_in, site, token) if token else None
 
 

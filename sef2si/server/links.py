@@ -8,8 +8,8 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 
 from sef2si.domain.accounts import Entry, LinkFor, Purpose
 from sef2si.errors import Sef2siError
+from sef2si.server.door import DoorPage
 from sef2si.server.doorstep import Waiting
-from sef2si.server.entering import DoorPage
 from sef2si.server.guard import Refused
 from sef2si.services.emails import checked_email, checked_name
 from sef2si.services.linking import NO_LINK

@@ -10,7 +10,7 @@ from tornado import web
 from sef2si.domain.accounts import link_path
 from sef2si.domain.people import Deed, Role, may
 from sef2si.errors import Invalid, Sef2siError, Unavailable
-from sef2si.server.entering import DoorPage
+from sef2si.server.door import DoorPage
 from sef2si.server.guard import Refused
 from sef2si.services.emails import checked_email, checked_name
 from sef2si.services.mail import invitation
