@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyotp
 import pytest
@@ -19,7 +21,7 @@ from sef2si.domain.people import Person, Role
 from sef2si.errors import NotAllowed
 from sef2si.services.accounts import Accounts
 from sef2si.services.planner import Planner
-from sef2si.store.engine import is_sqlite, reading
+from sef2si.store.engine import reading
 from sef2si.store.tables import metadata
 from tests import factories as make
 
@@ -59,6 +61,12 @@ class CountingHasher(PasswordHasher):
         return super().verify(hash, password)
 
 
+def _hurry(made: Any, _record: object) -> None:
+    """What survives a power cut is asked elsewhere; here it would only take time."""
+    made.execute("PRAGMA synchronous=OFF" if isinstance(made, sqlite3.Connection) else "SET synchronous_commit=off")
+    made.commit()
+
+
 @dataclass
 class Town:
     """Two schools on one server, and the accounts there."""
@@ -68,9 +76,8 @@ class Town:
     hasher: CountingHasher = field(default_factory=CountingHasher)
 
     def __post_init__(self) -> None:
-        if is_sqlite(self.engine):
-            # What survives a power cut is asked elsewhere; here it would only take time.
-            event.listen(self.engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
+        if not event.contains(self.engine, "connect", _hurry):
+            event.listen(self.engine, "connect", _hurry)
             self.engine.dispose()
         self.accounts = Accounts(self.engine, clock=self.clock, hasher=self.hasher)
         planner = Planner(self.engine)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from sef2si.errors import NotAllowed
 from sef2si.services.accounts import Accounts
 from sef2si.services.sessions import StoredSessions
 from sef2si.store.engine import open_engine
-from tests.people import PASSWORD, CountingHasher, everything_kept
+from tests import factories as make
+from tests.people import OPERATOR, PASSWORD, CountingHasher, everything_kept
 
 URN = "900001"
 HEAD = ("person", "add", "hana@elm.example", "--name", "Hana Head", "--school", URN, "--role", "headteacher")
@@ -58,10 +60,13 @@ class Prompt:
 
 
 @pytest.fixture
-def prompt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prompt:
+def prompt(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prompt:
+    """A database with two schools and nobody."""
     monkeypatch.chdir(tmp_path)
+    shutil.copy(sqlite_template, tmp_path / "plans.db")
     made = Prompt(tmp_path)
-    made.says("import", "samples")
+    for urn in (URN, "900002"):
+        made.accounts.add_school(OPERATOR, make.school(urn=urn), "2026/27")
     return made
 
 

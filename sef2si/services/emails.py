@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+import string
 
 from sef2si.errors import Invalid
 
 _LONGEST_EMAIL = 254
 _LONGEST_NAME = 200
+_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 _NOT_KEEPABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\u2028\u2029]")
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+\.[^\s@<>(),;:\"\\\[\].]+")
 
 
 def email_key(typed: str) -> str:
-    """How an address is compared: capitals and blanks around it make no difference. ``""`` for what is no address."""
-    plain = unicodedata.normalize("NFKC", typed[:1000]).strip().casefold()
+    """How an address is compared: A to Z as a to z, without blanks around. ``""`` for what is no address.
+
+    Nothing more is taken as alike: a letter that only looks the same leads to somebody else's letterbox.
+    """
+    plain = typed[:1000].strip().translate(_SMALL)
     return plain if len(plain) <= _LONGEST_EMAIL and _EMAIL.fullmatch(plain) and not _has_odd(plain) else ""
 
 

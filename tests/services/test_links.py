@@ -248,6 +248,16 @@ def test_nobody_learns_from_a_reset_who_has_an_account(town: Town) -> None:
         refused(lambda email=email: town.accounts.reset_link(email, ""), TooMany)
 
 
+@pytest.mark.parametrize(
+    "email", ["\uff48ana@elm.example", "hana@e\u217cm.example", "hana\uff20elm.example", "kate@elm.example"]
+)
+def test_an_address_that_only_looks_alike_is_another(town: Town, email: str) -> None:
+    # A letter to it would reach somebody else: fullwidth h, a Roman numeral, fullwidth @, and a Kelvin sign.
+    town.add()
+    town.add("\u212aate@elm.example", Role.GOVERNOR)
+    assert town.accounts.reset_link(email) is None
+
+
 def test_resets_are_counted_by_address_of_the_browser_too(town: Town) -> None:
     for n in range(MOST_TRIES):
         town.accounts.reset_link(f"guess{n}@elm.example", "10.0.0.1")
