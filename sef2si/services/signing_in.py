@@ -71,7 +71,9 @@ class SigningIn:
             self._need_password(found, password)
         assert found is not None
         if self._hashing.is_old(found.password):
-            self._change(found.account.id, password=self._hashing.make(password))
+            made = self._hashing.make(password)
+            with self._writing() as connection:
+                kept.renew_password(connection, found.account.id, found.password, made)
         return found.account.entry
 
     def rename(self, account_id: str, name: str) -> None:

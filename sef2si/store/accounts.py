@@ -125,6 +125,12 @@ def change(connection: Connection, account_id: str, **values: Any) -> None:
     connection.execute(update(accounts).where(accounts.c.id == account_id).values(values))
 
 
+def renew_password(connection: Connection, account_id: str, old: str, new: str) -> None:
+    """The same password hashed anew, unless another was chosen meanwhile."""
+    here = (accounts.c.id == account_id) & (accounts.c.password == old)
+    connection.execute(update(accounts).where(here).values(password=new))
+
+
 def use_step(connection: Connection, account_id: str, step: int) -> bool:
     """Whether a code of this half minute is still good: it is once, and none of an earlier half minute is after it."""
     here = (accounts.c.id == account_id) & (accounts.c.last_step < step)
