@@ -66,6 +66,13 @@ class NotAllowed(Sef2siError):
     key = "not_allowed"
 
 
+class TooMany(Sef2siError):
+    """It was tried too often in too short a time; waiting helps."""
+
+    status = 429
+    key = "too_many"
+
+
 class NotFound(Sef2siError):
     """There is no such school, plan or record, or this person may not know of it."""
 

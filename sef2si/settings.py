@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -13,17 +13,21 @@ _BESIDE = "SEF2SI_FRAMEWORKS_BESIDE"
 @dataclass(frozen=True)
 class Settings:
     """``database``: SQLAlchemy URL (``SEF2SI_DATABASE``). ``frameworks``: folder of schools' own framework files, which
-    ``SEF2SI_FRAMEWORKS`` names; else it stands beside the database, and is made when first written to."""
+    ``SEF2SI_FRAMEWORKS`` names; else it stands beside the database, and is made when first written to. ``mail``: the
+    server that letters go through (``SEF2SI_MAIL``), ``""`` for none, and ``mail_from`` whom they come from
+    (``SEF2SI_MAIL_FROM``)."""
 
     database: str
     frameworks: Path
     frameworks_named: bool
+    mail: str = field(default="", repr=False)
+    mail_from: str = ""
 
     @classmethod
     def from_environment(cls) -> Settings:
         """Asked for often, so it is read anew only where the environment says something else."""
-        known = os.environ
-        return _settings(known.get("SEF2SI_DATABASE"), known.get("SEF2SI_FRAMEWORKS"), known.get(_BESIDE))
+        names = ("SEF2SI_DATABASE", "SEF2SI_FRAMEWORKS", _BESIDE, "SEF2SI_MAIL", "SEF2SI_MAIL_FROM")
+        return _settings(*(os.environ.get(name, "") for name in names))
 
     @property
     def frameworks_to_read(self) -> Path | None:
@@ -50,11 +54,13 @@ def stand_beside(database: str) -> None:
 
 
 @cache
-def _settings(database: str | None, frameworks: str | None, beside: str | None) -> Settings:
+def _settings(database: str, frameworks: str, beside: str, mail: str, mail_from: str) -> Settings:
     url = database or f"sqlite:///{Path.home() / 'sef2si.db'}"
     folder = frameworks or beside
     return Settings(
         database=url,
         frameworks=Path(folder) if folder else frameworks_beside(url),
         frameworks_named=bool(frameworks),
+        mail=mail.strip(),
+        mail_from=mail_from.strip(),
     )

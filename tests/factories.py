@@ -27,7 +27,7 @@ YEAR = "2026/27"
 
 
 def person(*, id: str = "head", name: str = "Hana Head", role: Role = Role.HEADTEACHER, urns: Any = (URN,)) -> Person:
-    return Person(id=id, name=name, role=role, urns=frozenset(urns))
+    return Person.with_role(id=id, name=name, role=role, urns=frozenset(urns))
 
 
 def school(*, urn: str = URN, name: str = "Elm Primary", phase: Phase | None = Phase.PRIMARY, **more: Any) -> School:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from sef2si.cli.shared import database_option, open_database
+from sef2si.settings import Settings
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 _port = click.option(
@@ -41,14 +42,14 @@ def demo(host: str, port: int, database: str | None) -> None:
 
 def _run_demo(host: str, port: int, database: str, *, fresh: bool) -> None:
     from sef2si.documents.samples import read_samples
-    from sef2si.server.app import serve as run
+    from sef2si.server.app import serve_demo
     from sef2si.server.demo_people import DemoPeople
 
     engine, planner = open_database(database)
     try:
         planner.import_plans(read_samples())
         people = DemoPeople(engine)
-        run(planner, host=host, port=port, people=people, demo=True, fresh=fresh, ready=_say_ready)
+        serve_demo(planner, host=host, port=port, people=people, fresh=fresh, ready=_say_ready)
     finally:
         engine.dispose()
 
@@ -60,19 +61,38 @@ def _say_ready(address: str) -> None:
 @click.command()
 @_host
 @_port
+@click.option(
+    "--public-url",
+    metavar="URL",
+    default="",
+    help="The https address people type, where a web server in front of this one speaks https.",
+)
 @database_option()
-def serve(host: str, port: int, database: str) -> None:
-    """Serve schools' own plans. Needs a way to sign in, and refuses to start without one."""
+def serve(host: str, port: int, public_url: str, database: str) -> None:
+    """Serve schools' own plans to people with accounts. The first start prints a link to make the first account."""
     from sef2si.server.safety import refuse_unsafe
 
-    refuse_unsafe(host=host, demo=False)
+    refuse_unsafe(host=host, demo=False, public_url=public_url)
 
+    from sef2si.domain.accounts import link_path
     from sef2si.server.app import serve as run
-    from sef2si.server.demo_people import Nobody
+    from sef2si.services.accounts import Accounts
+    from sef2si.services.mail import Mailer
+    from sef2si.services.sessions import StoredSessions
 
+    mailer = Mailer.from_settings(Settings.from_environment())
     engine, planner = open_database(database)
+
+    def ready(address: str) -> None:
+        _say_ready(public_url or address)
+        if accounts.is_empty():
+            link = (public_url or address).rstrip("/") + link_path(accounts.first_link())
+            click.echo(f"Nobody has an account yet. Make the first one here, within 24 hours: {link}")
+
     try:
-        run(planner, host=host, port=port, people=Nobody(), demo=False, ready=_say_ready)
+        accounts = Accounts(engine)
+        stored = StoredSessions(engine, accounts)
+        run(planner, accounts, stored, host=host, port=port, public_url=public_url, mailer=mailer, ready=ready)
     finally:
         engine.dispose()
 

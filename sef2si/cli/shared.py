@@ -129,7 +129,7 @@ def plan_of(urn: str, year: str | None, database: str) -> Plan:
 
 def operator(urn: str) -> Person:
     """Whoever can run commands here can read the database as well: they act with a head's rights, for one school."""
-    return Person(id="command-line", name="command line", role=Role.HEADTEACHER, urns=frozenset({urn}))
+    return Person.with_role(id="command-line", name="command line", role=Role.HEADTEACHER, urns=frozenset({urn}))
 
 
 def open_database(database: str, *, must_exist: bool = False) -> tuple[Engine, Planner]:

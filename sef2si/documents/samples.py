@@ -18,9 +18,9 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from sef2si.domain.cycle import date_from, first_day
-from sef2si.domain.people import Person
+from sef2si.domain.people import Person, Role
 from sef2si.domain.plan import KINDS, Plan, faults
-from sef2si.domain.record import Choice, Record
+from sef2si.domain.record import Choice, Frozen, Record
 from sef2si.domain.school import School
 from sef2si.errors import Invalid
 from sef2si.templates import frameworks, templates
@@ -99,6 +99,15 @@ def read_samples(files: Sequence[Path] | None = None) -> tuple[Plan, ...]:
     return plans
 
 
+class _Written(Frozen):
+    """A person as their file writes them: one role, at one school or several."""
+
+    id: str
+    name: str
+    role: Role
+    urns: tuple[str, ...] = ()
+
+
 def read_people(content: bytes | None = None, name: str = "people.yaml") -> tuple[Person, ...]:
     """The people one may act as in the demo, from the bytes of their file or the one beside the samples.
 
@@ -107,7 +116,8 @@ def read_people(content: bytes | None = None, name: str = "people.yaml") -> tupl
     if content is None:
         content = (templates() / "samples" / name).read_bytes()
     try:
-        return TypeAdapter(tuple[Person, ...]).validate_python(yaml.load(content, Loader=yaml.BaseLoader))  # noqa: S506
+        written = TypeAdapter(tuple[_Written, ...]).validate_python(yaml.load(content, Loader=yaml.BaseLoader))  # noqa: S506
+        return tuple(Person.with_role(id=each.id, name=each.name, role=each.role, urns=each.urns) for each in written)
     except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
         raise Invalid(
             f"{name} can't be read. It should be a list of people, each with id, name, role and urns."

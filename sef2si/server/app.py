@@ -29,18 +29,30 @@ from voila.utils import get_page_config
 from sef2si.api.app import create_app
 from sef2si.errors import Unavailable
 from sef2si.server import frameworks
+from sef2si.server.account import MyAccount
+from sef2si.server.account_people import AccountPeople
 from sef2si.server.bring import Bring, Done, Preview
+from sef2si.server.coming import SignOut
 from sef2si.server.documents import Documents, Download, StarterTemplate, Templates
-from sef2si.server.front import Demo, Health, Schools, ServiceProxy, SignOut, VersionedFile, Years
+from sef2si.server.entering import Code, Forgotten, SignIn
+from sef2si.server.front import Demo, Health, Schools, ServiceProxy, VersionedFile, Years
 from sef2si.server.guard import NothingHere
 from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
 from sef2si.server.kernels import OneKernelSpec, PageKernels
+from sef2si.server.links import AcceptLink, OpenLink
+from sef2si.server.operating import Operator
+from sef2si.server.people import People
+from sef2si.server.request_log import log_request
 from sef2si.server.safety import refuse_unsafe
+from sef2si.server.second_factor import SecondFactor
 from sef2si.server.sessions import Directory, Sessions
 from sef2si.server.site import Site
 from sef2si.server.versioned import EXTENSIONS, VersionedFiles
 from sef2si.server.workbook import KernelChannels, KernelShutdown, NotebookPage, OneKernel
+from sef2si.services.accounts import Accounts
+from sef2si.services.mail import Mailer
 from sef2si.services.planner import Planner
+from sef2si.services.sessions import StoredSessions
 from sef2si.templates import workbooks
 
 _KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
@@ -50,6 +62,20 @@ _LONGEST_SOCKET_PATH = 100
 _SWEEP_MILLISECONDS = 5_000
 _MOST_BOXES = 20_000  # that one form may send
 _SECONDS_TO_STOP = 5.0
+
+
+# How people come in and see to each other, where they have accounts.
+_DOORS: list[Any] = [
+    (r"/sign-in", SignIn),
+    (r"/sign-in/code", Code),
+    (r"/second-factor", SecondFactor),
+    (r"/forgotten", Forgotten),
+    (r"/link", AcceptLink),
+    (r"/link/(?P<token>[0-9A-Za-z_-]{20,100})", OpenLink),
+    (r"/account", MyAccount),
+    (r"/operator", Operator),
+    (_URN + r"/people", People),
+]
 
 
 class Server(Voila):  # type: ignore[misc]
@@ -69,7 +95,8 @@ class Server(Voila):  # type: ignore[misc]
             "site": self.site,
             "compress_response": True,
             "websocket_compression_options": {},
-            "login_url": "/demo",
+            "login_url": self.site.login_url,
+            "log_function": log_request,
             "default_handler_class": NothingHere,
             "default_handler_args": {},
             "xsrf_cookie_kwargs": {"samesite": "Lax", "secure": self.site.is_https},
@@ -81,7 +108,7 @@ class Server(Voila):  # type: ignore[misc]
     def init_handlers(self) -> list[Any]:
         return [
             (r"/", Schools),
-            *([(r"/demo", Demo)] if self.site.demo else []),
+            *([(r"/demo", Demo)] if self.site.demo else _DOORS),
             (r"/sign-out", SignOut),
             (_URN + r"/(?:workbook)", NotebookPage, self._notebook("workbook")),
             (_URN + r"/(?:dashboard)", NotebookPage, self._notebook("dashboard")),
@@ -158,38 +185,61 @@ def server(site: Site, service: FastAPI, runtime: Path, **kernels: Any) -> Serve
     return app
 
 
-def serve(
+def serve_demo(
     planner: Planner,
     *,
+    people: Directory,
     host: str = "127.0.0.1",
     port: int = 8866,
-    people: Directory,
-    demo: bool,
     fresh: bool = False,
-    public_url: str = "",
     ready: Callable[[str], None] | None = None,
     **kernels: Any,
 ) -> None:
-    """Serve until interrupted. ``ready`` is called with the address once people can come in; port 0 takes a free one.
+    """Serve sample people to act as, on this computer, until interrupted.
 
-    ``fresh``: the demo's database was made for this run.
-    ``kernels`` are settings of ``PageKernels``: ``capacity``, ``grace_seconds``. Raises ``Unavailable`` with a sentence
-    when it can't start.
+    ``ready`` is called with the address once people can come in; port 0 takes a free one. ``fresh``: the database was
+    made for this run. ``kernels`` are settings of ``PageKernels``: ``capacity``, ``grace_seconds``. Raises
+    ``Unavailable`` with a sentence when it can't start.
     """
-    refuse_unsafe(host=host, demo=demo, public_url=public_url)
-    sessions = Sessions(people)
+    refuse_unsafe(host=host, demo=True)
+    site = Site(planner, people, Sessions(people), VersionedFiles(), demo=True, fresh=fresh)
+    _start(site, host=host, port=port, ready=ready, kernels=kernels)
+
+
+def serve(
+    planner: Planner,
+    accounts: Accounts,
+    stored: StoredSessions,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8866,
+    public_url: str = "",
+    mailer: Mailer | None = None,
+    ready: Callable[[str], None] | None = None,
+    **kernels: Any,
+) -> None:
+    """Serve those who have accounts, until interrupted. ``public_url`` is the https address that people type.
+
+    The rest is as for ``serve_demo``.
+    """
+    refuse_unsafe(host=host, demo=False, public_url=public_url)
     site = Site(
-        planner=planner,
-        people=people,
-        sessions=sessions,
-        files=VersionedFiles(),
-        demo=demo,
-        fresh=fresh,
+        planner,
+        AccountPeople(accounts),
+        stored,
+        VersionedFiles(),
+        demo=False,
         public_url=public_url.rstrip("/"),
+        accounts=accounts,
+        stored=stored,
+        mailer=mailer,
     )
-    asyncio.run(
-        _run(site, create_app(planner, sessions.speaks_for), host=host, port=port, ready=ready, kernels=kernels)
-    )
+    _start(site, host=host, port=port, ready=ready, kernels=kernels)
+
+
+def _start(site: Site, *, host: str, port: int, ready: Callable[[str], None] | None, kernels: dict[str, Any]) -> None:
+    service = create_app(site.planner, site.sessions.speaks_for)
+    asyncio.run(_run(site, service, host=host, port=port, ready=ready, kernels=kernels))
 
 
 async def _run(

@@ -39,16 +39,6 @@ def _heads_elsewhere(engine: Engine, known: set[str]) -> tuple[Person, ...]:
     with reading(engine) as connection:
         found = {row.urn: row.name for row in connection.execute(query.limit(_OTHER_HEADS))}
     return tuple(
-        Person(id=f"head-{urn}", name=f"Head of {name or urn}", role=Role.HEADTEACHER, urns=frozenset({urn}))
+        Person.with_role(id=f"head-{urn}", name=f"Head of {name or urn}", role=Role.HEADTEACHER, urns=frozenset({urn}))
         for urn, name in found.items()
     )
-
-
-class Nobody:
-    """No people at all: a server that nobody can enter."""
-
-    def everyone(self) -> Iterable[Person]:
-        return ()
-
-    def find(self, person_id: str) -> Person | None:
-        return None

@@ -1,4 +1,4 @@
-"""The plain pages around the workbook: sign-in for the demo, the list of schools, years, health, the service."""
+"""The plain pages around the workbook: the demo's people, the list of schools, years, health, the service."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from sef2si.domain.people import Deed, Person, may
 from sef2si.errors import NotFound
 from sef2si.journey.chain import chain
 from sef2si.journey.progress import next_step, progress
+from sef2si.server.coming import SessionPage
 from sef2si.server.guard import Guarded, Page, Refused
-from sef2si.server.identity import SignedIn
 from sef2si.server.versioned import Served
 from sef2si.server.workbook import SchoolPage
 
@@ -24,15 +24,17 @@ _PASSED_ON = ("Content-Type", "Accept", "If-Match", "Idempotency-Key")
 
 
 class Schools(Page):
-    """The person's schools, each with where it is on the journey."""
+    """The person's schools, each with where it is on the journey, or with its people where that is all they see to."""
 
     @web.authenticated
     async def get(self) -> None:
         rows = [await self._row(urn) for urn in sorted(self.person.urns)]
-        known = sorted((row for row in rows if row), key=lambda row: str(row["plan"].school.name))
+        known = sorted((row for row in rows if row), key=lambda row: str(row["name"]))
         self.show("schools.html", rows=known, school=None, title="My schools")
 
     async def _row(self, urn: str) -> dict[str, Any] | None:
+        if not may(self.person, Deed.READ, urn):
+            return await self._people_row(urn)
         today = self.site.today()
         try:
             plan = await self.ask(self.site.planner.load, self.person, urn)
@@ -41,15 +43,23 @@ class Schools(Page):
                 return None
             raise
         return {
+            "name": plan.school.name,
             "plan": plan,
             "states": progress(plan, today),
             "next": next_step(plan, today),
             "chain": chain(plan, today),
             "may_edit": may(self.person, Deed.EDIT, urn),
+            "may_list": not self.site.demo and may(self.person, Deed.LIST_PEOPLE, urn),
         }
 
+    async def _people_row(self, urn: str) -> dict[str, Any] | None:
+        if self.site.accounts is None or not may(self.person, Deed.LIST_PEOPLE, urn):
+            return None
+        names = await self.ask(self.site.accounts.names_of, (urn,))
+        return {"name": names.get(urn) or f"School {urn}", "urn": urn, "plan": None}
 
-class Demo(Page):
+
+class Demo(SessionPage):
     """Sample people to act as. It exists in the demo alone, on this machine alone."""
 
     @allow_unauthenticated
@@ -70,33 +80,8 @@ class Demo(Page):
         person = self.site.people.find(self.get_body_argument("person", ""))
         if person is None:
             raise Refused(404, "That person is not among the samples. Please choose one from the list.")
-        if isinstance(self.current_user, SignedIn):
-            await _sign_out(self)
-        token, _ = self.site.sessions.begin(person.id)
-        self.set_cookie(
-            self.site.cookie_name, token, path="/", httponly=True, samesite="Lax", secure=self.site.is_https
-        )
+        await self.begin_session(person.id)
         self.redirect("/", status=303)
-
-
-class SignOut(Page):
-    """Ends the session, its kernels and its tokens."""
-
-    SUPPORTED_METHODS = ("POST",)
-
-    @web.authenticated
-    async def post(self) -> None:
-        await _sign_out(self)
-        self.clear_cookie(self.site.cookie_name, path="/")
-        self.redirect("/", status=303)
-
-
-async def _sign_out(page: Page) -> None:
-    key = page.current_user.session.key
-    page.site.sessions.end(key)
-    page.site.pending.end_session(key)
-    page.site.pending_frameworks.end_session(key)
-    await page.kernels.end_session(key)
 
 
 class Years(SchoolPage):
@@ -174,6 +159,8 @@ class ServiceProxy(Guarded):
 
 class VersionedFile(Guarded):
     """Scripts and styles, kept by browsers for a year: a change gives them another address."""
+
+    asks_who = False
 
     @allow_unauthenticated
     async def get(self, version: str, name: str) -> None:

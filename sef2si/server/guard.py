@@ -7,6 +7,7 @@ websocket must come from our own pages, each answer carries the security headers
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -42,22 +43,33 @@ _SENTENCES = {
     405: "That can't be done at this address.",
     503: "The service is busy just now. Nothing is lost; please try again in a few minutes.",
 }
-_TITLES = {403: "This page isn't open to you", 404: "There is no such page", 503: "Please try again in a few minutes"}
+_SIGNED_OUT = "You are not signed in any more, so nothing was done. Please sign in and try again."
+_TITLES = {
+    403: "This page isn't open to you",
+    404: "There is no such page",
+    429: "Please wait five minutes",
+    503: "Please try again in a few minutes",
+}
+# How long whoever tried too often waits, in seconds.
+_WAIT = 5 * 60
 
 
 class Refused(web.HTTPError):
     """A refusal with a sentence that may be shown as it stands."""
 
-    def __init__(self, status: int, sentence: str, key: str = "refused") -> None:
+    def __init__(self, status: int, sentence: str, key: str = "refused", *, title: str = "") -> None:
         super().__init__(status)
         self.sentence = sentence
         self.key = key
+        self.title = title
 
 
 class Guarded(JupyterHandler):
     """Mixed in before any other handler class."""
 
     inline_styles = False
+    # Whether who asks makes a difference here; where none, the database need not be asked for each file of a page.
+    asks_who = True
 
     @property
     def site(self) -> Site:
@@ -120,6 +132,22 @@ class Guarded(JupyterHandler):
             raise Refused(403, _SENTENCES[403])
         return user.person
 
+    @property
+    def address(self) -> str:
+        """Where the browser is. Behind a proxy, what that says: the last of what it was told, for it added that."""
+        told = self.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if self.site.public_url and told:
+            try:
+                return str(ipaddress.ip_address(told))
+            except ValueError:
+                pass
+        return str(self.request.remote_ip)
+
+    @property
+    def site_address(self) -> str:
+        """Our own address as people type it, without a slash in the end."""
+        return self.site.public_url or f"{self.request.protocol}://{self.request.host}"
+
     async def ask(self, question: Callable[..., T], *of: Any) -> T:
         """Ask the planner outside the event loop; its refusals become pages."""
         try:
@@ -131,7 +159,13 @@ class Guarded(JupyterHandler):
         """As ``ask``, for pages that show a refusal beside what was chosen: raises ``Sef2siError``."""
         return await asyncio.to_thread(question, *of)
 
-    def page(self, name: str, **shown: Any) -> str:
+    def refused(self, refusal: Sef2siError) -> str:
+        """The sentence of a refusal that a page shows; whoever tried too often is told when to come back."""
+        if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
+            self.set_header("Retry-After", str(_WAIT))
+        return refusal.sentence
+
+    def page(self, name: str, /, **shown: Any) -> str:
         """One of our pages as HTML; all text is escaped by the template."""
         user = self.current_user if isinstance(self.current_user, SignedIn) else None
         return self.site.pages.get_template(name).render(
@@ -149,14 +183,19 @@ class Guarded(JupyterHandler):
         sentence = getattr(error, "sentence", "") or _SENTENCES.get(
             status_code, "Something went wrong on our side. What was saved before is safe. Please try again."
         )
+        signed_out = status_code == HTTPStatus.FORBIDDEN and self.current_user is None and not self.site.demo
+        if signed_out and not getattr(error, "sentence", ""):
+            sentence = _SIGNED_OUT
         self.inline_styles = False
         self.set_status(status_code, HTTPStatus(status_code).phrase)
         self.set_default_headers()
+        if status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            self.set_header("Retry-After", str(_WAIT))
         if self.wants_json:
             self.finish({"key": getattr(error, "key", "refused"), "sentence": sentence})
             return
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        title = _TITLES.get(status_code, "That did not work")
+        title = getattr(error, "title", "") or _TITLES.get(status_code, "That did not work")
         self.finish(self.page("error.html", title=title, sentence=sentence, school=None))
 
     @property
@@ -168,7 +207,7 @@ class Guarded(JupyterHandler):
 class Page(Guarded):
     """A page for people. Signing in is asked for unless the handler's method allows otherwise."""
 
-    def show(self, name: str, **shown: Any) -> None:
+    def show(self, name: str, /, **shown: Any) -> None:
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(self.page(name, **shown))
 
@@ -178,5 +217,6 @@ class NothingHere(Page):
 
     async def prepare(self, **how: Any) -> Any:
         self._check_where_from()
-        self.current_user = self._jupyter_current_user = cast(SchoolIdentity, self.identity_provider).get_user(self)
+        identity = cast(SchoolIdentity, self.identity_provider)
+        self.current_user = self._jupyter_current_user = await identity.get_user(self)
         raise Refused(404, _SENTENCES[404])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from jupyter_server.auth import Authorizer, IdentityProvider, User
@@ -35,12 +36,10 @@ class SchoolIdentity(IdentityProvider):
     def get_handlers(self) -> list[tuple[str, Any]]:
         return []
 
-    def get_user(self, handler: Any) -> SignedIn | None:
+    async def get_user(self, handler: Any) -> SignedIn | None:
         site: Site = handler.settings["site"]
-        token = handler.get_cookie(site.cookie_name)
-        session = site.sessions.find(token) if token else None
-        person = site.sessions.person(session) if session else None
-        return SignedIn(person, session) if person and session else None
+        token = handler.get_cookie(site.cookie_name) if handler.asks_who else None
+        return await asyncio.to_thread(_signed_in, site, token) if token else None
 
 
 class OwnKernelsOnly(Authorizer):
@@ -55,6 +54,12 @@ class OwnKernelsOnly(Authorizer):
             owner is not None
             and owner.session_key == user.session.key
             and owner.person_id == user.person.id
-            # A person who loses a school loses the pages that are open on it.
-            and owner.urn in user.person.urns
+            # A person whose role at a school changes loses the pages that are open on it.
+            and owner.roles == user.person.roles_at(owner.urn)
         )
+
+
+def _signed_in(site: Site, token: str) -> SignedIn | None:
+    session = site.sessions.find(token)
+    person = site.sessions.person(session) if session else None
+    return SignedIn(person, session) if person and session else None

@@ -6,6 +6,8 @@ and nothing else of the server's environment.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import sys
 import time
@@ -20,6 +22,7 @@ from jupyter_server import CallContext
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Integer
 
+from sef2si.domain.people import Role
 from sef2si.errors import NotAllowed, Unavailable
 from sef2si.server.identity import SignedIn
 from sef2si.server.site import Site
@@ -45,11 +48,15 @@ _KEPT_ON_WINDOWS = ("SYSTEMROOT", "USERPROFILE", "TEMP", "TMP", "APPDATA", "LOCA
 
 @dataclass
 class Owner:
-    """Whom a kernel was started for. ``alone_since``: when its last page went, or None while one is connected."""
+    """Whom a kernel was started for, and as what.
+
+    ``alone_since``: when its last page went, or None while one is connected.
+    """
 
     person_id: str
     session_key: str
     urn: str
+    roles: tuple[Role, ...]
     year: str
     began_at: float
     alone_since: float | None
@@ -115,8 +122,14 @@ class PageKernels(AsyncMappingKernelManager):
                 "Please try again in a few minutes."
             )
         kernel_id, now = str(uuid4()), time.monotonic()
-        token = self._site.sessions.grant(user.session, urn)
-        self.owners[kernel_id] = Owner(user.person.id, user.session.key, urn, year, now, now, token)
+        roles = user.person.roles_at(urn)
+        owner = Owner(user.person.id, user.session.key, urn, roles, year, now, now, token="")
+        self.owners[kernel_id] = owner  # at once, or two who ask at a time would get one place
+        try:
+            owner.token = await asyncio.to_thread(self._site.sessions.grant, user.session, urn)
+        except BaseException:
+            self.owners.pop(kernel_id, None)
+            raise
         return kernel_id
 
     async def start_kernel(  # type: ignore[override]
@@ -170,10 +183,20 @@ class PageKernels(AsyncMappingKernelManager):
         now = time.monotonic()
         for kernel_id, owner in list(self.owners.items()):
             alone = owner.alone_since is not None and now - owner.alone_since > self.grace_seconds
-            person = self._site.people.find(owner.person_id)
-            barred = person is None or owner.urn not in person.urns
-            if alone or barred or not self._site.sessions.is_live(owner.session_key):
+            if alone or not await asyncio.to_thread(self._still_holds, owner):
                 await self.end(kernel_id)
+
+    def _still_holds(self, owner: Owner) -> bool:
+        """Whether the session goes on, and its person is at the school what they were when the page was opened.
+
+        Where the database can't say just now, nothing is stopped: the service asks it again on every call.
+        """
+        try:
+            person = self._site.people.find(owner.person_id)
+            same = person is not None and person.roles_at(owner.urn) == owner.roles
+            return same and self._site.sessions.is_live(owner.session_key)
+        except Unavailable:
+            return True
 
     def notify_connect(self, kernel_id: str) -> None:
         super().notify_connect(kernel_id)  # type: ignore[no-untyped-call]
@@ -199,4 +222,6 @@ class PageKernels(AsyncMappingKernelManager):
     def _forget(self, kernel_id: str) -> None:
         owner = self.owners.pop(kernel_id, None)
         if owner is not None:
-            self._site.sessions.revoke(owner.token)
+            # A token that outlives its kernel for want of the database dies with its session.
+            with contextlib.suppress(Unavailable):
+                self._site.sessions.revoke(owner.token)

@@ -6,17 +6,16 @@ opaque token of its own, bound to one session, one school and one kernel; it die
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from sef2si.domain.people import Person
+from sef2si.services.sessions import IDLE_SECONDS, LONGEST_SECONDS, Session, hashed
 
-IDLE_SECONDS = 30 * 60
-LONGEST_SECONDS = 12 * 60 * 60
+__all__ = ["IDLE_SECONDS", "LONGEST_SECONDS", "Directory", "Grant", "Session", "SessionStore", "Sessions", "hashed"]
 
 
 class Directory(Protocol):
@@ -29,15 +28,35 @@ class Directory(Protocol):
         """The person with this id, or None when there is no such person (any more)."""
 
 
-@dataclass
-class Session:
-    """One sign-in in one browser. Times are seconds of the store's clock; ``key`` is the hash of its token."""
+class SessionStore(Protocol):
+    """Sessions and the tokens made for them: in memory for the demo, in the database where people sign in.
 
-    key: str
-    person_id: str
-    began_at: float
-    seen_at: float
-    service_token: str = field(default="", repr=False)
+    A stored one waits for its database, so it is asked outside the event loop.
+    """
+
+    def begin(self, person_id: str, agent: str = "") -> tuple[str, Session]:
+        """A new session, and the token for the browser's cookie. ``agent``: what the browser says it is."""
+
+    def find(self, token: str) -> Session | None:
+        """The live session of this token; finding it counts as activity."""
+
+    def is_live(self, key: str) -> bool:
+        """Whether the session with this key goes on. Asking is not activity."""
+
+    def end(self, key: str) -> None:
+        """The session is over, and so is every token made for it."""
+
+    def grant(self, session: Session, urn: str | None) -> str:
+        """A token for the service, for one school or for all of this person's."""
+
+    def revoke(self, token: str) -> None:
+        """This token speaks for nobody any more."""
+
+    def person(self, session: Session) -> Person | None:
+        """Whose session it is, with the roles they hold now; None when the person is gone or may not come in."""
+
+    def speaks_for(self, token: str) -> Person | None:
+        """The person behind a service token, with no more schools than the token was made for."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +65,6 @@ class Grant:
 
     session_key: str
     urn: str | None
-
-
-def hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class Sessions:
@@ -61,7 +76,7 @@ class Sessions:
         self._sessions: dict[str, Session] = {}
         self._grants: dict[str, Grant] = {}
 
-    def begin(self, person_id: str) -> tuple[str, Session]:
+    def begin(self, person_id: str, agent: str = "") -> tuple[str, Session]:
         """A new session, and the token for the browser's cookie."""
         self._drop_stale()
         token = secrets.token_urlsafe(32)
@@ -105,7 +120,7 @@ class Sessions:
         person = self.person(session) if session else None
         if grant is None or person is None or grant.urn is None:
             return person
-        return person.model_copy(update={"urns": person.urns & {grant.urn}})
+        return person.only_at(grant.urn)
 
     def _alive(self, key: str, *, touch: bool) -> Session | None:
         session = self._sessions.get(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,14 +12,18 @@ from urllib.parse import urlsplit
 
 import jinja2
 
+from sef2si.server.doorstep import Doorstep
 from sef2si.server.pending import Pending
-from sef2si.server.sessions import Directory, Sessions
+from sef2si.server.sessions import Directory, SessionStore
 from sef2si.server.versioned import VersionedFiles
 
 if TYPE_CHECKING:
     from sef2si.documents.bringing import Brought
     from sef2si.server.frameworks import FrameworkFile
+    from sef2si.services.accounts import Accounts
+    from sef2si.services.mail import Letter, Mailer
     from sef2si.services.planner import Planner
+    from sef2si.services.sessions import StoredSessions
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -28,16 +33,22 @@ class Site:
     """``public_url`` is the address people type, such as ``https://sef.example.org``; "" for this machine alone.
 
     ``service`` is the address kernels call; ``fresh`` says that the demo's database was made for this run.
+    ``accounts`` are how people come in, and ``stored`` their sessions; None in the demo, where everybody is anybody.
     """
 
     planner: Planner
     people: Directory
-    sessions: Sessions
+    sessions: SessionStore
     files: VersionedFiles
     demo: bool
     fresh: bool = False
     public_url: str = ""
     service: str = ""
+    accounts: Accounts | None = None
+    stored: StoredSessions | None = None
+    mailer: Mailer | None = None
+    _sending: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
+    doorstep: Doorstep = field(default_factory=Doorstep)
     page_config: dict[str, Any] = field(default_factory=dict)
     today: Callable[[], date] = date.today
     pending: Pending[Brought] = field(default_factory=Pending)
@@ -63,6 +74,33 @@ class Site:
     def cookie_name(self) -> str:
         # The prefix makes the browser refuse the cookie from anywhere but this very host over https.
         return "__Host-sef2si" if self.is_https else "sef2si"
+
+    @property
+    def door_cookie(self) -> str:
+        """The cookie of somebody who is half in."""
+        return f"{self.cookie_name}-door"
+
+    @property
+    def login_url(self) -> str:
+        """Where those who are not signed in are sent."""
+        return "/demo" if self.demo else "/sign-in"
+
+    @property
+    def sends_mail(self) -> bool:
+        return self.mailer is not None
+
+    def send_later(self, to: str, letter: Letter) -> None:
+        """Send a letter in the background. Whether that works is in the log alone."""
+        if self.mailer is None:
+            return
+        sending = asyncio.create_task(asyncio.to_thread(self.mailer.send, to, letter))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sent)
+
+    def _sent(self, sending: asyncio.Task[None]) -> None:
+        self._sending.discard(sending)
+        if not sending.cancelled():
+            sending.exception()  # the mailer has said in the log that it failed
 
     def fetched_ahead(self, view: str) -> dict[str, list[str]]:
         """What a page will need once its kernel runs, to be fetched while it starts: our modules and the extensions."""

@@ -13,5 +13,5 @@ def permit(person: Person, deed: Deed, urn: str | None) -> str:
     if urn is None or urn not in person.urns:
         raise NotFound(NO_SCHOOL)
     if not may(person, deed, urn):
-        raise NotAllowed(f"Your role here, {person.role.label}, does not let you {deed.label}.")
+        raise NotAllowed(f"Your role here, {person.role_words(urn)}, does not let you {deed.label}.")
     return urn

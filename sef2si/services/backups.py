@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, Table, select
 from sqlalchemy.exc import DatabaseError
 
 from sef2si.errors import Invalid, Sef2siError
 from sef2si.services.checking import Checked, check
 from sef2si.services.keeping import or_unavailable
-from sef2si.store.copying import copy_file, copy_rows, digests, empty_tables
+from sef2si.store.copying import copy_file, copy_rows, digests, empty_tables, forget_passing
 from sef2si.store.engine import file_opened, is_sqlite, reading, writing
 from sef2si.store.migrate import migrate
+from sef2si.store.people import accounts
 from sef2si.store.tables import plans
 
 _DATED = re.compile(r"sef2si-\d{8}-\d{6}\.db")
@@ -43,8 +44,8 @@ class Backup:
 def back_up(engine: Engine, file: Path) -> Backup:
     """Copy one moment of the database into a new file, which appears only once it is whole.
 
-    People may go on writing: what was acknowledged before the start is in it. Raises ``Invalid`` where the file is
-    there already, ``OSError`` where it can't be written.
+    People may go on writing: what was acknowledged before the start is in it. Sessions and links are not.
+    Raises ``Invalid`` where the file is there already, ``OSError`` where it can't be written.
     """
     if file.exists():
         raise Invalid(
@@ -61,6 +62,7 @@ def back_up(engine: Engine, file: Path) -> Backup:
             raise Sef2siError(
                 f"{found.wrong[0]} The copy was not kept, for it would not be sound. “sef2si check” says what is wrong."
             )
+        forget_passing(part)
         _on_disk(part)
         part.replace(file)
         _on_disk(file.parent)
@@ -95,20 +97,25 @@ def back_up_into(engine: Engine, folder: Path, now: datetime, keep: int) -> tupl
 def restore(engine: Engine, file: Path, *, replace: bool = False) -> Checked:
     """Put a backup into the database: all of it, or nothing. An older backup is brought up to date in a copy first.
 
-    A database that holds plans is refused unless ``replace``. Raises ``Invalid`` for what is no sound backup.
+    A database that holds plans or people is refused unless ``replace``. Raises ``Invalid`` for what is no sound backup.
     """
     with _sound_copy(file) as (copy, found), or_unavailable(), reading(copy) as source, writing(engine) as target:
-        if target.execute(select(plans.c.id).limit(1)).first() is not None:
+        there = [word for table, word in ((plans, "plans"), (accounts, "people")) if _holds(target, table)]
+        if there:
             if not replace:
                 raise Invalid(
-                    "This database holds plans already. Please give an empty one with --database, or say --replace "
-                    f"to put the backup in their place. {_NOT_RESTORED}"
+                    f"This database holds {' and '.join(there)} already. Please give an empty one with "
+                    f"--database, or say --replace to put the backup in their place. {_NOT_RESTORED}"
                 )
             empty_tables(target)
         copy_rows(source, target)
         if digests(source) != digests(target):
             raise Sef2siError(f"What was put back is not what the backup holds. {_NOT_RESTORED}")
     return found
+
+
+def _holds(connection: Connection, table: Table) -> bool:
+    return connection.execute(select(table).limit(1)).first() is not None
 
 
 def drill(engine: Engine) -> Checked:

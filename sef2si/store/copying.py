@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, text
 
+from sef2si.store.people import is_passing
 from sef2si.store.tables import changes, metadata
 
 _AT_ONCE = 500  # rows: memory stays small however large the database
@@ -26,10 +27,12 @@ def copy_file(source: Path, target: Path) -> None:
 def copy_rows(source: Connection, target: Connection) -> dict[str, int]:
     """Every row into the empty tables of ``target``, parents first. Returns how many, by table.
 
+    Sessions, links and the like stay behind: nobody comes in by one of the past.
+
     What is copied is what one moment of ``source`` holds, as far as its transaction sees one.
     """
     counts = {}
-    for table in metadata.sorted_tables:
+    for table in _lasting():
         counts[table.name] = 0
         for batch in _batches(source, table):
             target.execute(insert(table), batch)
@@ -41,6 +44,15 @@ def copy_rows(source: Connection, target: Connection) -> dict[str, int]:
     return counts
 
 
+def forget_passing(file: Path) -> None:
+    """Out of a copied file goes what lets people in for a while, and its traces on the pages that are free then."""
+    with closing(sqlite3.connect(file)) as there, there:
+        there.execute("PRAGMA secure_delete=ON")
+        for table in reversed(metadata.sorted_tables):
+            if is_passing(table):
+                there.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 (a name of ours)
+
+
 def empty_tables(connection: Connection) -> None:
     """Every row of every table goes, children first."""
     for table in reversed(metadata.sorted_tables):
@@ -48,9 +60,9 @@ def empty_tables(connection: Connection) -> None:
 
 
 def digests(connection: Connection) -> Mapping[str, tuple[int, str]]:
-    """By table, how many rows and a digest of what they say: the same on both sorts of database, in any order."""
+    """By table that is copied, how many rows and a digest of what they say: the same on either database."""
     found = {}
-    for table in metadata.sorted_tables:
+    for table in _lasting():
         count, total = 0, 0
         for batch in _batches(connection, table):
             for row in batch:
@@ -59,6 +71,10 @@ def digests(connection: Connection) -> Mapping[str, tuple[int, str]]:
                 total += int.from_bytes(hashlib.sha256(_said(row)).digest(), "big")
         found[table.name] = (count, f"{total % (1 << 256):064x}")
     return found
+
+
+def _lasting() -> list[Table]:
+    return [table for table in metadata.sorted_tables if not is_passing(table)]
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:

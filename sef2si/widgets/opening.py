@@ -46,4 +46,6 @@ def _own_database(urn: str) -> Gateway:
     """Whoever can open the database file may do all that a headteacher may: it is theirs."""
     from sef2si.gateway.local import open_local  # noqa: PLC0415 (a served kernel never loads a database library)
 
-    return open_local(Person(id="jupyterlab", name="JupyterLab", role=Role.HEADTEACHER, urns=frozenset({urn})))
+    return open_local(
+        Person.with_role(id="jupyterlab", name="JupyterLab", role=Role.HEADTEACHER, urns=frozenset({urn}))
+    )

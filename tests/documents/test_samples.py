@@ -181,7 +181,12 @@ def test_a_target_better_than_now_where_both_are_numbers() -> None:
 
 def test_people_to_act_as_belong_to_the_samples() -> None:
     people = read_people()
-    assert {role.role.value for role in people} == {"headteacher", "cpd_leader", "governor", "adviser"}
+    assert {held.role.value for person in people for held in person.held} == {
+        "headteacher",
+        "cpd_leader",
+        "governor",
+        "adviser",
+    }
     assert {urn for person in people for urn in person.urns} == set(PLANS)
     assert len({person.id for person in people}) == len(people)
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sef2si.domain.activities import ImpactLevel
 from sef2si.domain.impact import AgainstIntent, outcome
 from sef2si.domain.needs import NeedSource, StaffGroup
-from sef2si.domain.people import Deed, Role, may
+from sef2si.domain.people import Deed, Held, Person, Role, may
 from sef2si.domain.plan import KINDS, faults, kind_of, shared
 from sef2si.domain.priorities import amount
 from sef2si.domain.school import Phase, valid_urn
@@ -118,10 +118,30 @@ def test_a_link_to_nothing_and_another_schools_number_are_refused() -> None:
 def test_who_may_do_what_is_one_table_with_every_cell_decided() -> None:
     here = {role: {deed for deed in Deed if may(make.person(role=role), deed, make.URN)} for role in Role}
     readers = {Deed.READ, Deed.EXPORT}
+    leaders = set(Deed) - {Deed.MANAGE_PEOPLE}
     assert here == {
         Role.HEADTEACHER: set(Deed),
-        Role.CPD_LEADER: set(Deed),
+        Role.SENIOR_LEADER: leaders,
+        Role.CPD_LEADER: leaders,
         Role.GOVERNOR: readers,
+        Role.SCHOOL_ADMIN: {Deed.LIST_PEOPLE, Deed.MANAGE_PEOPLE},
         Role.ADVISER: readers,
     }
     assert not any(may(make.person(role=role), deed, "999999") for role in Role for deed in Deed)
+
+
+def test_a_person_may_what_one_of_their_roles_at_this_school_allows() -> None:
+    held = (Held(urn="100492", role=Role.GOVERNOR), Held(urn="100493", role=Role.HEADTEACHER))
+    person = Person(id="x", name="X", held=(*held, Held(urn="100492", role=Role.SCHOOL_ADMIN)))
+    assert [urn for urn in ("100492", "100493", "100494") if may(person, Deed.EDIT, urn)] == ["100493"]
+    assert [urn for urn in ("100492", "100493", "100494") if may(person, Deed.MANAGE_PEOPLE, urn)] == [
+        "100492",
+        "100493",
+    ]
+    assert (person.role_words("100492"), person.role_words("100494")) == (
+        "Governor and school administrator",
+        "No role yet",
+    )
+    assert person.only_at("100493").urns == {"100493"}
+    operator = Person(id="op", name="Op", is_operator=True)
+    assert (operator.role_words(), [d for d in Deed if may(operator, d, "100492")]) == ("Operator", [])

@@ -183,9 +183,21 @@ def test_the_first_paint_comes_before_the_kernel(server: Running) -> None:
     assert "must not show" not in first + rest
 
 
-def test_without_a_way_to_sign_in_nothing_is_served() -> None:
-    with pytest.raises(Unavailable, match="No way to sign in"):
-        refuse_unsafe(host="127.0.0.1", demo=False)
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])
+def test_other_computers_come_in_over_https_alone(host: str) -> None:
+    with pytest.raises(Unavailable, match="without https"):
+        refuse_unsafe(host=host, demo=False)
+    refuse_unsafe(host=host, demo=False, public_url="https://sef.example.org")
+    refuse_unsafe(host="127.0.0.1", demo=False)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://sef.example.org", "sef.example.org", "https://", "https://x.org/sef", "https://a@x.org", "https://["],
+)
+def test_a_public_address_is_https_and_nothing_but_a_name(url: str) -> None:
+    with pytest.raises(Unavailable, match="--public-url must be"):
+        refuse_unsafe(host="127.0.0.1", demo=False, public_url=url)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "sef.example.org", "::"])

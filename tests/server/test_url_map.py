@@ -15,9 +15,20 @@ from sef2si.server.guard import Guarded, NothingHere
 from sef2si.server.site import Site
 from sef2si.server.versioned import VersionedFiles
 
+DEMO = {"/demo": {"GET", "POST"}}
+SERVE = {
+    "/sign-in": {"GET", "POST"},
+    "/sign-in/code": {"GET", "POST"},
+    "/second-factor": {"GET", "POST"},
+    "/forgotten": {"GET", "POST"},
+    "/link": {"GET", "POST"},
+    "/link/<token>": {"GET"},
+    "/account": {"GET", "POST"},
+    "/operator": {"GET", "POST"},
+    "/schools/<urn>/people": {"GET", "POST"},
+}
 MEANT = {
     "/": {"GET"},
-    "/demo": {"GET", "POST"},
     "/sign-out": {"POST"},
     "/schools/<urn>/workbook": {"GET"},
     "/schools/<urn>/dashboard": {"GET"},
@@ -69,8 +80,11 @@ def verbs(handler: type[RequestHandler]) -> set[str]:
     }
 
 
+BOTH = [*url_map(demo=True), *url_map(demo=False)]
+
+
 def test_every_address_is_guarded() -> None:
-    unguarded = [handler.__name__ for _, handler in url_map() if not issubclass(handler, Guarded)]
+    unguarded = [handler.__name__ for _, handler in BOTH if not issubclass(handler, Guarded)]
     assert unguarded == []
     assert issubclass(NothingHere, Guarded)
     assert not issubclass(MainKernelHandler, Guarded)  # what would be caught
@@ -78,28 +92,31 @@ def test_every_address_is_guarded() -> None:
 
 def test_a_guard_comes_before_what_it_guards() -> None:
     """Mixed in last, a guard's ``prepare`` would never be asked."""
-    for _, handler in url_map():
+    for _, handler in BOTH:
         assert handler.prepare is Guarded.prepare or handler.prepare.__qualname__.startswith(("Guarded", "NothingHere"))
         assert handler.check_host is Guarded.check_host
 
 
 def test_the_map_holds_what_was_meant_and_nothing_else() -> None:
-    assert {readable(pattern): verbs(handler) for pattern, handler in url_map()} == MEANT
+    assert {readable(pattern): verbs(handler) for pattern, handler in url_map()} == MEANT | DEMO
 
 
-def test_without_the_demo_nobody_acts_as_anybody() -> None:
-    assert {readable(pattern) for pattern, _ in url_map(demo=False)} == set(MEANT) - {"/demo"}
+def test_without_the_demo_nobody_acts_as_anybody_and_people_sign_in() -> None:
+    assert {readable(pattern): verbs(handler) for pattern, handler in url_map(demo=False)} == MEANT | SERVE
+
+
+DOORS = {"SignIn", "Code", "SecondFactor", "Forgotten", "AcceptLink"}
 
 
 @pytest.mark.parametrize("verb", ["get", "post"])
-def test_who_is_asked_on_every_address_but_four(verb: str) -> None:
+def test_who_is_asked_on_every_address_but_the_doors(verb: str) -> None:
     """Tornado's ``authenticated`` or Jupyter's, for each method; the exceptions are named here."""
     free = {
         handler.__name__
-        for _, handler in url_map()
+        for _, handler in BOTH
         if verb.upper() in verbs(handler) and getattr(getattr(handler, verb), "__allow_unauthenticated", False)
     }
-    assert free == ({"Demo", "Health", "VersionedFile"} if verb == "get" else {"Demo"})
+    assert free == DOORS | ({"Demo", "Health", "VersionedFile", "OpenLink"} if verb == "get" else {"Demo"})
 
 
 def test_hosts_and_cookies_on_https() -> None:

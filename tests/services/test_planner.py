@@ -163,7 +163,8 @@ def test_different_fields_of_one_record_are_merged(planner: Planner) -> None:
 def test_the_same_field_is_in_dispute_and_both_texts_are_told(planner: Planner) -> None:
     mine = theirs = one(seen(planner), "priorities")
     planner.write(LEAD, PLAN, [theirs.having(title="Theirs")])
-    planner.write(GOVERNOR.model_copy(update={"role": Role.HEADTEACHER}), PLAN, [one(seen(planner), "priorities")])
+    promoted = make.person(id=GOVERNOR.id, name=GOVERNOR.name, role=Role.HEADTEACHER)
+    planner.write(promoted, PLAN, [one(seen(planner), "priorities")])
     planner.write(HEAD, PLAN, [one(seen(planner), "priorities").having(why="Later, elsewhere")])
     with pytest.raises(Conflict) as refused:
         planner.write(HEAD, PLAN, [mine.having(title="Mine")])

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect, text
 
 from sef2si.errors import Sef2siError
 from sef2si.store import migrate as migrating
-from sef2si.store.engine import open_engine, writing
+from sef2si.store.engine import open_engine, reading, writing
 from sef2si.store.migrate import migrate
 from sef2si.store.tables import metadata
 from tests import factories as make
@@ -24,8 +24,8 @@ NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -38,7 +38,7 @@ def upgrade() -> None:
 def versions(folder: Path, *, last: str = "") -> Path:
     """A folder of versions that goes one further than ours."""
     shutil.copytree(OURS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "0003_third.py").write_text(NEXT.format(last=last))
+    (folder / "0004_fourth.py").write_text(NEXT.format(last=last))
     return folder
 
 
@@ -92,6 +92,8 @@ def test_the_copy_is_put_back_even_where_a_migration_was_half_kept(sqlite_engine
 
 
 def test_a_newer_database_is_refused_with_a_sentence(engine: Engine) -> None:
+    with reading(engine) as connection:
+        newest = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     try:
         with writing(engine) as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
@@ -99,7 +101,7 @@ def test_a_newer_database_is_refused_with_a_sentence(engine: Engine) -> None:
             migrate(engine)
     finally:
         with writing(engine) as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest})
 
 
 def test_a_file_in_a_folder_yet_to_be_made(tmp_path: Path) -> None:

@@ -1,0 +1,135 @@
+"""One's own account: name, password, and where one is signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tornado import web
+
+from sef2si.domain.accounts import SessionSeen
+from sef2si.errors import NotAllowed, Sef2siError
+from sef2si.server.door import DoorPage
+from sef2si.server.guard import Refused
+
+if TYPE_CHECKING:
+    from sef2si.services.sessions import StoredSessions
+
+_TOLD = {
+    "name": "Your name is kept.",
+    "password": "Your password is changed, and everywhere else you are signed out.",
+    "ended": "That session has ended.",
+}
+
+
+class MyAccount(DoorPage):
+    """Forms that each change one thing."""
+
+    @property
+    def stored(self) -> StoredSessions:
+        assert self.site.stored is not None
+        return self.site.stored
+
+    @web.authenticated
+    async def get(self) -> None:
+        await self._show(told=_TOLD.get(self.get_query_argument("done", ""), ""))
+
+    @web.authenticated
+    async def post(self) -> None:
+        doing = {"name": self._name, "password": self._password, "end": self._end, "end_others": self._end_others}
+        do = doing.get(self.typed("do"))
+        if do is None:
+            raise Refused(400, "That could not be understood. Please reload the page and try again.")
+        await do()
+
+    async def _name(self) -> None:
+        name = self.typed("name")
+        try:
+            await self.try_to(self.accounts.rename, self.person.id, name)
+        except Sef2siError as refusal:
+            await self._show(name=name, wrong={"name": refusal.sentence}, status=refusal.status)
+            return
+        self.redirect("/account?done=name", status=303)
+
+    async def _password(self) -> None:
+        key, old, new = self.current_user.session.key, self.typed("old"), self.typed("new")
+
+        def change() -> None:
+            self.accounts.change_password(self.person.id, old, new, but_key=key, address=self.address)
+
+        others = [each.key for each in await self.ask(self.stored.of_person, self.person.id) if each.key != key]
+        try:
+            await self.try_to(change)
+        except Sef2siError as refusal:
+            box = "new" if refusal.status == 422 else "old"
+            await self._show(wrong={box: self.refused(refusal)}, status=refusal.status)
+            return
+        for other in others:
+            await self.end_session(other)
+        await self.begin_session(self.person.id)  # what knew the old password knows nothing of this session
+        self.redirect("/account?done=password", status=303)
+
+    async def _end(self) -> None:
+        key = self.typed("session")
+        if key in {each.key for each in await self.ask(self.stored.of_person, self.person.id)}:
+            await self.end_session(key)
+        self.redirect("/account?done=ended", status=303)
+
+    async def _end_others(self) -> None:
+        own = self.current_user.session.key
+        for each in await self.ask(self.stored.of_person, self.person.id):
+            if each.key != own:
+                await self.end_session(each.key)
+        self.redirect("/account?done=ended", status=303)
+
+    async def _show(
+        self, *, told: str = "", name: str | None = None, wrong: dict[str, str] | None = None, status: int = 200
+    ) -> None:
+        account = await self.ask(self.accounts.find, self.person.id)
+        if account is None:
+            raise Refused(NotAllowed.status, "This account is gone. Please sign in again.")
+        sessions = await self.ask(self.stored.of_person, self.person.id)
+        self.set_status(status)
+        self.show(
+            "account.html",
+            account=account,
+            name=account.name if name is None else name,
+            sessions=[_seen(each) for each in sessions],
+            here=self.current_user.session.key,
+            told=told,
+            wrong=wrong or {},
+            school=None,
+            title="My account" if not wrong else "Error: my account",
+        )
+
+
+def _seen(session: SessionSeen) -> dict[str, Any]:
+    return {
+        "key": session.key,
+        "agent": browser(session.agent),
+        "began_at": _moment(session.began_at),
+        "seen_at": _moment(session.seen_at),
+    }
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone()
+    return f"{local.day} {local:%B %H:%M}"
+
+
+def browser(agent: str) -> str:
+    """``"Firefox on Windows"`` from what a browser says of itself; "" where nothing is recognised."""
+    # Each browser claims to be those before it as well, so the order matters.
+    names = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+    systems = {
+        "iPhone": "iPhone",
+        "iPad": "iPad",
+        "Android": "Android",
+        "CrOS": "ChromeOS",
+        "Windows": "Windows",
+        "Mac OS": "Mac",
+        "Linux": "Linux",
+    }
+    name = next((words for mark, words in names.items() if mark in agent), "")
+    system = next((words for mark, words in systems.items() if mark in agent), "")
+    return " on ".join(part for part in (name, system) if part)

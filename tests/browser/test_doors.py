@@ -1,0 +1,228 @@
+"""The pages on which people come in, and see to each other: by keyboard, to axe-core, and on a narrow screen."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sef2si.domain.accounts import link_path
+from sef2si.domain.people import Role
+from tests.browser.inspecting import Axe, Inspection, inspect
+from tests.browser.keyboard import Keyboard
+from tests.server.house import OPERATOR, PASSWORD, House, email, house
+from tests.server.serve_here import ELM, OAK
+
+pytestmark = pytest.mark.browser
+__all__ = ["inspect"]
+
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with house(tmp_path_factory.mktemp("doors"), "--probe", "--letters") as one:
+        yield one
+
+
+@pytest.fixture(autouse=True)
+def forgotten_tries(home: House) -> Iterator[None]:
+    yield
+    home.forget_tries()
+
+
+@contextmanager
+def browsing(browser: Browser, home: House, who: str = "", **how: str) -> Iterator[Page]:
+    """A browser of its own, signed in as this person; fails in the end where the browser complained."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900},
+        locale="en-GB",
+        reduced_motion="reduce",
+        base_url=home.server.origin,
+        **how,
+    )  # type: ignore[arg-type]
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if said.type == "error" and "status of" not in said.text else None,
+    )
+    if who:
+        token, _ = home.stored.begin(home.ids[who], "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0")
+        context.add_cookies([{"name": "sef2si", "value": token, "url": home.server.origin}])
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def invited(home: House, who: str, role: Role = Role.HEADTEACHER, urn: str = ELM) -> str:
+    """The path of an invitation."""
+    return link_path(home.accounts.invite(OPERATOR, urn, email(who), who.title(), role))
+
+
+def test_coming_in_by_keyboard_alone(browser: Browser, home: House) -> None:
+    """An invitation, a password, an app and its codes; then out, and in again with a recovery code."""
+    with browsing(browser, home) as page:
+        keys = Keyboard(page)
+        page.goto(invited(home, "keys"))
+        assert urlsplit(page.url).path == "/link"  # the token is out of the address
+        keys.type("New password", "short")
+        page.keyboard.press("Enter")
+        keys.until_focus("Please choose a password of at least 12")  # the refusal comes to whoever waits for it
+        expect(page.get_by_label("Your name")).to_have_value("Keys")
+        keys.enter("Please choose a password")  # leads to the box
+        keys.until_focus("New password")
+        page.keyboard.insert_text(PASSWORD)
+        keys.tab_to("Show new password")
+        page.keyboard.press("Space")
+        expect(page.get_by_label("New password", exact=True)).to_have_attribute("type", "text")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Set up your code")).to_be_visible()
+        keys.enter("Begin")
+        secret = page.locator("code.secret").inner_text().replace(" ", "")
+        expect(page.get_by_role("img", name="QR code")).to_be_visible()
+        assert page.evaluate("document.querySelector('img.qr').naturalWidth") > 100
+        keys.type("The six digits", pyotp.TOTP(secret).now())
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
+        spare = page.locator(".codes code").first.inner_text()
+        keys.enter("I have kept them")
+        expect(page.get_by_role("heading", name="My schools")).to_be_visible()
+        keys.enter("Sign out")
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        keys.type("Email address", email("keys"))
+        keys.type("Password", "wrong")
+        page.keyboard.press("Enter")
+        keys.until_focus("This email address and password")
+        expect(page.get_by_label("Email address")).to_have_value(email("keys"))
+        keys.type("Password", PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Your code")).to_be_visible()
+        keys.type("Code", spare)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="My schools")).to_be_visible()
+
+
+def test_what_a_password_keeper_looks_for(browser: Browser, home: House) -> None:
+    """Each box says what it is for; nothing is kept from being pasted."""
+    found: dict[str, list[str]] = {}
+    with browsing(browser, home, "head") as page:
+        page.goto("/account")
+        found["account"] = page.eval_on_selector_all(
+            "form input:not([type=hidden])", "all => all.map(e => e.autocomplete)"
+        )
+    with browsing(browser, home) as page:
+        page.goto("/sign-in")
+        found["sign-in"] = page.eval_on_selector_all(
+            "form input:not([type=hidden])", "all => all.map(e => e.autocomplete)"
+        )
+        for box in ("Email address", "Password"):
+            page.get_by_label(box, exact=True).focus()
+            page.evaluate("document.execCommand('insertText', false, 'pasted')")
+            expect(page.get_by_label(box, exact=True)).to_have_value("pasted")
+    assert found == {
+        "account": ["name", "username", "current-password", "new-password"],
+        "sign-in": ["username", "current-password"],
+    }
+
+
+def send(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def walk(browser: Browser, home: House, look: Look, suffix: str, **how: str) -> None:
+    """Every page of these, and each of its states."""
+    with browsing(browser, home, **how) as page:
+        page.goto("/sign-in")
+        look(page, "sign in")
+        page.get_by_label("Email address").fill("not-known@school.example")
+        page.get_by_label("Password", exact=True).fill("wrong")
+        send(page, "Sign in")
+        expect(page.locator(".wrong[role=alert]")).to_be_focused()
+        look(page, "sign in, refused")
+        page.get_by_label("Email address").fill(email("head"))
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        send(page, "Sign in")
+        page.get_by_label("Code").fill("000000")
+        send(page, "Go on")
+        expect(page.locator(".wrong[role=alert]")).to_be_focused()
+        look(page, "code, refused")
+        page.goto("/forgotten")
+        look(page, "forgotten")
+        page.goto(f"/link/{'x' * 43}")
+        look(page, "a link that holds no more")
+    with browsing(browser, home, **how) as page:
+        page.goto(invited(home, f"looked-at{suffix}"))
+        page.get_by_label("Your name").fill("")
+        send(page, "Keep this password and go on")
+        look(page, "invitation, refused twice")
+        page.get_by_label("Your name").fill("Lucy Looked-At")
+        page.get_by_label("New password", exact=True).fill(PASSWORD)
+        send(page, "Keep this password and go on")
+        look(page, "second factor")
+        send(page, "Begin")
+        look(page, "second factor, picture")
+        secret = page.locator("code.secret").inner_text().replace(" ", "")
+        page.get_by_label("The six digits").fill(pyotp.TOTP(secret).now())
+        send(page, "Check the code")
+        look(page, "recovery codes")
+        page.goto(invited(home, f"looked-at{suffix}", Role.GOVERNOR, OAK))
+        look(page, "invitation to somebody who is here")
+        page.goto("/account")
+        send(page, "Change my password")
+        look(page, "account, refused")
+    with browsing(browser, home, "operator", **how) as page:
+        page.goto("/operator")
+        send(page, "Add it, and invite its headteacher")
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        look(page, "operator, refused")
+        page.goto("/")
+        look(page, "my schools, as operator")
+    with browsing(browser, home, "admin", **how) as page:
+        page.goto("/")
+        look(page, "my schools, as administrator")
+        home.accounts.invite(OPERATOR, ELM, email("waiting"), "Wai Ting", Role.GOVERNOR)
+        page.goto(f"/schools/{ELM}/people")
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        look(page, "people")
+        send(page, "Invite")
+        look(page, "people, refused")
+    with browsing(browser, home, "operator", **how) as page:
+        page.goto(f"/schools/{ELM}/people")
+        page.locator("summary").first.click()
+        page.get_by_role("button", name=re.compile("Make a link for a new password")).first.click()
+        expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
+        look(page, "people, a link to give")
+
+
+PICTURES = os.environ.get("SEF2SI_PICTURES", "")
+
+
+def test_every_page_and_state(browser: Browser, home: House, inspect: Inspection) -> None:
+    def look(page: Page, state: str) -> None:
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"{len(inspect.looked):02}-{state}.png", full_page=True)
+        inspect.look(page, state)
+
+    walk(browser, home, look, "")
+    assert len(inspect.looked) == 3 * 17
+
+
+def test_every_page_and_state_in_the_dark(browser: Browser, home: House, axe: Axe) -> None:
+    found: dict[str, object] = {}
+
+    def look(page: Page, state: str) -> None:
+        found[state] = axe(page)
+
+    walk(browser, home, look, "-dark", color_scheme="dark")
+    assert len(found) == 17
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
