@@ -19,7 +19,7 @@ class Settings:
 
     database: str
     frameworks: Path
-    frameworks_named: bool
+    frameworks_named: bool = False
     mail: str = field(default="", repr=False)
     mail_from: str = ""
 

@@ -151,13 +151,13 @@ def secure_post(post: Post, certificate: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def mailer(address: str) -> Mailer:
-    made = Mailer.from_settings(Settings(database="", frameworks=None, mail=address, mail_from="post@elm.example"))
+    made = Mailer.from_settings(Settings(database="", frameworks=Path(), mail=address, mail_from="post@elm.example"))
     assert made is not None
     return made
 
 
 def test_no_mail_server_set_means_no_letters() -> None:
-    assert Mailer.from_settings(Settings(database="", frameworks=None)) is None
+    assert Mailer.from_settings(Settings(database="", frameworks=Path())) is None
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +177,7 @@ def test_an_address_that_can_not_be_read_is_told(address: str) -> None:
 
 def test_letters_come_from_somebody() -> None:
     with pytest.raises(Invalid, match=r"^SEF2SI_MAIL_FROM is not an email address\."):
-        Mailer.from_settings(Settings(database="", frameworks=None, mail="smtp://mail.example"))
+        Mailer.from_settings(Settings(database="", frameworks=Path(), mail="smtp://mail.example"))
 
 
 def test_a_letter_arrives_with_its_link_whole(post: Post) -> None:
