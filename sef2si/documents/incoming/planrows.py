@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sef2si.documents.incoming.contents import for_pupils
 from sef2si.documents.incoming.dates import term_of, when
@@ -28,17 +30,18 @@ _LINES = {"measure", "now", "target", "link_governor", "funding", "which_pupils"
 _TERMS = ("autumn", "spring", "summer")
 _ONCE = {"criteria", "milestones", "strengths", "to_improve", "evidence", *_OF_PRIORITY, *_TERMS}
 _SHORT_TITLE = 250
+_OBJECTIVE = re.compile(r"\b(?:objectives?|aims?|goals?|targets?)\b", re.I)
 
 
 class PlanRows:
     """Keeps the priority that rows belong to. ``untitled`` is one of which only the label was seen, “Priority 1”;
-    ``fresh``: nothing has been done for it yet."""
+    ``fresh``: nothing has been done for it yet; ``above``: the last that a heading or band named by its label."""
 
     def __init__(self, plan: Plan, drafts: Drafts, sef: SelfEvaluation) -> None:
         self.plan, self.drafts, self.sef = plan, drafts, sef
         self.doings = Doings(plan, drafts)
         self.priority = ""
-        self.untitled = ""
+        self.untitled = self.above = ""
         self._by_title: dict[str, str] = {}
         self._by_number: dict[str, str] = {}
         self._fields: set[str] = set()
@@ -114,7 +117,7 @@ class PlanRows:
         """One row of cells, each with its field; ``card``: the rows of labels and values that describe one priority."""
         spare: list[Filled] = []
         by_field: dict[str, list[Filled]] = {}
-        for cell in cells:
+        for cell in cells if card else map(self._under_a_priority, cells):
             if not (cell.copy and cell.field in _ONCE):
                 by_field.setdefault(cell.field, []).append(cell)
         self._which_priority(by_field, spare, card)
@@ -159,6 +162,14 @@ class PlanRows:
         about = head[0].text.split("\n")[0] if head and head[0] not in spare else ""
         self.note(spare, place, about)
 
+    def _under_a_priority(self, cell: Filled) -> Filled:
+        """An objective or aim in a table below a priority's own heading is one of its criteria, no priority itself."""
+        if cell.field != "priority" or self.above != self.priority or not self.priority or self.untitled:
+            return cell
+        if not _OBJECTIVE.search(cell.heading) or "priorit" in f"{cell.heading} {cell.text}".casefold():
+            return cell
+        return cell if self.known(titled(cell.text)) else replace(cell, field="criteria")
+
     def _acting(self, by_field: dict[str, list[Filled]]) -> bool:
         """Whether a row is about a priority, not about an area of a SEF."""
         return any(name in by_field for name in (*_DOES, "priority")) or (
@@ -194,6 +205,7 @@ class PlanRows:
                 self.give_title(label.title)
             elif label.title or label.number:
                 self.begin(label, cell.cell.place)
+                self.above = ""
 
     def _lead_and_date(self, by_field: dict[str, list[Filled]], spare: list[Filled]) -> None:
         """A row that does nothing but name a priority: its people and dates are the priority's own."""

@@ -142,7 +142,8 @@ class PlanReader:
         self.rows.row([Filled(field, "", Cell(text, place)) for field, text in parts], place)
 
     def _begin(self, label: Label, place: Place) -> None:
-        self.rows.begin(label, place)
+        key = self.rows.begin(label, place)
+        self.rows.above = key if label.number else ""
 
     # Grids.
 

@@ -197,3 +197,23 @@ def test_what_is_a_label_and_what_is_not() -> None:
     assert labelled("Targets are met") is labelled("KS2: Reading") is labelled_anyhow("KS2: Reading") is None
     assert (says("Total cost: £90", "total"), says("Totally new", "total")) == (True, False)
     assert (says("Note: closed in May", "note"), says("Notebooks for all", "note")) == (True, False)
+
+
+def test_objectives_in_a_table_below_a_priority_are_its_criteria() -> None:
+    proposal = proposed(
+        heading("Priority 1: Reading for all", 2),
+        grid(["Objective", "Action", "Who"], ["1.1 Fluent by Year 2", "Buy books", "JB"], ["^", "Hear readers", "TAs"]),
+        heading("Priority 2: Attendance", 2),
+        grid(["Aim", "Action"], ["2.1 Fewer late", "Ring on day one"], ["2.2 Fewer holidays", "Write to parents"]),
+    )
+    assert said(proposal) == [
+        "priorities: Reading for all",
+        "actions: Buy books who=JB < Reading for all",
+        "criteria: Fluent by Year 2 < Reading for all",
+        "actions: Hear readers who=TAs < Reading for all",
+        "priorities: Attendance",
+        "actions: Ring on day one < Attendance",
+        "criteria: Fewer late < Attendance",
+        "actions: Write to parents < Attendance",
+        "criteria: Fewer holidays < Attendance",
+    ]
