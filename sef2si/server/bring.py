@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
 from functools import partial
 from urllib.parse import quote
 
@@ -106,6 +107,8 @@ class Preview(BringPage):
         try:
             meeting, columns = await self._held_against(plan, file)
             if self.get_body_argument("do", "") != "bring":
+                if columns and not meeting.save:  # nothing will be brought in, and the headings are right from now on
+                    await self._remember(urn, meeting, columns)
                 self._show(plan, name, meeting)
                 return
             if str(plan.seq) != self.get_body_argument("seq", ""):
@@ -116,13 +119,16 @@ class Preview(BringPage):
                 plan = await self.try_to(self.site.planner.write, self.person, plan.id, meeting.save)
                 own = await self._own_act(plan)
             if columns:
-                sort = meeting.proposal.sort.value
-                await self.try_to(self.site.planner.remember_columns, self.person, urn, sort, columns)
+                await self._remember(urn, meeting, columns)
         except Sef2siError as refusal:
             self._refused(plan, name, refusal.sentence)
             return
         self.site.pending.drop(self.session_key, name)
         self.redirect(f"{self.place(plan, '/done')}{own}", status=303)
+
+    async def _remember(self, urn: str, meeting: Meeting, columns: Mapping[str, str]) -> None:
+        sort = meeting.proposal.sort.value
+        await self.try_to(self.site.planner.remember_columns, self.person, urn, sort, columns)
 
     async def _own_act(self, plan: Plan) -> str:
         """What the next page needs to take it back; "" where somebody else brought the same a moment earlier, for then

@@ -52,3 +52,9 @@ def test_a_plan_is_a_plan_unless_somebody_says_otherwise() -> None:
     assert file.sort is Sort.PLAN
     assert held_against(file, make.plan(), TODAY).proposal.sort is Sort.PLAN
     assert held_against(file, make.plan(), TODAY, sort=Sort.CALENDAR).proposal.sort is Sort.CALENDAR
+
+
+def test_a_word_document_of_ours_says_what_comes_back_exactly() -> None:
+    file = brought("plan.docx", made("plan", "docx", make.whole_plan()))
+    said = held_against(file, make.whole_plan(), TODAY).proposal.said
+    assert said[0].startswith("This is a document made by sef2si.")

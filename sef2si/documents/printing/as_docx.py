@@ -54,6 +54,8 @@ from sef2si.documents.printing.word_sheets import WordSheets
 _TONES = {Tone.PLAIN: "", Tone.LEDE: looks.LEDE, Tone.QUIET: looks.QUIET, Tone.MISSING: looks.MISSING}
 _MARK = "▸ "
 _PPI = 200
+# Stands among the properties of every Word file of ours, so that one that comes back is known.
+MADE = "Made by sef2si"
 _LONGEST = 255  # letters of what a Word file says of itself
 _MM = 36_000  # EMU
 _LETTER = 1.85 * _MM  # how wide a letter in a table is
@@ -72,6 +74,7 @@ def docx(paper: Paper, template: bytes | None = None) -> bytes:
         looks.shrink(document, values_of(paper)["points"] * (_TALLER if several else _WIDER))
     _Writer(document, paper).write(already=named(template) if template else frozenset())
     core = document.core_properties
+    core.keywords = MADE
     core.title, core.language = title(paper)[:_LONGEST], "en-GB"
     core.subject, core.author = running(paper.about)[:_LONGEST], one_line(paper.about.school)[:_LONGEST]
     core.last_modified_by, core.comments, core.identifier = "", "", ""
