@@ -68,6 +68,7 @@ class CalendarReader:
             self._note([cell for cell in cells if not cell.copy], place, "")
             return
         what, forms = apart_from_forms(title.text)
+        place = title.cell.place
         spare += [replace(title, cell=replace(title.cell, text=form)) for form in forms]
         read = CalendarCells(self.plan, by_field, day_alone(by_field, self.band))
         fields = read.fields(what)
@@ -139,4 +140,5 @@ class CalendarReader:
     def _note(self, cells: Sequence[Filled], place: Place, title: str) -> None:
         texts = [f"{cell.heading.rstrip(':')}: {cell.text}" if cell.heading else cell.text for cell in cells]
         if texts:
-            self.drafts.note(place, "\n".join(dict.fromkeys([*([title] if title else []), *texts])))
+            words = "\n".join(dict.fromkeys([*([title] if title else []), *texts]))
+            self.drafts.note(cells[0].cell.place, words)

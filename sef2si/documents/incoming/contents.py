@@ -19,6 +19,8 @@ _CHOSEN = ("decided", "remembered")
 _MAY_BE_PRIORITY = ("", "target", "number", "why", "note", "criteria", "to_improve", "area", "now")
 _OF_SEF = ("strengths", "to_improve", "grade")
 _PUPILS = re.compile(r"\b(?:pupil|learner|child|student)", re.I)
+LABEL_WITHIN = re.compile(r"(?:(?<=[.;,)])\s+|\s[–—|-]\s|\n\s*)(?P<label>[A-Z][A-Za-z’' ]{1,28}):\s+")
+_WITHIN = {"who", "when", "start", "end", "cost", "criteria", "monitoring", "resources", "provider", "audience"}
 _MOSTLY = 0.6
 _ONE_ONLY = ("priority", "action", "title")
 _YEAR = "2026/27"  # any year will do to see that a cell names days
@@ -191,8 +193,8 @@ def settled_card(cells: Sequence[Filled]) -> list[Filled]:
     return found
 
 
-def in_brackets(text: str, year: str) -> list[tuple[str, str]]:
-    """``"Buy books (KL, June, £90)"`` -> what, who, when and cost, each with its field. Empty without day or sum."""
+def in_brackets(text: str, year: str) -> list[tuple[str, str, str]]:
+    """``"Buy books (KL, June, £90)"`` -> what, who, when and cost as (field, "", text). Empty without day or sum."""
     closed = re.fullmatch(r"(?P<what>.{3,400}?)\s*[(\[](?P<said>[^()\[\]]{3,200})[)\]]\.?", text.strip(), re.S)
     if not closed:
         return []
@@ -203,7 +205,28 @@ def in_brackets(text: str, year: str) -> list[tuple[str, str]]:
     joined = {
         name: ", ".join(p for p, f in zip(parts, fields, strict=True) if f == name) for name in dict.fromkeys(fields)
     }
-    return [("action", closed["what"]), *joined.items()]
+    return [("action", "", closed["what"]), *((name, "", said) for name, said in joined.items())]
+
+
+def apart_by_labels(text: str, columns: Columns) -> list[tuple[str, str, str]]:
+    """``"Train TAs. Lead: HT. Cost: £90."`` as (field, label, text): first what stands before any label, field ""."""
+    marks = [
+        (match, field)
+        for match in LABEL_WITHIN.finditer(text)
+        for field, how in [columns.field(match["label"])]
+        if field in _WITHIN and how in ("same", *_CHOSEN)
+    ]
+    found = [("", "", text[: marks[0][0].start()] if marks else text)]
+    for index, (match, field) in enumerate(marks):
+        end = marks[index + 1][0].start() if index + 1 < len(marks) else len(text)
+        found.append((field, match["label"], text[match.end() : end]))
+    return [(field, label, _closed(said)) for field, label, said in found if field == "" or said.strip(" .;,")]
+
+
+def _closed(text: str) -> str:
+    """A part without the mark that parted it from the next; a text of several sentences keeps its full stop."""
+    words = text.strip().rstrip(";,").strip()
+    return words[:-1] if words.endswith(".") and ". " not in words and not words.endswith("..") else words
 
 
 def for_pupils(heading: str) -> bool:

@@ -13,8 +13,17 @@ from sef2si.documents.incoming.drafts import Drafts
 from sef2si.documents.incoming.filled import Filled
 from sef2si.documents.incoming.kinds import Decided, decided
 from sef2si.documents.incoming.learning import need_of
-from sef2si.documents.incoming.lists import lines, parts, pieces, sentences_alone
-from sef2si.documents.incoming.values import group, money, number, said_whole, status
+from sef2si.documents.incoming.lists import (
+    by_number,
+    by_words,
+    lines,
+    numbers,
+    parts,
+    pieces,
+    sentences_alone,
+    unmarked,
+)
+from sef2si.documents.incoming.values import Told, group, money, number, said_whole, status
 from sef2si.documents.incoming.wording import simple
 from sef2si.documents.reading.blocks import Cell, Place
 from sef2si.domain.cycle import written
@@ -24,6 +33,7 @@ from sef2si.templates import menu
 
 MAY_BE = ("activities", "actions", "notes")
 _BESIDE = ("who", "when", "start", "end", "cost", "people", "audience", "provider", "status")
+_PAID = re.compile(r"[(\[]([^()\[\]]*£[^()\[\]]*)[)\]]")  # “Buy books (£3k)”
 _MOST_IN_A_CELL = 60
 _MOST_LINES = 200
 _DEADLINE = re.compile(r"\b(?:by|deadline|complet\w*|due|target|finish|end)\b", re.I)
@@ -92,7 +102,8 @@ class _Doing:
         """What it costs. A sum that stands beside several entries counts once, with the first."""
         other = self.beside.get("cost")
         if other is None or not other.text:
-            return None
+            told = money(within[0]) if len(within := _PAID.findall(self.text)) == 1 else Told()
+            return told.value
         shared = self.share["cost"] == other.text
         if shared and (other.copy or self.index or not self.counts):
             self.said(f"“{other.text[:60]}” stands for several actions together. It is kept with the first of them.")
@@ -151,14 +162,15 @@ class Doings:
             spare += [Filled(cell.field, cell.heading, Cell(form, cell.cell.place)) for form in forms]
             if lead_in:
                 spare.append(Filled(cell.field, cell.heading, Cell(lead_in, cell.cell.place)))
-            shares = {name: _shares(name, other.text, len(texts)) for name, other in beside.items()}
+            shares = {name: _shares(name, other.text, texts, numbers(cell.text)) for name, other in beside.items()}
+            spare += [beside[name] for name, each in shares.items() if each and _leaves(beside[name], each)]
             for index, text in enumerate(texts):
                 one = _Doing(cell, text, index, beside, cell is doing[0])
                 one.take(shares)
                 if self._met.setdefault((priority, simple(text)), self._table) != self._table:
                     spare += [each for each in beside.values() if not each.copy]  # told in an earlier table
                     continue
-                self._one(one, priority, place)
+                self._one(one, priority, cell.cell.place)
                 spare += one.spare
         return list({id(each.cell): each for each in spare}.values())
 
@@ -248,13 +260,34 @@ def _beside(by_field: Mapping[str, list[Filled]], card: bool) -> dict[str, Fille
     return beside
 
 
-def _shares(name: str, text: str, many: int) -> list[str] | None:
-    """A cell beside, for each of so many entries: its parts, or the whole for all; None where it lists others."""
-    each = [text] if many == 1 else parts(text, many)
+def _shares(name: str, text: str, beside: list[str], their_numbers: list[int]) -> list[str] | None:
+    """A cell beside, for each entry: its parts by number, by words or in order, or the whole for all. None where it
+    lists others: so many sums of other things are no entry's cost."""
+    many = len(beside)
+    if many == 1:
+        return [text]
+    numbered = by_number(text, their_numbers) if len(their_numbers) == many else None
+    if numbered:
+        return numbered
+    each = parts(text, many)
+    said = by_words(text, beside) if name == "cost" and len(lines(text)) > 1 else None
+    if said and (each is None or _elsewhere(each, beside)):
+        return said
     if each:
         return each
     listed = len(pieces(text)) > 1 or len(lines(text)) > 1
-    return [text] * many if not listed or name in ("who", "audience", "cost") else None
+    return [text] * many if not listed or name in ("who", "audience") else None
+
+
+def _elsewhere(each: list[str], beside: list[str]) -> bool:
+    """Whether a part plainly names another entry than the one it stands beside."""
+    return any((own := by_words(part, beside)) is not None and not own[index] for index, part in enumerate(each))
+
+
+def _leaves(cell: Filled, each: list[str]) -> bool:
+    """Whether a cell has lines that went to no entry."""
+    placed = "\n".join(each)
+    return not cell.copy and any(line not in placed and unmarked(line) not in placed for line in lines(cell.text))
 
 
 def _apart_from_day(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
+from sef2si.documents.incoming.contents import LABEL_WITHIN
 from sef2si.documents.incoming.dates import when
 from sef2si.documents.incoming.lists import lines, unmarked
 from sef2si.documents.incoming.proposal import Entry, Proposal
@@ -82,7 +83,14 @@ def _stands(text: str, value: date | Decimal | None, words: str, values: set[obj
     each = lines(text)
     if each and all(_within(_plain(line), words) or _within(_plain(unmarked(line)), words) for line in each):
         return True
+    parts = LABEL_WITHIN.split(text)  # what stands before a label, the label, what stands after it, ...
+    if len(parts) > 2 and all(_part_stands(part.strip(" .;,\n"), words, values, year) for part in parts[::2]):
+        return True
     return _is_value(text, values, year)
+
+
+def _part_stands(text: str, words: str, values: set[object], year: str) -> bool:
+    return not text or _within(_plain(unmarked(text)), words) or _is_value(text, values, year)
 
 
 def _within(text: str, words: str) -> bool:

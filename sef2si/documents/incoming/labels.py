@@ -113,6 +113,13 @@ def apart(text: str) -> bool:
     return re.search(rf"\b(?:{_words('apart')})\b", text, re.I) is not None
 
 
+def no_title(text: str) -> str:
+    """Why a text can't name a priority: ``none`` (“Statutory”, “n/a”), ``rank`` (“High”), or "" where it can."""
+    plain = simple(text)
+    found = (row["says"] for row in rows("labels") if row["says"] in ("none", "rank") and simple(row["words"]) == plain)
+    return next(found, "" if plain else "none")
+
+
 def is_legend(text: str) -> bool:
     """A key to colours: two of them or more, or one at the start with what it means."""
     if re.match(r"\s*(?:red|amber|green|blue|yellow|purple)\s*[-–—=:]", text, re.I):

@@ -9,6 +9,11 @@ _MARK = re.compile(
     r"|\d{1,2}\.\d{1,2}\.?(?=\s))\s*"
 )
 
+_OF_ANY_COST = {
+    "days", "half", "cost", "costs", "each", "from", "with", "total", "plus", "approx", "budget", "release", "supply",
+    "cover", "time", "hours", "staff", "pupil", "pupils", "school", "teachers", "class", "term", "year", "this", "that",
+}  # fmt: skip
+
 
 def marked(line: str) -> bool:
     """Whether a line begins with a bullet or a number."""
@@ -71,3 +76,35 @@ def apart_from_pointers(text: str) -> tuple[str, str]:
     pointers = [line for line in each if line.startswith(("→", "⇒", "➔"))]
     rest = [line for line in each if line not in pointers]
     return ("\n".join(rest), "\n".join(pointers)) if pointers and rest else (text, "")
+
+
+def numbers(text: str) -> list[int]:
+    """The number before each numbered line: ``"1. Red\\n3. Blue"`` -> 1, 3."""
+    return [int(found[1]) for line in lines(text) if (found := re.match(r"\(?(\d{1,2})[.)]\s", line))]
+
+
+def by_number(text: str, beside: list[int]) -> list[str] | None:
+    """A numbered cell's parts, each beside the entry of its number; "" where it has none. None where it isn't numbered
+    or names a number that no entry has."""
+    own, each = numbers(text), pieces(text)
+    if not own or len(own) != len(each) or len(set(own)) != len(own) or not set(own) <= set(beside):
+        return None
+    there = dict(zip(own, each, strict=True))
+    return [there.get(number, "") for number in beside]
+
+
+def by_words(text: str, beside: list[str]) -> list[str] | None:
+    """A cell's lines, each beside the entry whose words it shares; a line that shares none, or as many with another
+    entry, goes to none. None where no line shares a word."""
+    each = [unmarked(line) for line in (pieces(text) if len(pieces(text)) > 1 else lines(text))]
+    found: list[list[str]] = [[] for _ in beside]
+    for line in each:
+        shared = [len(_stems(line) & _stems(other)) for other in beside]
+        if max(shared) and shared.count(max(shared)) == 1:
+            found[shared.index(max(shared))].append(line)
+    return ["\n".join(share) for share in found] if any(found) else None
+
+
+def _stems(text: str) -> set[str]:
+    words = re.findall(r"[a-z]{4,}", text.casefold())
+    return {word[:5] for word in words if word not in _OF_ANY_COST}

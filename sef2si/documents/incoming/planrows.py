@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sef2si.documents.incoming.contents import for_pupils
+from sef2si.documents.incoming.columns import Columns
+from sef2si.documents.incoming.contents import apart_by_labels, for_pupils
 from sef2si.documents.incoming.dates import term_of, when
 from sef2si.documents.incoming.doings import Doings, leads
 from sef2si.documents.incoming.drafts import Draft, Drafts
 from sef2si.documents.incoming.filled import Filled
-from sef2si.documents.incoming.labels import Label, apart, priority_label, titled
-from sef2si.documents.incoming.lists import entries, lines
+from sef2si.documents.incoming.labels import Label, apart, no_title, priority_label, titled
+from sef2si.documents.incoming.lists import entries, lines, pieces
 from sef2si.documents.incoming.selfevaluation import SelfEvaluation
 from sef2si.documents.incoming.values import said_whole, status
 from sef2si.documents.incoming.wording import simple
-from sef2si.documents.reading.blocks import Place
+from sef2si.documents.reading.blocks import Cell, Place
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import LINE_LENGTH
 
@@ -37,8 +38,8 @@ class PlanRows:
     """Keeps the priority that rows belong to. ``untitled`` is one of which only the label was seen, “Priority 1”;
     ``fresh``: nothing has been done for it yet; ``above``: the last that a heading or band named by its label."""
 
-    def __init__(self, plan: Plan, drafts: Drafts, sef: SelfEvaluation) -> None:
-        self.plan, self.drafts, self.sef = plan, drafts, sef
+    def __init__(self, plan: Plan, drafts: Drafts, sef: SelfEvaluation, columns: Columns) -> None:
+        self.plan, self.drafts, self.sef, self.columns = plan, drafts, sef, columns
         self.doings = Doings(plan, drafts)
         self.priority = ""
         self.untitled = self.above = ""
@@ -117,7 +118,7 @@ class PlanRows:
         """One row of cells, each with its field; ``card``: the rows of labels and values that describe one priority."""
         spare: list[Filled] = []
         by_field: dict[str, list[Filled]] = {}
-        for cell in cells if card else map(self._under_a_priority, cells):
+        for cell in cells if card else map(self._under_a_priority, self._apart(cells)):
             if not (cell.copy and cell.field in _ONCE):
                 by_field.setdefault(cell.field, []).append(cell)
         self._which_priority(by_field, spare, card)
@@ -139,8 +140,8 @@ class PlanRows:
         if card and doing:
             self._card_lead(by_field)
         self._about_priority(by_field, spare)
-        self._milestones(by_field, spare, place)
-        self._criteria(by_field, spare, place, alone=not doing, card=card)
+        self._milestones(by_field, spare)
+        self._criteria(by_field, spare, alone=not doing, card=card)
         taken = {
             "priority",
             "label",
@@ -160,7 +161,21 @@ class PlanRows:
                 spare += [cell for cell in found if not cell.copy]
         head = doing or by_field.get("area", [])
         about = head[0].text.split("\n")[0] if head and head[0] not in spare else ""
-        self.note(spare, place, about)
+        self.note(spare, spare[0].cell.place if spare else place, about)
+
+    def _apart(self, cells: Sequence[Filled]) -> Sequence[Filled]:
+        """An action's cell that says by labels who, when and at what cost, as cells of their own where none says so."""
+        there = {cell.field for cell in cells if cell.text}
+        found: list[Filled] = []
+        for cell in cells:
+            said = apart_by_labels(cell.text, self.columns) if cell.field in _DOES and not cell.copy else []
+            fresh = said[:1] + [each for each in said[1:] if each[0] not in there]
+            if len(said) < 2 or len(fresh) < len(said) or len(pieces(cell.text)) > 1 or not said[0][2]:
+                found.append(cell)
+                continue
+            found.append(replace(cell, cell=replace(cell.cell, text=said[0][2])))
+            found += [Filled(name, label, Cell(text, cell.cell.place)) for name, label, text in said[1:]]
+        return found
 
     def _under_a_priority(self, cell: Filled) -> Filled:
         """An objective or aim in a table below a priority's own heading is one of its criteria, no priority itself."""
@@ -198,8 +213,12 @@ class PlanRows:
             label = titled(f"{cell.heading}: {cell.text}" if priority_label(cell.heading) else cell.text)
             if not label.number and not any(name in by_field for name in _DOES):
                 label = Label(number.strip(" ."), label.title, label.lead)
-            if apart(label.title):
-                self.leave()
+            if label.title.isdigit():
+                label = Label(label.title, "", label.lead)
+            no_title_for = no_title(cell.text) if not label.number else ""
+            if apart(label.title) or no_title_for:
+                if no_title_for != "rank":
+                    self.leave()
                 spare.append(cell)
             elif self.untitled and label.title:
                 self.give_title(label.title)
@@ -248,7 +267,7 @@ class PlanRows:
                 else:
                     spare.append(cell)
 
-    def _milestones(self, by_field: dict[str, list[Filled]], spare: list[Filled], place: Place) -> None:
+    def _milestones(self, by_field: dict[str, list[Filled]], spare: list[Filled]) -> None:
         for name in ("milestones", *_TERMS):
             for cell in by_field.get(name, ()):
                 if not self.priority:
@@ -258,7 +277,7 @@ class PlanRows:
                     beside = by_field.get("when", [])
                     term = name if name in _TERMS else term_of(text) or (term_of(beside[0].text) if beside else None)
                     self.drafts.add(
-                        "milestones", "milestone", place, {"term": term, "text": text}, self.priority,
+                        "milestones", "milestone", cell.cell.place, {"term": term, "text": text}, self.priority,
                         may_be=("criteria", "notes"),
                     )  # fmt: skip
 
@@ -268,9 +287,7 @@ class PlanRows:
         self._seen |= {(self.priority, name, simple(text)) for text in fresh}
         return fresh
 
-    def _criteria(
-        self, by_field: dict[str, list[Filled]], spare: list[Filled], place: Place, *, alone: bool, card: bool
-    ) -> None:
+    def _criteria(self, by_field: dict[str, list[Filled]], spare: list[Filled], *, alone: bool, card: bool) -> None:
         states = [cell for cell in by_field.get("status", ()) if not cell.copy]
         for cell in by_field.get("criteria", ()):
             draft = self._priority_draft()
@@ -284,7 +301,9 @@ class PlanRows:
                 fields: dict[str, object] = {"text": text}
                 if alone and len(states) == 1 and (state := status(states[0].text, criterion=True)):
                     fields["status"] = state
-                self.drafts.add("criteria", "criterion", place, fields, self.priority, may_be=("milestones", "notes"))
+                self.drafts.add(
+                    "criteria", "criterion", cell.cell.place, fields, self.priority, may_be=("milestones", "notes")
+                )
         told = bool(self.priority and by_field.get("criteria")) and len(states) == 1
         if alone and not (told and said_whole(states[0].text, criterion=True)):
             spare += states

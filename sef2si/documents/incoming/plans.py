@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sef2si.documents.incoming.columns import Columns
-from sef2si.documents.incoming.contents import in_brackets, settled_card
+from sef2si.documents.incoming.contents import apart_by_labels, in_brackets, settled_card
 from sef2si.documents.incoming.drafts import Drafts
 from sef2si.documents.incoming.filled import Filled
 from sef2si.documents.incoming.labels import (
@@ -21,6 +21,7 @@ from sef2si.documents.incoming.labels import (
     says,
     titled,
 )
+from sef2si.documents.incoming.lists import marked, unmarked
 from sef2si.documents.incoming.planrows import PlanRows
 from sef2si.documents.incoming.selfevaluation import SelfEvaluation, framework_of
 from sef2si.documents.incoming.tables import Line, understood
@@ -42,15 +43,16 @@ class PlanReader:
     def __init__(self, reading: Reading, plan: Plan, columns: Columns, drafts: Drafts) -> None:
         self.reading, self.plan, self.columns, self.drafts = reading, plan, columns, drafts
         self.sef = SelfEvaluation(plan, drafts, framework_of(reading.texts(), plan))
-        self.rows = PlanRows(plan, drafts, self.sef)
+        self.rows = PlanRows(plan, drafts, self.sef, columns)
         self.section = self.section_heading = ""
         self.heading: Heading | None = None
-        self.level = 0
+        self.level = self.at = 0
         self.above_headings = False
         self.often = Counter(simple(block.text) for block in reading.blocks if isinstance(block, Heading))
 
     def read(self) -> None:
-        for block in self.reading.blocks:
+        for at, block in enumerate(self.reading.blocks):
+            self.at = at
             if isinstance(block, Heading):
                 self._heading(block)
             elif isinstance(block, Paragraph):
@@ -128,6 +130,9 @@ class PlanReader:
             self._bracketed(found, block.place)
         elif self.section:
             self._give(self.section, self.section_heading, text, block.place)
+        elif (block.mark or numbered(text) or marked(text)) and self._lists_actions():
+            said = apart_by_labels(unmarked(text), self.columns)
+            self._bracketed([("action", "", said[0][2]), *said[1:]], block.place)
         elif not (self.sef.area and self.sef.grade_in(text)):
             self.drafts.note(block.place, text, self.rows.priority)
 
@@ -137,9 +142,20 @@ class PlanReader:
             self._begin(titled(self.heading.text), self.heading.place)
         self.rows.row((Filled(field, heading, Cell(text, place)),), place)
 
-    def _bracketed(self, parts: Sequence[tuple[str, str]], place: Place) -> None:
-        """A bullet that says in brackets who, when and at what cost: “Buy books (KL, June, £90)”."""
-        self.rows.row([Filled(field, "", Cell(text, place)) for field, text in parts], place)
+    def _bracketed(self, parts: Sequence[tuple[str, str, str]], place: Place) -> None:
+        """A bullet that says in brackets, or by labels, who, when and at what cost: “Buy books (KL, June, £90)”."""
+        self.rows.row([Filled(field, heading, Cell(text, place)) for field, heading, text in parts], place)
+
+    def _lists_actions(self) -> bool:
+        """Whether bullets here are what is done: they stand under a priority's heading, and no table follows there."""
+        if not self.rows.priority or self.rows.above != self.rows.priority or self.rows.untitled or self.sef.area:
+            return False
+        for block in self.reading.blocks[self.at + 1 :]:
+            if isinstance(block, Grid):
+                return False
+            if isinstance(block, Heading) or ((label := labelled(block.text)) and label.number):
+                break
+        return True
 
     def _begin(self, label: Label, place: Place) -> None:
         key = self.rows.begin(label, place)
@@ -193,7 +209,9 @@ class PlanReader:
             self.level = self.heading.level
         elif not self.rows.priority or self.reading.sort == "xlsx":
             name = simple(grid.name)
-            if name and not any(name == each or name.startswith(f"{each} ") for each in _GENERIC):
+            if name.split()[:1] in (["cpd"], ["cpl"], ["inset"], ["training"]):
+                self.rows.leave()
+            elif name and not any(name == each or name.startswith(f"{each} ") for each in _GENERIC):
                 self._begin(titled(grid.name), grid.place)
 
     def _line(self, line: Line, below: Sequence[Line], heads: set[str]) -> None:

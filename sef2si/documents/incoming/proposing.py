@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from sef2si.documents.incoming.calendars import CalendarReader
-from sef2si.documents.incoming.columns import Columns
+from sef2si.documents.incoming.columns import Columns, fields_for
 from sef2si.documents.incoming.drafts import Drafts
 from sef2si.documents.incoming.keeping import kept
 from sef2si.documents.incoming.plans import PlanReader
-from sef2si.documents.incoming.proposal import Decisions, Entry, Proposal, Sort
-from sef2si.documents.reading.blocks import Place, Reading
+from sef2si.documents.incoming.proposal import ColumnMatch, Decisions, Entry, Proposal, Sort
+from sef2si.documents.incoming.sorting import sort_of_grid
+from sef2si.documents.incoming.wording import simple
+from sef2si.documents.reading.blocks import Block, Grid, Heading, Place, Reading
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import TEXT_LENGTH
 
@@ -25,15 +28,22 @@ def propose(
     sort: Sort,
     remembered: Mapping[str, str] = _NOTHING,
     decisions: Decisions = _NO_DECISIONS,
+    *,
+    whole: bool = False,
 ) -> Proposal:
-    """What a file seems to hold, for a plan of this school and year. ``remembered``: heading -> field."""
-    columns = Columns(sort, remembered, decisions)
+    """What a file seems to hold, for a plan of this school and year. ``remembered``: heading -> field.
+
+    A table that is plainly of the other sort is read as such, unless a person chose the sort for the ``whole`` file.
+    """
+    columns = {each: Columns(each, remembered, decisions) for each in (Sort.PLAN, Sort.CALENDAR)}
     drafts = Drafts(decisions)
-    if sort is Sort.CALENDAR:
-        CalendarReader(reading, plan, columns, drafts).read()
-    else:
-        PlanReader(reading, plan, columns, drafts).read()
-    proposal = Proposal(sort, reading.name, drafts.entries(), columns.matched, reading.said)
+    for its, blocks in [(sort, reading)] if whole else _parted(reading, sort):
+        if its is Sort.CALENDAR:
+            CalendarReader(blocks, plan, columns[its], drafts).read()
+        else:
+            PlanReader(blocks, plan, columns[its], drafts).read()
+    matched = columns[sort].matched + tuple(_of_other(columns, sort))
+    proposal = Proposal(sort, reading.name, drafts.entries(), matched, reading.said)
     missing = kept(proposal, reading, plan.year).missing
     parts: dict[str, list[str]] = {}
     for place, text in missing:
@@ -42,7 +52,36 @@ def propose(
         for chunk in _chunks(list(dict.fromkeys(texts))):
             drafts.note(Place(part), chunk, why=_SAID_APART)
     entries = drafts.entries()
-    return Proposal(sort, reading.name, entries, columns.matched, (*reading.said, *_of_another_year(entries, plan)))
+    return Proposal(sort, reading.name, entries, matched, (*reading.said, *_of_another_year(entries, plan)))
+
+
+def _parted(reading: Reading, sort: Sort) -> list[tuple[Sort, Reading]]:
+    """The file's blocks as its own sort reads them, then the tables of the other sort, each with its heading."""
+    own: list[Block] = []
+    other: list[Block] = []
+    heading: list[Heading] = []
+    for block in reading.blocks:
+        if isinstance(block, Grid) and sort_of_grid(block, " ".join(each.text for each in heading), sort) is not sort:
+            other += [*heading, block]
+            own = [each for each in own if each not in heading]
+            heading = []
+            continue
+        heading = [block] if isinstance(block, Heading) else []
+        own.append(block)
+    if not own or not other or reading.sort == "ics":
+        return [(sort, reading)]
+    others = Sort.CALENDAR if sort is Sort.PLAN else Sort.PLAN
+    parts = [(sort, replace(reading, blocks=tuple(own))), (others, replace(reading, blocks=tuple(other)))]
+    return parts if sort is Sort.PLAN else parts[::-1]
+
+
+def _of_other(columns: Mapping[Sort, Columns], sort: Sort) -> Iterator[ColumnMatch]:
+    """Columns of tables of the other sort that the preview can show: headings not there, for fields of this sort."""
+    there = {simple(each.heading) for each in columns[sort].matched}
+    fields = {field for field, _ in fields_for(sort)}
+    for other, each in columns.items():
+        if other is not sort:
+            yield from (m for m in each.matched if m.field in fields and simple(m.heading) not in there)
 
 
 def _of_another_year(entries: Sequence[Entry], plan: Plan) -> Iterator[str]:

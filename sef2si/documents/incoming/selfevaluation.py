@@ -128,10 +128,10 @@ class SelfEvaluation:
                     problem = f"“{cell.text[:60]}” is no grade of {self.framework.label}, so it is kept as a note."
                     self.drafts.get(self.area).problems.append(problem)
         for name, sort in _POINTS.items():
-            self._points(by_field.get(name, ()), sort, spare, place)
+            self._points(by_field.get(name, ()), sort, spare)
         for cell in by_field.get("evidence", ()):
             if self.area and not acting and priority is None:
-                self._evidence(cell, by_field, place)
+                self._evidence(cell, by_field, cell.cell.place)
             else:
                 spare.append(cell)
         if not by_field.get("evidence") or not self.area or acting or priority is not None:
@@ -165,7 +165,7 @@ class SelfEvaluation:
                 by_field[""] = [each for each in by_field[""] if each is not cell]
                 return
 
-    def _points(self, cells: Sequence[Filled], sort: PointSort, spare: list[Filled], place: Place) -> None:
+    def _points(self, cells: Sequence[Filled], sort: PointSort, spare: list[Filled]) -> None:
         for cell in cells:
             if not self.area:
                 spare.append(cell)
@@ -174,7 +174,8 @@ class SelfEvaluation:
                 point, pointer = apart_from_pointers(unmarked(text))
                 if pointer:
                     spare.append(Filled("", cell.heading, Cell(pointer, cell.cell.place)))
-                self.drafts.add("points", "point", place, {"sort": sort, "text": point}, self.area, may_be=("notes",))
+                fields: dict[str, object] = {"sort": sort, "text": point}
+                self.drafts.add("points", "point", cell.cell.place, fields, self.area, may_be=("notes",))
 
     def _evidence(self, cell: Filled, by_field: dict[str, list[Filled]], place: Place) -> None:
         """Where it is from, and the day and what it shows where columns of their own say so."""

@@ -19,6 +19,10 @@ _PLAN_WORDS = re.compile(
     r"|\bSEF\b|\bS[ID]P\b",
     re.I,
 )
+_CPD_NAME = re.compile(
+    r"\b(?:cpd|cpl|inset|training|twilights?|professional (?:development|learning)|staff (?:meetings?|development))\b",
+    re.I,
+)
 _ONLY_CALENDAR = {"venue", "audience", "provider", "time", "hours", "cover", "form", "people"}
 _ONLY_PLAN = {
     "criteria",
@@ -40,13 +44,44 @@ def sort_of(reading: Reading) -> Sort:
         return Sort.CALENDAR
     fields = {sort: _fields(reading, sort) for sort in (Sort.PLAN, Sort.CALENDAR)}
     score = 2 * len(fields[Sort.CALENDAR] & _ONLY_CALENDAR) - 2 * len(fields[Sort.PLAN] & _ONLY_PLAN)
-    score += 2 if {"title", "when"} <= fields[Sort.CALENDAR] else 0
+    named = {"title", "when"} <= fields[Sort.CALENDAR] and "action" not in fields[Sort.PLAN]
+    score += 2 if named or {"title", "when", "venue"} <= fields[Sort.CALENDAR] else 0
     score -= 2 if {"priority", "action"} <= fields[Sort.PLAN] else 0
     words = _title(reading)
     calendar = _CALENDAR_WORDS.search(words) is not None
     score += 3 if calendar else 0
     score -= 6 if _PLAN_WORDS.search(words) and not calendar else 0
     return Sort.CALENDAR if score > 0 else Sort.PLAN
+
+
+def sort_of_grid(grid: Grid, heading: str, sort: Sort) -> Sort:
+    """What one table of a file is: another sort than the file only where its columns and its name say so plainly.
+
+    ``heading`` is the heading it stands under, "" without one.
+    """
+    alone = Reading(grid.name, "", (grid,))
+    plan, calendar = _fields(alone, Sort.PLAN), _fields(alone, Sort.CALENDAR)
+    dated = "title" in calendar and bool(calendar & {"when", "start"})
+    name = " ".join((re.sub(r"[_\W]+", " ", grid.name), heading, *_above(grid)))
+    if sort is Sort.PLAN:
+        is_cpd = _CPD_NAME.search(name) is not None and not _PLAN_WORDS.search(name)
+        other = not plan & (_ONLY_PLAN - {"action"}) and not {"priority", "action"} <= plan
+        marks = len(calendar & _ONLY_CALENDAR) - ("action" in plan)
+        return Sort.CALENDAR if dated and ((is_cpd and other) or (other and marks >= 3)) else sort
+    acting = {"priority", "action"} <= plan or {"strengths", "to_improve"} <= plan or {"area", "grade"} <= plan
+    other = acting and 2 * len(plan & _ONLY_PLAN) > 2 * len(calendar & _ONLY_CALENDAR)
+    return Sort.PLAN if other and not _CPD_NAME.search(name) else sort
+
+
+def _above(grid: Grid) -> list[str]:
+    """The texts that stand alone in the first rows of a table."""
+    words: list[str] = []
+    for row in grid.rows[:6]:
+        texts = {cell.text.strip() for cell in row if cell.text.strip()}
+        if len(texts) > 1:
+            break
+        words += texts
+    return words
 
 
 def _fields(reading: Reading, sort: Sort) -> set[str]:

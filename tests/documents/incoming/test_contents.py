@@ -217,3 +217,117 @@ def test_objectives_in_a_table_below_a_priority_are_its_criteria() -> None:
         "actions: Write to parents < Attendance",
         "criteria: Fewer holidays < Attendance",
     ]
+
+
+CPD_SHEET = grid(
+    ["Session", "Date", "Led by", "Audience", "Link"],
+    ["Safeguarding", "1/9/26", "DSL", "All staff", "Statutory"],
+    ["Fluency", "6/10/26", "JB", "Teachers", "2"],
+    name="CPD calendar",
+)
+PLAN_SHEET = grid(
+    ["Priority", "Action", "Who", "Success criteria"], ["Reading", "Buy books", "JB", "80% fluent"], name="Plan"
+)
+
+
+@pytest.mark.parametrize("sort", [Sort.PLAN, Sort.CALENDAR])
+def test_a_plan_and_a_cpd_calendar_in_one_workbook_are_each_read_as_they_are(sort: Sort) -> None:
+    read = reading(PLAN_SHEET, CPD_SHEET, sort="xlsx")
+    proposal = propose(read, make.plan(), sort)
+    assert said(proposal) == [
+        "priorities: Reading",
+        "actions: Buy books who=JB < Reading",
+        "criteria: 80% fluent < Reading",
+        "activities: Safeguarding starts=2026-09-01, led_by=DSL",
+        "activities: Fluency starts=2026-10-06, led_by=JB",
+    ]
+    assert kept(proposal, read).missing == ()
+
+
+def test_a_sort_chosen_for_the_whole_file_stays() -> None:
+    read = reading(PLAN_SHEET, CPD_SHEET, sort="xlsx")
+    titles = [entry.fields["what"] for entry in propose(read, make.plan(), Sort.CALENDAR, whole=True).entries[:1]]
+    assert titles == ["Buy books"]
+    proposal = propose(read, make.plan(), Sort.PLAN, whole=True)
+    assert [entry.fields["title"] for entry in proposal.entries if entry.kind == "priorities"] == ["Reading"]
+
+
+def test_a_word_for_what_is_statutory_or_a_rank_names_no_priority() -> None:
+    proposal = proposed(
+        grid(
+            ["Priority", "Action"],
+            ["Reading", "Buy books"],
+            ["High", "Hear readers"],
+            ["Statutory", "Check the fire doors"],
+            ["2", "Ring on day one"],
+        )
+    )
+    assert said(proposal) == [
+        "priorities: Reading",
+        "actions: Buy books < Reading",
+        "actions: Hear readers < Reading",
+        "actions: Check the fire doors",
+        "priorities: Priority 2",
+        "actions: Ring on day one < Priority 2",
+    ]
+
+
+def test_bullets_below_a_priority_are_what_is_done_and_their_labels_are_its_fields() -> None:
+    proposal = proposed(
+        heading("Priority 1: Phonics", 2),
+        paragraph("1. Train all TAs in phonics. Lead: HT. Cost: £2,400. Success: 80% pass"),
+        paragraph("Buy decodable books (£3k)", "•"),
+        paragraph("We chose it together."),
+        heading("Priority 2: Attendance", 2),
+        grid(
+            ["No.", "Actions", "RAG"],
+            ["a", "Ring on day one. Who: AO. Cost: £20. By when: 9/7/27", ""],
+            ["b", "Print letters (£2k)", ""],
+        ),
+    )
+    assert said(proposal) == [
+        "priorities: Phonics",
+        "activities: Train all TAs in phonics led_by=HT, price=2400 < phonics",
+        "criteria: 80% pass < Phonics",
+        "actions: Buy decodable books cost=3000 < Phonics",
+        "priorities: Attendance",
+        "actions: Ring on day one who=AO, by=2027-07-09, cost=20 < Attendance",
+        "actions: Print letters (£2k) cost=2000 < Attendance",
+    ]
+    assert "We chose it together." in notes(proposal)
+
+
+def test_lists_beside_each_other_are_paired_by_number_or_words_and_never_by_chance() -> None:
+    proposal = proposed(
+        grid(
+            ["Priority", "Actions", "Who", "Cost"],
+            ["Reading", "1. Buy books\n2. Hear readers\n3. Print letters", "3. AO\n1. JB", "2. £20\n3. £5"],
+            [
+                "Maths",
+                "1. Count the cubes\n2. Choose a scheme\n3. Tell parents",
+                "HT",
+                "£420 scheme\n2 days supply @ £190",
+            ],
+            ["Art", "1. Buy clay\n2. Hang pictures\n3. Invite an artist", "HT", "£40\n£50"],
+        )
+    )
+    assert [each for each in said(proposal) if each.startswith("actions")] == [
+        "actions: Buy books who=JB < Reading",
+        "actions: Hear readers cost=20 < Reading",
+        "actions: Print letters who=AO, cost=5 < Reading",
+        "actions: Count the cubes who=HT < Maths",
+        "actions: Choose a scheme who=HT, cost=420 < Maths",
+        "actions: Tell parents who=HT < Maths",
+        "actions: Buy clay who=HT < Art",
+        "actions: Hang pictures who=HT < Art",
+        "actions: Invite an artist who=HT < Art",
+    ]
+    kept_words = "\n".join(notes(proposal))
+    assert all(words in kept_words for words in ("£420 scheme\n2 days supply @ £190", "£40\n£50"))
+
+
+def test_an_entry_stands_where_its_words_stood() -> None:
+    proposal = proposed(grid(["Priority", "Who", "Action", "Success criteria"], ["Art", "HT", "Buy clay", "Pots"]))
+    assert [(entry.kind, entry.place.column) for entry in proposal.entries[:3]] == [
+        ("priorities", "A"), ("actions", "C"), ("criteria", "D"),
+    ]  # fmt: skip

@@ -122,7 +122,7 @@ def test_what_the_plans_rules_refuse_is_kept_as_a_note_with_what_to_do() -> None
     met = meet(propose(read, plan, Sort.PLAN), plan, TODAY)
     refused = [outcome for outcome in met.outcomes if outcome.state is State.REFUSED]
     assert [outcome.sentence for outcome in refused] == [
-        "table 1, row 2, column A: Cost: Please give an amount of money in pounds, nought or more, such as 250 or "
+        "table 1, row 2, column B: Cost: Please give an amount of money in pounds, nought or more, such as 250 or "
         "1,200.50. Its words are kept as a note; please put them right there or in your file."
     ]
     note = refused[0].record

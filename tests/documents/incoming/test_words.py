@@ -33,7 +33,7 @@ def test_the_files_name_only_fields_forms_groups_and_states_that_there_are() -> 
     assert {row["group"] for row in rows("staff_words")} == {group.value for group in StaffGroup}
     assert {row["action"] for row in rows("status_words")} - {""} <= {state.value for state in ActionStatus}
     assert {row["criterion"] for row in rows("status_words")} - {""} <= {state.value for state in CriterionStatus}
-    assert {row["says"] for row in rows("labels")} == {"priority", "total", "note", "apart"}
+    assert {row["says"] for row in rows("labels")} == {"priority", "total", "note", "apart", "none", "rank"}
 
 
 def test_no_words_stand_twice() -> None:
