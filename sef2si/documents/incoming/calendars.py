@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,34 +12,81 @@ from sef2si.documents.incoming.dates import found
 from sef2si.documents.incoming.doings import apart_from_forms
 from sef2si.documents.incoming.drafts import Drafts
 from sef2si.documents.incoming.filled import Filled
+from sef2si.documents.incoming.kinds import names_training
 from sef2si.documents.incoming.labels import is_legend, says
 from sef2si.documents.incoming.learning import need_of
 from sef2si.documents.incoming.serving import Served, served
 from sef2si.documents.incoming.tables import Line, understood
+from sef2si.documents.incoming.values import status
 from sef2si.documents.reading.blocks import Grid, Heading, Place, Reading
 from sef2si.domain.plan import Plan
+from sef2si.domain.record import TEXT_LENGTH
 
 _MAY_BE = ("activities", "actions", "notes")
 _UNLINKED = "It is a row of a calendar. It serves no priority until somebody links it."
+_OF_TRAINING = {"form", "provider", "intended", "follow_up", "check_due", "cover"}
+_SESSIONS = re.compile(r"\b(?:sessions?|courses?|cpd|training|inset|twilights?|focus)\b", re.I)
+_CPD = re.compile(
+    r"\b(?:cpd|cpl|inset|training|twilights?|trainers?|facilitators?|professional (?:development|learning)"
+    r"|staff (?:meetings?|development))\b",
+    re.I,
+)
+_OFF = re.compile(r"\W*(?:cancel?led|postponed)\b", re.I)
 _NOTES = {"priority", "venue", "note", "number", "monitoring", "status", "resources"}
 
 
-class CalendarReader:
-    """Reads one calendar. ``band`` is the text of the last row that stood alone, such as a month or a term."""
+def _is_off(text: str) -> bool:
+    return status(text) == "dropped" or _OFF.match(text) is not None
 
-    def __init__(self, reading: Reading, plan: Plan, columns: Columns, drafts: Drafts) -> None:
+
+class CalendarReader:
+    """Reads one calendar. ``band`` is the text of the last row that stood alone, such as a month or a term;
+    ``chosen``: a person said that the file is a calendar of CPD."""
+
+    def __init__(self, reading: Reading, plan: Plan, columns: Columns, drafts: Drafts, chosen: bool = False) -> None:
+        self.chosen = chosen
         self.reading, self.plan, self.columns, self.drafts = reading, plan, columns, drafts
         self.band = ""
+        self.for_training = False
 
     def read(self) -> None:
         for block in self.reading.blocks:
             if isinstance(block, Grid):
-                for line in understood(block, self.columns):
+                lines = understood(block, self.columns)
+                self.for_training = self.chosen or self._for_training(block, lines)
+                for line in lines:
                     self._line(line)
             elif block.text.strip():
                 if isinstance(block, Heading):
                     self.band = block.text.strip()
                 self.drafts.note(block.place, block.text)
+
+    def _for_training(self, grid: Grid, lines: Sequence[Line]) -> bool:
+        """Whether the file, the table, what stands above it or its columns say that all of it is CPD."""
+        heads = [cell for line in lines if line.sort == "headings" for cell in line.cells]
+        titles = [cell.text for cell in heads if cell.field == "title"]
+        above = [cell.text for line in lines[:4] if line.sort == "band" for cell in line.cells]
+        beside = [block.text for block in self.reading.blocks if isinstance(block, Heading)]
+        named = [self.reading.name, grid.name, *beside, *above, *(cell.text for cell in heads)]
+        words = [re.sub(r"[_\W]+", " ", text) for text in named]
+        return (
+            bool({cell.field for cell in heads} & _OF_TRAINING)
+            or any(_SESSIONS.search(text) for text in titles)
+            or any(_CPD.search(text) or names_training(text) for text in words)
+        )
+
+    def _undecided(self, cells: Sequence[Filled], title: str, key: str, place: Place) -> bool:
+        """Keep as a note what was cancelled, or what in no word names training; a person may take it for CPD."""
+        texts = [cell.text for cell in cells if not cell.copy]
+        off = any(cell.field == "status" and _is_off(cell.text) for cell in cells) or _OFF.match(title) is not None
+        unsaid = not self.for_training and not names_training("\n".join(texts))
+        if not (off or unsaid) or self.drafts.kind(key, "notes") != "notes":
+            return False
+        said = [f"{cell.heading.rstrip(':')}: {cell.text}" for cell in cells if cell.field != "title" and not cell.copy]
+        why = "It was cancelled." if off else "No word of it names training."
+        words = "\n".join(dict.fromkeys([title, *said]))[:TEXT_LENGTH]
+        self.drafts.add("notes", "do", place, {"text": words}, key=key, why=why, may_be=_MAY_BE)
+        return True
 
     def _line(self, line: Line) -> None:
         place = line.cells[0].cell.place
@@ -73,6 +121,8 @@ class CalendarReader:
         read = CalendarCells(self.plan, by_field, day_alone(by_field, self.band))
         fields = read.fields(what)
         key = self.drafts.key(place, "do")
+        if self._undecided(cells, title.text, key, place):
+            return
         serves = self._serves(by_field, what, key)
         if self.drafts.kind(key, "activities") == "actions":
             fields = {

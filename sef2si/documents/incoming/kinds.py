@@ -39,6 +39,11 @@ def decided(text: str, in_cpd_column: bool = False) -> Decided:
     return Decided("actions", "Taken for an action because no word of it names CPD.")
 
 
+def names_training(text: str) -> bool:
+    """Whether any word of a text names training, even where it may be somebody else's: enough for a person to look."""
+    return bool(_cpd(_plain(text[:_LOOKED_AT]))[0])
+
+
 def _plain(text: str) -> str:
     return " ".join(text.casefold().replace("’", "'").split())
 

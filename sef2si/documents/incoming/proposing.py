@@ -39,7 +39,7 @@ def propose(
     drafts = Drafts(decisions)
     for its, blocks in [(sort, reading)] if whole else _parted(reading, sort):
         if its is Sort.CALENDAR:
-            CalendarReader(blocks, plan, columns[its], drafts).read()
+            CalendarReader(blocks, plan, columns[its], drafts, whole).read()
         else:
             PlanReader(blocks, plan, columns[its], drafts).read()
     matched = columns[sort].matched + tuple(_of_other(columns, sort))

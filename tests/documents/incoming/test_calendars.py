@@ -171,3 +171,42 @@ def test_of_two_columns_for_days_the_one_with_days_is_taken() -> None:
         "activities: Oracy starts=2026-09-23, hours=2.00",
         "activities: NPQSL starts=2026-09-30, ends=2028-03-31",
     ]
+
+
+EVENTS = grid(
+    ["Summary", "Start", "Description", "Categories", "Status"],
+    ["Phonics training", "5 October 2026", "", "", ""],
+    ["Sports day", "6 July 2027", "Bring hats", "", ""],
+    ["Oracy", "6 October 2026", "", "CPD", ""],
+    ["Maths course", "7 October 2026", "", "", "Cancelled"],
+    name="calendar",
+)
+
+
+def test_an_event_in_no_word_training_and_one_called_off_are_notes_until_somebody_says_cpd() -> None:
+    read = reading(EVENTS, name="School diary.ics", sort="ics")
+    proposal = propose(read, make.plan(), Sort.CALENDAR)
+    assert said(proposal) == [
+        "activities: Phonics training starts=2026-10-05",
+        "activities: Oracy starts=2026-10-06",
+    ]
+    held = {entry.why: entry for entry in proposal.entries if "activities" in entry.may_be and entry.kind == "notes"}
+    assert {why: str(entry.fields["text"]).split("\n")[0] for why, entry in held.items()} == {
+        "No word of it names training.": "Sports day",
+        "It was cancelled.": "Maths course",
+    }
+    assert kept(proposal, read).missing == ()
+    chosen = Decisions(kinds={held["No word of it names training."].key: "activities"})
+    assert "activities: Sports day starts=2027-07-06" in said(
+        propose(read, make.plan(), Sort.CALENDAR, decisions=chosen)
+    )
+
+
+def test_in_a_calendar_of_cpd_every_event_is_cpd() -> None:
+    read = reading(EVENTS, name="CPD diary.ics", sort="ics")
+    titles = [
+        entry.fields["what"]
+        for entry in propose(read, make.plan(), Sort.CALENDAR).entries
+        if entry.kind == "activities"
+    ]
+    assert titles == ["Phonics training", "Sports day", "Oracy"]
