@@ -177,7 +177,8 @@ class Doings:
     def _one(self, one: _Doing, priority: str, place: Place) -> None:
         guess = decided(one.text, in_cpd_column=one.cell.field == "cpd")
         key = self.drafts.key(place, "do")
-        if self.drafts.kind(key, guess.kind) == "activities":
+        kind = self.drafts.kind(key, guess.kind)
+        if kind == "activities" or (kind == "notes" and guess.kind == "activities"):
             self._activity(one, key, guess, priority, place)
         else:
             self._action(one, key, guess, priority, place)
@@ -209,7 +210,9 @@ class Doings:
             one.keep("people")
         chosen = self.drafts.parent_id(key)
         need, need_id = "", ""
-        if chosen and self.plan.find("needs", chosen) is not None:
+        if self.drafts.kind(key, "activities") == "notes":
+            need = priority
+        elif chosen and self.plan.find("needs", chosen) is not None:
             need_id = chosen
         elif chosen is None and (there := self._need_in_plan(one.text, priority)):
             need_id = there

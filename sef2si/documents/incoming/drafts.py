@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sef2si.documents.incoming.proposal import Decisions, Entry
+from sef2si.documents.incoming.words import as_words
 from sef2si.documents.reading.blocks import Place
 from sef2si.domain.record import TEXT_LENGTH
 
@@ -26,10 +27,12 @@ class Draft:
     why: str = ""
     may_be: tuple[str, ...] = ()
     problems: list[str] = field(default_factory=list)
+    noted: bool = False  # a person keeps it as a note
 
     def entry(self) -> Entry:
+        fields = {"text": as_words(self.fields)} if self.noted else dict(self.fields)
         return Entry(
-            self.key, self.kind, dict(self.fields), self.place, self.parent, self.why, self.may_be,
+            self.key, self.kind, fields, self.place, self.parent, self.why, self.may_be,
             tuple(self.problems), self.parent_id,
         )  # fmt: skip
 
@@ -86,7 +89,7 @@ class Drafts:
         if asked != kind and {asked, kind} <= _ALIKE:
             draft = replace(draft, kind=asked, fields={"text": fields["text"]}, may_be=(*may_be, kind))
         if kind != "notes" and self._decisions.kinds.get(key) == "notes":
-            draft = replace(draft, kind="notes", fields={"text": as_text(draft.fields)}, parent=self._linked(parent))
+            draft = replace(draft, kind="notes", noted=True, parent=self._linked(parent))
             draft.may_be = (*may_be, kind) if kind not in may_be else tuple(may_be)
         self._all[key] = draft
         return draft
@@ -111,14 +114,13 @@ class Drafts:
     def of(self, kind: str) -> list[Draft]:
         return [draft for draft in self._all.values() if draft.kind == kind]
 
+    def as_read(self) -> tuple[Entry, ...]:
+        """All entries with their fields as they were read, whatever a person keeps as a note."""
+        return tuple(replace(draft, noted=False).entry() for draft in self._all.values())
+
     def entries(self) -> tuple[Entry, ...]:
         """All entries in order; one whose parent is no longer what it was hangs on nothing."""
         there = {key for key, draft in self._all.items() if draft.kind != "notes"}
         return tuple(
             replace(draft, parent=draft.parent if draft.parent in there else "").entry() for draft in self._all.values()
         )
-
-
-def as_text(fields: Mapping[str, object]) -> str:
-    """An entry's fields as the words of a note."""
-    return "\n".join(str(value) for value in fields.values() if value not in (None, "", ()))

@@ -8,12 +8,14 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
+from sef2si.advice.costs import pounds
 from sef2si.documents.incoming.contents import LABEL_WITHIN
 from sef2si.documents.incoming.dates import when
 from sef2si.documents.incoming.lists import lines, unmarked
 from sef2si.documents.incoming.proposal import Entry, Proposal
 from sef2si.documents.incoming.values import money, number, said_whole, status
 from sef2si.documents.reading.blocks import Grid, Place, Reading
+from sef2si.domain.cycle import written
 
 _YEAR = "2026/27"
 
@@ -86,7 +88,16 @@ def _stands(text: str, value: date | Decimal | None, words: str, values: set[obj
     parts = LABEL_WITHIN.split(text)  # what stands before a label, the label, what stands after it, ...
     if len(parts) > 2 and all(_part_stands(part.strip(" .;,\n"), words, values, year) for part in parts[::2]):
         return True
-    return _is_value(text, values, year)
+    return _is_value(text, values, year) or _in_words(text, words, year)
+
+
+def _in_words(text: str, words: str, year: str) -> bool:
+    """Whether a day or an amount stands among the words as a note says it: “By: 9 July 2027”, “Cost: £2,400”."""
+    day, cost = when(text, year), money(text)
+    return bool(
+        (day.whole and day.last and _within(written(day.last), words))
+        or (cost.whole and cost.value is not None and "£" in text and _within(pounds(cost.value), words))
+    )
 
 
 def _part_stands(text: str, words: str, values: set[object], year: str) -> bool:

@@ -7,9 +7,9 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from sef2si.documents.incoming.drafts import as_text
 from sef2si.documents.incoming.matching import TITLES, Matcher, made_id
 from sef2si.documents.incoming.proposal import Decisions, Entry, Meeting, Outcome, Proposal, State
+from sef2si.documents.incoming.words import as_words
 from sef2si.domain.notes import Note
 from sef2si.domain.plan import KINDS, Plan, faults
 from sef2si.domain.record import TEXT_LENGTH, Record
@@ -48,6 +48,7 @@ class _Meeting:
         self.left_out: set[str] = set()
         self.save: dict[tuple[str, str], Record] = {}
         self.matcher = Matcher(plan)
+        self.noted = self._kept_as_notes()
         self.starters = {record.id: record for record in judgements.starters(plan)}
 
     def met(self) -> Meeting:
@@ -60,12 +61,32 @@ class _Meeting:
             return Outcome(entry, State.UNCHANGED, None, sentence="Left out, as you chose.")
         linked = self._linked(entry)
         record_id, before = self._found(entry, linked)
+        if before is None and entry.key in self.noted:
+            return Outcome(entry, State.UNCHANGED, None, sentence="Kept as a note, as you chose.")
         try:
             return self._kept(entry, linked, record_id, before)
         except ValidationError as error:
             return self._refused(entry, _sentence(error))
         except _CannotKeep as error:
             return self._refused(entry, error.sentence)
+
+    def _kept_as_notes(self) -> set[str]:
+        """The entries that a person kept as notes when this file came before, with the needs only these would meet."""
+        notes = {note.text.strip() for note in self.plan.notes}
+        entries = self.proposal.entries
+        found = {
+            entry.key
+            for entry in entries
+            if "notes" in entry.may_be
+            and entry.kind not in ("notes", "needs")
+            and entry.key not in self.decisions.kinds
+            and as_words(entry.fields).strip()[:TEXT_LENGTH] in notes
+        }
+        for need in entries:
+            met_by = {entry.key for entry in entries if entry.kind == "activities" and entry.parent == need.key}
+            if need.kind == "needs" and met_by and met_by <= found:
+                found.add(need.key)
+        return found
 
     def _owner_left_out(self, entry: Entry) -> bool:
         """What a priority or an area owns goes with it; what merely served it stays, without the link."""
@@ -157,7 +178,7 @@ class _Meeting:
 
     def _refused(self, entry: Entry, sentence: str) -> Outcome:
         """An entry that can't be kept as meant: its words become a note, so that nothing is lost."""
-        text = as_text(entry.fields)[:TEXT_LENGTH]
+        text = as_words(entry.fields)[:TEXT_LENGTH]
         where = f"{entry.place}: " if str(entry.place) else ""
         note = Note(
             id=made_id(self.plan, Entry(entry.key, "notes", {"text": text}, entry.place), ""),

@@ -19,6 +19,7 @@ from sef2si.domain.record import TEXT_LENGTH
 
 _NOTHING: Mapping[str, str] = {}
 _NO_DECISIONS = Decisions()
+_APART = "headings and labels of the document"
 _SAID_APART = "Headings, labels and other words of the document that no field takes."
 
 
@@ -43,14 +44,10 @@ def propose(
         else:
             PlanReader(blocks, plan, columns[its], drafts).read()
     matched = columns[sort].matched + tuple(_of_other(columns, sort))
-    proposal = Proposal(sort, reading.name, drafts.entries(), matched, reading.said)
+    proposal = Proposal(sort, reading.name, drafts.as_read(), matched, reading.said)
     missing = kept(proposal, reading, plan.year).missing
-    parts: dict[str, list[str]] = {}
-    for place, text in missing:
-        parts.setdefault(place.part, []).append(text.strip())
-    for part, texts in parts.items():
-        for chunk in _chunks(list(dict.fromkeys(texts))):
-            drafts.note(Place(part), chunk, why=_SAID_APART)
+    for chunk in _chunks(list(dict.fromkeys(text.strip() for _, text in missing))):
+        drafts.note(Place(_APART), chunk, why=_SAID_APART)
     entries = drafts.entries()
     return Proposal(sort, reading.name, entries, matched, (*reading.said, *_of_another_year(entries, plan)))
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from sef2si.documents.incoming import kept, meet, propose, sort_of
 from sef2si.documents.incoming.proposal import Decisions, Sort, State
-from sef2si.domain.plan import KINDS, Plan
+from sef2si.domain.plan import KINDS, Plan, kind_of
 from sef2si.services.planner import Planner
 from tests import factories as make
 from tests.documents.incoming.hand_made import grid, heading, paragraph, reading
@@ -127,7 +127,7 @@ def test_what_the_plans_rules_refuse_is_kept_as_a_note_with_what_to_do() -> None
     ]
     note = refused[0].record
     assert note in met.save
-    assert getattr(note, "text", "") == "Build a library\n9999999999"
+    assert getattr(note, "text", "") == "Build a library\nCost: £9,999,999,999"
     assert met.count(State.REFUSED) == 1
 
 
@@ -190,3 +190,30 @@ def test_cpd_that_the_plan_has_keeps_its_own_need() -> None:
         "activities", plan.activities[0], ("n",),
     )  # fmt: skip
     assert [getattr(record, "what", "") for record in met.save if hasattr(record, "level_now")] == ["phonics"]
+
+
+def test_what_a_person_kept_as_a_note_is_in_peoples_words_and_known_again() -> None:
+    table = grid(
+        ["Priority", "Actions", "Who", "By when", "Cost", "Success criteria"],
+        ["Reading", "Train all TAs in phonics", "JB", "9/7/27", "£2,400", "80% pass"],
+        ["Art", "Buy clay", "SP", "31/3/27", "£40", "Pots"],
+    )
+    read, plan = reading(table), make.plan()
+    first = propose(read, plan, Sort.PLAN)
+    kinds = {
+        e.key: "notes" for e in first.entries if e.kind in ("activities", "actions") or e.fields.get("title") == "Art"
+    }
+    decisions = Decisions(kinds=kinds)
+    met = meet(propose(read, plan, Sort.PLAN, decisions=decisions), plan, TODAY, decisions)
+    texts = [record.text for record in met.save if hasattr(record, "kept_on")]
+    assert texts[:3] == [
+        "Train all TAs in phonics\nEnds: 9 July 2027\nLed by: JB\nPrice: £2,400",
+        "Art",
+        "Buy clay\nWho: SP\nBy: 31 March 2027\nCost: £40",
+    ]
+    for record in met.save:
+        plan = plan.with_records(kind_of(record), (*plan.records(kind_of(record)), record))
+    again = meet(propose(read, plan, Sort.PLAN), plan, TODAY)
+    assert again.save == ()
+    said_again = [o.sentence for o in again.outcomes if o.entry.key in kinds]
+    assert said_again == ["Kept as a note, as you chose."] * 3
