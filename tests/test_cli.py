@@ -176,6 +176,18 @@ def test_an_export_holds_nothing_private(prompt: Prompt) -> None:
         assert [text for text in private if text in shown] == []
 
 
+def test_a_register_is_looked_at_and_taken_back(prompt: Prompt) -> None:
+    file = prompt.folder / "register.csv"
+    file.write_bytes(extract())
+    assert prompt.says("import", "schools", str(file), "--look").endswith("This was a look. Nothing was imported.\n")
+    assert prompt.says("import", "schools", str(file)).startswith("2 rows taken: 2 added")
+    taken = "The import was taken back: 2 schools removed, 0 as they were before.\n"
+    assert prompt.says("import", "undo", "--schools") == taken
+    assert prompt.refuses("import", "undo", "--schools").startswith("There is no import of the register")
+    for wrong in ((), ("900101", "--schools")):
+        assert prompt.refuses("import", "undo", *wrong).startswith("Please give a school's URN, or --schools alone.")
+
+
 def test_schools_are_imported_with_a_report_of_rows_taken_and_left_out(prompt: Prompt) -> None:
     file = prompt.folder / "register.csv"
     file.write_bytes(extract())

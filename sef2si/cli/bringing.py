@@ -44,8 +44,9 @@ def import_() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--year", callback=academic_year_typed, help="Year of new plans, such as 2026/27; this one if left out.")
 @click.option("--every-row", is_flag=True, help=f"Name every row left out, not only the first {_SKIPPED_SHOWN}.")
+@click.option("--look", is_flag=True, help="Say what it would do, and keep nothing.")
 @database_option()
-def import_schools(file: Path, year: str | None, every_row: bool, database: str) -> None:
+def import_schools(file: Path, year: str | None, every_row: bool, look: bool, database: str) -> None:
     """Bring in schools from the register: the “Establishment fields CSV” of Get Information about Schools.
 
     Heads' names are not read. A school that has a plan keeps it and gets the facts that are new.
@@ -57,10 +58,12 @@ def import_schools(file: Path, year: str | None, every_row: bool, database: str)
         engine, planner = open_database(database)
         try:
             schools = read_schools(raw, file.name, report)
-            done = planner.import_schools(schools, year or academic_year(date.today()), progress=_progress())
+            done = planner.import_schools(schools, year or academic_year(date.today()), progress=_progress(), look=look)
         finally:
             engine.dispose()
     _say_report(report, done, every_row)
+    if look:
+        _say_facts(done)
 
 
 def _progress() -> Callable[[int], None] | None:
@@ -80,6 +83,18 @@ def _say_report(report: Report, done: Imported, every_row: bool) -> None:
         click.echo(f"  line {row.line}, {row.name or 'no name'}: {row.why}")
     if len(shown) < len(report.skipped):
         click.echo(f"  … and {len(report.skipped) - len(shown)} more; --every-row names them all.")
+
+
+def _say_facts(done: Imported) -> None:
+    """Which facts would change, for the first of the schools that have a plan."""
+    from sef2si.domain.school import School
+
+    for urn, name, facts in done.facts:
+        labels = ", ".join((School.model_fields[fact].title or fact.replace("_", " ")).lower() for fact in facts)
+        click.echo(f"  {urn}, {name or 'no name'}: {labels} would change")
+    if done.changed > len(done.facts):
+        click.echo(f"  … and {done.changed - len(done.facts):,} more.")
+    click.echo("This was a look. Nothing was imported.")
 
 
 def _rows(number: int) -> str:
@@ -161,12 +176,33 @@ def import_plan(
 
 
 @import_.command(name="undo")
-@click.argument("urn", callback=typed_urn)
+@click.argument("urn", required=False)
 @click.option("--framework", is_flag=True, help="The framework or crosswalk that was last brought in or removed.")
+@click.option("--schools", is_flag=True, help="The newest import of the register, instead of one school's.")
 @year_option
 @database_option()
-def import_undo(urn: str, framework: bool, year: str | None, database: str) -> None:
+@click.pass_context
+def import_undo(
+    context: click.Context, *, urn: str | None, framework: bool, schools: bool, year: str | None, database: str
+) -> None:
     """Take back what was last brought into a school's plan from here, as long as nobody built on it."""
+    if schools == bool(urn) or (schools and (framework or year)):
+        raise Invalid("Please give a school's URN, or --schools alone. Nothing was taken back.")
+    if urn is None:
+        _undo_schools(database)
+    else:
+        _undo_one(typed_urn(context, context.command.params[0], urn), framework, year, database)
+
+
+def _undo_schools(database: str) -> None:
+    with planner_on(database) as planner:
+        done = planner.undo_schools()
+    click.echo(f"The import was taken back: {done.removed:,} schools removed, {done.restored:,} as they were before.")
+    if done.stay or done.facts_stay:
+        click.echo(f"Built on since, so they stay: {done.stay:,} schools, and {done.facts_stay:,} facts changed since.")
+
+
+def _undo_one(urn: str, framework: bool, year: str | None, database: str) -> None:
     from sef2si.documents.frameworks_kept import take_back
 
     with planner_on(database) as planner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import first_day
@@ -20,11 +20,15 @@ Past = Callable[[str, str], Sequence[Change]]
 
 @dataclass(frozen=True)
 class Imported:
-    """How many schools, or plans, an import added, changed and found as they were."""
+    """How many schools, or plans, an import added, changed and found as they were.
+
+    ``facts`` are the first schools changed by the register: (URN, name, the names of the fields).
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    facts: tuple[tuple[str, str, tuple[str, ...]], ...] = field(default=(), compare=False)
 
 
 def checked(plans: Sequence[Plan]) -> tuple[Plan, ...]:

@@ -25,6 +25,7 @@ from sef2si.services.importing import Imported
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.registering import register_schools
 from sef2si.services.undoing import undone
+from sef2si.services.unregistering import TakenBack, unregister
 from sef2si.store import belongings, changes, rows
 from sef2si.store.belongings import KeptTemplate
 from sef2si.store.engine import reading, writing
@@ -193,15 +194,26 @@ class Planner:
         schools: Iterable[School | Mapping[str, Any]],
         year: str,
         progress: Callable[[int], None] | None = None,
+        *,
+        look: bool = False,
     ) -> Imported:
         """Schools from a file, all or none. One that has a plan keeps it: its newest gets the facts it lacks.
 
         A school without a plan gets an empty one of ``year``. No plan of a new year is opened for a school that has
         one already: that is for the school to do, with what it carries over. ``schools``, or their fields, may still be
-        being read; ``progress`` hears how many are done. Raises ``Invalid``, and whatever reading them raises.
+        being read; ``progress`` hears how many are done. With ``look`` nothing is kept of it.
+        Raises ``Invalid``, and whatever reading them raises.
         """
         with or_unavailable(), writing(self._engine) as connection:
-            return register_schools(connection, schools, year, by=IMPORTER, at=self._clock(), progress=progress)
+            done = register_schools(connection, schools, year, by=IMPORTER, at=self._clock(), progress=progress)
+            if look:
+                connection.rollback()
+        return done
+
+    def undo_schools(self) -> TakenBack:
+        """Take back the newest import of the register (``services.unregistering``). Raises ``CannotUndo``."""
+        with or_unavailable(), writing(self._engine) as connection:
+            return unregister(connection, by=IMPORTER, at=self._clock())
 
     def import_plans(self, plans: Sequence[Plan]) -> Imported:
         """Whole plans from files, all or none; the same again changes nothing. Raises ``Invalid``."""

@@ -15,16 +15,17 @@ from sqlalchemy import Connection
 
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import first_day
-from sef2si.domain.record import new_id
 from sef2si.domain.school import School
 from sef2si.errors import Invalid
 from sef2si.services.acts import Records, edits_between
 from sef2si.services.importing import Imported, followed
+from sef2si.services.merging import contents
 from sef2si.services.reading import faults_of
-from sef2si.store import changes, rows
+from sef2si.store import changes, registers, rows
 from sef2si.store.rows import Edit
 
 BATCH = 500
+FACTS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def register_schools(
     ``progress`` hears how many are done after each batch.
     """
     with _without_collector():
-        return _registered(connection, iter(schools), year, Writer(by, at, new_id()), progress)
+        return _registered(connection, iter(schools), year, Writer(by, at, registers.new_batch()), progress)
 
 
 @contextmanager
@@ -85,8 +86,9 @@ def _registered(
         done = replace(
             done,
             added=done.added + len(new),
-            changed=done.changed + changed,
-            unchanged=done.unchanged + len(known) - changed,
+            changed=done.changed + len(changed),
+            unchanged=done.unchanged + len(known) - len(changed),
+            facts=(done.facts + tuple(map(_facts, changed[: FACTS_SHOWN - len(done.facts)]))),
         )
         if progress:
             progress(done.added + done.changed + done.unchanged)
@@ -124,8 +126,8 @@ def _add(connection: Connection, schools: Sequence[School], year: str, writer: W
     _write(connection, edits, writer)
 
 
-def _follow(connection: Connection, wanted: dict[str, School], writer: Writer) -> int:
-    """How many of these plans' schools say something else now. ``wanted`` is by plan id."""
+def _follow(connection: Connection, wanted: dict[str, School], writer: Writer) -> list[Edit]:
+    """The edits of these plans' schools that say something else now. ``wanted`` is by plan id."""
     rows.lock_plans(connection, wanted)
     other = rows.schools_unlike(connection, wanted)
     past = changes.of_schools(connection, [school.urn for school in other.values()])
@@ -139,7 +141,15 @@ def _follow(connection: Connection, wanted: dict[str, School], writer: Writer) -
         then = followed(now, (wanted[plan_id],), past_of, writer.by)
         edits += edits_between(plan_id, now, then, lambda kind, record_id: 0)
     _write(connection, edits, writer)
-    return len(edits)
+    return edits
+
+
+def _facts(edit: Edit) -> tuple[str, str, tuple[str, ...]]:
+    assert edit.before is not None
+    assert isinstance(edit.after, School)
+    then = contents(edit.after)
+    changed = tuple(name for name, value in contents(edit.before).items() if then[name] != value)
+    return edit.after.urn, edit.after.name, changed
 
 
 def _write(connection: Connection, edits: Sequence[Edit], writer: Writer) -> None:
