@@ -70,6 +70,15 @@ SAMPLES = """\
 SAMPLE = "900001"
 
 
+def heads_plan(prompt: Prompt) -> Plan:
+    engine = open_engine(prompt.url)
+    plan = Planner(engine).load(
+        Person.with_role(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({SAMPLE})), SAMPLE
+    )
+    engine.dispose()
+    return plan
+
+
 def test_help_names_every_command_with_its_options() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
     headings = re.findall(r"^(\w[\w ]+?)(?: \[?[A-Z]+\]?)*:$", text, flags=re.M)
@@ -327,56 +336,6 @@ def test_a_school_that_is_not_there_is_told_with_what_to_do(prompt: Prompt) -> N
     )
     assert prompt.refuses("status", "900009") == sentence.format("900009")
     assert prompt.refuses("export", "map", SAMPLE, "--year", "2031/32") == sentence.format("900001 for 2031/32")
-
-
-def bring(prompt: Prompt, *words: str, answer: str = "") -> Result:
-    runner = CliRunner()
-    return runner.invoke(main, ("import", "plan", SAMPLE, *words), env={"SEF2SI_DATABASE": prompt.url}, input=answer)
-
-
-def heads_plan(prompt: Prompt) -> Plan:
-    engine = open_engine(prompt.url)
-    plan = Planner(engine).load(
-        Person.with_role(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({SAMPLE})), SAMPLE
-    )
-    engine.dispose()
-    return plan
-
-
-def test_a_plan_is_shown_then_brought_in_once_and_taken_back(prompt: Prompt) -> None:
-    prompt.says("import", "samples")
-    before = heads_plan(prompt)
-    file = prompt.folder / "plan.csv"
-    file.write_text("Priority,Actions,Who,Zweck\nCalm arrivals,Open doors at 8.30,Head,early\n", encoding="utf-8")
-    shown = bring(prompt, str(file), answer="n\n")
-    assert (shown.exit_code, heads_plan(prompt)) == (0, before)
-    assert "New: priorities: Calm arrivals" in shown.output
-    assert "“Zweck” (" in shown.output
-    assert re.search(r"\n\d+ new\.\n", shown.output)
-    assert shown.output.endswith("Nothing was imported.\n")
-    done = bring(prompt, str(file), "--column", "Zweck=why", "--yes")
-    assert done.output.endswith("It is in the plan. “sef2si import undo” takes it back.\n")
-    plan = heads_plan(prompt)
-    (priority,) = [each for each in plan.priorities if each.title == "Calm arrivals"]
-    assert (priority.why, [a.who for a in plan.actions_of(priority)]) == ("early", ["Head"])
-    # The heading is known from now on, and the same file changes nothing.
-    assert bring(prompt, str(file)).output.endswith("There is nothing to bring in.\n")
-    assert prompt.says("import", "undo", SAMPLE) == "It was taken back.\n"
-    assert heads_plan(prompt).priorities == before.priorities
-
-
-def test_a_backup_is_made_checked_drilled_and_put_back(prompt: Prompt) -> None:
-    prompt.says("import", "samples")
-    before = heads_plan(prompt)
-    assert re.fullmatch(r"All is well: 4 plans, [\d,]+ records, [\d,]+ changes\.\n", prompt.says("check"))
-    assert prompt.says("backup", "kept.db").startswith("Written to kept.db: 4 plans, ")
-    assert prompt.says("drill").startswith("A backup made now would bring everything back: 4 plans, ")
-    assert prompt.refuses("restore", "kept.db").startswith("This database holds plans already.")
-    prompt.file.unlink()
-    assert prompt.says("restore", "kept.db").startswith("Restored from kept.db: 4 plans, ")
-    assert heads_plan(prompt) == before
-    assert prompt.says("backup", "kept", "--keep", "1").startswith("Written to kept/sef2si-")
-    assert prompt.refuses("backup", "kept.db").startswith("kept.db is there already")
 
 
 def test_a_place_that_can_not_be_written_to_is_told(prompt: Prompt) -> None:

@@ -97,6 +97,10 @@ def _say_facts(done: Imported) -> None:
     click.echo("This was a look. Nothing was imported.")
 
 
+def _schools(number: int) -> str:
+    return f"{number:,} school{'' if number == 1 else 's'}"
+
+
 def _rows(number: int) -> str:
     return f"{number:,} row{'' if number == 1 else 's'}"
 
@@ -197,9 +201,9 @@ def import_undo(
 def _undo_schools(database: str) -> None:
     with planner_on(database) as planner:
         done = planner.undo_schools()
-    click.echo(f"The import was taken back: {done.removed:,} schools removed, {done.restored:,} as they were before.")
+    click.echo(f"The import was taken back: {_schools(done.removed)} removed, {done.restored:,} as they were before.")
     if done.stay or done.facts_stay:
-        click.echo(f"Built on since, so they stay: {done.stay:,} schools, and {done.facts_stay:,} facts changed since.")
+        click.echo(f"Built on since, so they stay: {_schools(done.stay)}, and {done.facts_stay:,} facts changed since.")
 
 
 def _undo_one(urn: str, framework: bool, year: str | None, database: str) -> None:
