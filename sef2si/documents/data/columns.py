@@ -5,7 +5,6 @@ All of it follows from the records themselves: a field added to a record is a co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -210,9 +209,3 @@ def _hint(kind: str, name: str) -> str:
         return templates.guidance(kind).hints.get(name, "")
     except KeyError:
         return ""
-
-
-def all_columns(edition: Edition) -> Iterator[tuple[Sheet, Column]]:
-    for sheet in sheets(edition):
-        for column in sheet.columns:
-            yield sheet, column

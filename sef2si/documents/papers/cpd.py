@@ -150,10 +150,6 @@ def of_priority(plan: Plan, activities: tuple[Activity, ...], caption: str) -> t
     return (Table(caption, columns, rows, total),)
 
 
-def _follow_up(activity: Activity) -> str:
-    return f"Follow-up: {activity.follow_up.strip()}" if activity.follow_up.strip() else ""
-
-
 def in_short(activities: tuple[Activity, ...]) -> tuple[Block, ...]:
     """What, when and who leads; nothing where there is none."""
     rows = tuple(
