@@ -12,6 +12,7 @@ import click
 
 from sef2si.cli.shared import database_option, open_database
 from sef2si.errors import Sef2siError
+from sef2si.settings import Settings
 
 if TYPE_CHECKING:
     from sef2si.services.checking import Checked
@@ -33,13 +34,15 @@ def backup(place: Path, keep: int | None, database: str) -> None:
     engine, _ = open_database(database, must_exist=True)
     try:
         gone: tuple[Path, ...] = ()
+        frameworks = Settings.from_environment().frameworks_to_read
         if keep is None:
-            made = back_up(engine, place)
+            made = back_up(engine, place, frameworks)
         else:
-            made, gone = back_up_into(engine, place, datetime.now(), keep)  # noqa: DTZ005 (a name people read)
+            made, gone = back_up_into(engine, place, datetime.now(), keep, frameworks)  # noqa: DTZ005 (a name people read)
     finally:
         engine.dispose()
-    click.echo(f"Written to {made.file}: {made.plans:,} plans, {made.changes:,} changes.")
+    files = f", {made.files:,} files of schools' own frameworks" if made.files else ""
+    click.echo(f"Written to {made.file}: {made.plans:,} plans, {made.changes:,} changes{files}.")
     for file in gone:
         click.echo(f"Removed {file.name}.")
 
@@ -54,7 +57,7 @@ def restore(file: Path, replace: bool, database: str) -> None:
 
     engine, _ = open_database(database)
     try:
-        found = backups.restore(engine, file, replace=replace)
+        found = backups.restore(engine, file, replace=replace, frameworks=Settings.from_environment().frameworks)
     finally:
         engine.dispose()
     click.echo(f"Restored from {file.name}: {_counted(found)}.")

@@ -67,8 +67,15 @@ def _say_ready(address: str) -> None:
     default="",
     help="The https address people type, where a web server in front of this one speaks https.",
 )
+@click.option(
+    "--backups",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Make a backup of everything here once a day, best on another disk.",
+)
+@click.option("--keep", type=click.IntRange(1), default=30, show_default=True, help="How many of them to keep.")
 @database_option()
-def serve(host: str, port: int, public_url: str, database: str) -> None:
+def serve(host: str, port: int, *, public_url: str, backups: Path | None, keep: int, database: str) -> None:
     """Serve schools' own plans to people with accounts. The first start prints a link to make the first account."""
     from sef2si.server.safety import refuse_unsafe
 
@@ -76,6 +83,7 @@ def serve(host: str, port: int, public_url: str, database: str) -> None:
 
     from sef2si.domain.accounts import link_path
     from sef2si.server.app import serve as run
+    from sef2si.server.backing import DailyBackups
     from sef2si.services.accounts import Accounts
     from sef2si.services.mail import Mailer
     from sef2si.services.sessions import StoredSessions
@@ -92,9 +100,28 @@ def serve(host: str, port: int, public_url: str, database: str) -> None:
     try:
         accounts = Accounts(engine)
         stored = StoredSessions(engine, accounts)
-        run(planner, accounts, stored, host=host, port=port, public_url=public_url, mailer=mailer, ready=ready)
+        daily = (
+            DailyBackups(engine, backups, keep, lambda: Settings.from_environment().frameworks_to_read)
+            if backups
+            else None
+        )
+        run(
+            planner,
+            accounts,
+            stored,
+            host=host,
+            port=port,
+            public_url=public_url,
+            mailer=mailer,
+            backups=daily,
+            ready=ready,
+        )
     finally:
         engine.dispose()
+
+
+def _frameworks() -> Path | None:
+    return Settings.from_environment().frameworks_to_read
 
 
 @click.command()

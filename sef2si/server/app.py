@@ -31,6 +31,7 @@ from sef2si.errors import Unavailable
 from sef2si.server import frameworks
 from sef2si.server.account import MyAccount
 from sef2si.server.account_people import AccountPeople
+from sef2si.server.backing import DailyBackups
 from sef2si.server.bring import Bring, Done, Preview
 from sef2si.server.coming import SignOut
 from sef2si.server.documents import Documents, Download, StarterTemplate, Templates
@@ -60,6 +61,7 @@ _URN = r"/schools/(?P<urn>[0-9A-Za-z]{5,8})"
 # A unix socket's path may be this long on the system with the least room.
 _LONGEST_SOCKET_PATH = 100
 _SWEEP_MILLISECONDS = 5_000
+_BACKUPS_MILLISECONDS = 60_000
 _MOST_BOXES = 20_000  # that one form may send
 _SECONDS_TO_STOP = 5.0
 
@@ -215,6 +217,7 @@ def serve(
     port: int = 8866,
     public_url: str = "",
     mailer: Mailer | None = None,
+    backups: DailyBackups | None = None,
     ready: Callable[[str], None] | None = None,
     **kernels: Any,
 ) -> None:
@@ -233,6 +236,7 @@ def serve(
         accounts=accounts,
         stored=stored,
         mailer=mailer,
+        backups=backups,
     )
     _start(site, host=host, port=port, ready=ready, kernels=kernels)
 
@@ -260,6 +264,10 @@ async def _run(
             manager: PageKernels = app.kernel_manager
             sweep = PeriodicCallback(manager.sweep, _SWEEP_MILLISECONDS)
             sweep.start()
+            daily = PeriodicCallback(site.backups.make_if_due, _BACKUPS_MILLISECONDS) if site.backups else None
+            if site.backups and daily:
+                daily.start()
+                await site.backups.make_if_due()
             try:
                 if ready:
                     shown = f"[{host}]" if ":" in host else host
@@ -267,6 +275,8 @@ async def _run(
                 await stopping.wait()
             finally:
                 sweep.stop()
+                if daily:
+                    daily.stop()
                 http.stop()
                 await manager.end_all()
                 await app.service.aclose()

@@ -92,6 +92,7 @@ class Operator(InvitingPage):
             sought=sought,
             count=count,
             schools=schools,
+            backups=self.site.backups.sentence if self.site.backups else "",
             operators=[each for each in everyone if each.is_operator],
             phases=[("", "Not said"), *((phase.value, phase.label) for phase in Phase)],
             typed=_NOTHING_TYPED | (typed or {}),

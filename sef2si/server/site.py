@@ -19,6 +19,7 @@ from sef2si.server.versioned import VersionedFiles
 
 if TYPE_CHECKING:
     from sef2si.documents.bringing import Brought
+    from sef2si.server.backing import DailyBackups
     from sef2si.server.frameworks import FrameworkFile
     from sef2si.services.accounts import Accounts
     from sef2si.services.mail import Letter, Mailer
@@ -47,6 +48,7 @@ class Site:
     accounts: Accounts | None = None
     stored: StoredSessions | None = None
     mailer: Mailer | None = None
+    backups: DailyBackups | None = None
     _sending: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
     doorstep: Doorstep = field(default_factory=Doorstep)
     page_config: dict[str, Any] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, Table, select
 from sqlalchemy.exc import DatabaseError
 
 from sef2si.errors import Invalid, Sef2siError
+from sef2si.services import backup_files
 from sef2si.services.checking import Checked, check
 from sef2si.services.keeping import or_unavailable
 from sef2si.store.copying import copy_file, copy_rows, digests, empty_tables, forget_passing
@@ -34,17 +35,19 @@ _NOT_RESTORED = "Nothing was restored."
 
 @dataclass(frozen=True)
 class Backup:
-    """One backup: where it is, and how many plans and changes it holds."""
+    """One backup: where it is, and how many plans, changes and files of frameworks it holds."""
 
     file: Path
     plans: int
     changes: int
+    files: int = 0
 
 
-def back_up(engine: Engine, file: Path) -> Backup:
+def back_up(engine: Engine, file: Path, frameworks: Path | None = None) -> Backup:
     """Copy one moment of the database into a new file, which appears only once it is whole.
 
     People may go on writing: what was acknowledged before the start is in it. Sessions and links are not.
+    ``frameworks``: the folder of schools' own, whose files go with it.
     Raises ``Invalid`` where the file is there already, ``OSError`` where it can't be written.
     """
     if file.exists():
@@ -63,12 +66,13 @@ def back_up(engine: Engine, file: Path) -> Backup:
                 f"{found.wrong[0]} The copy was not kept, for it would not be sound. “sef2si check” says what is wrong."
             )
         forget_passing(part)
+        files = backup_files.put_in(part, frameworks)
         _on_disk(part)
         part.replace(file)
         _on_disk(file.parent)
     finally:
         part.unlink(missing_ok=True)
-    return Backup(file, found.plans, found.changes)
+    return Backup(file, found.plans, found.changes, files)
 
 
 def _copied(engine: Engine, file: Path, copy: Engine) -> None:
@@ -83,21 +87,34 @@ def _copied(engine: Engine, file: Path, copy: Engine) -> None:
             raise Sef2siError("The copy is not what the database holds, so it was not kept. Please try again.")
 
 
-def back_up_into(engine: Engine, folder: Path, now: datetime, keep: int) -> tuple[Backup, tuple[Path, ...]]:
+def back_up_into(
+    engine: Engine, folder: Path, now: datetime, keep: int, frameworks: Path | None = None
+) -> tuple[Backup, tuple[Path, ...]]:
     """A backup named after the day and time, and away with the oldest such beyond ``keep``; other files stay."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = back_up(engine, folder / f"sef2si-{now:%Y%m%d-%H%M%S}.db")
-    dated = sorted(file for file in folder.iterdir() if _DATED.fullmatch(file.name))
+    made = back_up(engine, folder / f"sef2si-{now:%Y%m%d-%H%M%S}.db", frameworks)
+    dated = backups_in(folder)
     gone = tuple(dated[: max(0, len(dated) - keep)])
     for file in gone:
         file.unlink()
     return made, gone
 
 
-def restore(engine: Engine, file: Path, *, replace: bool = False) -> Checked:
+def backups_in(folder: Path) -> list[Path]:
+    """The dated backups of a folder, oldest first; none where it is not there yet."""
+    return sorted(file for file in folder.iterdir() if _DATED.fullmatch(file.name)) if folder.is_dir() else []
+
+
+def made_at(file: Path) -> datetime:
+    """When a dated backup was made, in the clock its name was written by."""
+    return datetime.strptime(file.stem, "sef2si-%Y%m%d-%H%M%S")  # noqa: DTZ007 (a name people read, in local time)
+
+
+def restore(engine: Engine, file: Path, *, replace: bool = False, frameworks: Path | None = None) -> Checked:
     """Put a backup into the database: all of it, or nothing. An older backup is brought up to date in a copy first.
 
-    A database that holds plans or people is refused unless ``replace``. Raises ``Invalid`` for what is no sound backup.
+    ``frameworks``: the folder that the files of schools' own go back to. A database that holds plans or people is
+    refused unless ``replace``. Raises ``Invalid`` for what is no sound backup.
     """
     with _sound_copy(file) as (copy, found), or_unavailable(), reading(copy) as source, writing(engine) as target:
         there = [word for table, word in ((plans, "plans"), (accounts, "people")) if _holds(target, table)]
@@ -111,6 +128,9 @@ def restore(engine: Engine, file: Path, *, replace: bool = False) -> Checked:
         copy_rows(source, target)
         if digests(source) != digests(target):
             raise Sef2siError(f"What was put back is not what the backup holds. {_NOT_RESTORED}")
+        if frameworks is not None:
+            # Before the rows are kept for good: where a file can't be written, nothing is.
+            backup_files.put_back(file, frameworks)
     return found
 
 
