@@ -1,0 +1,205 @@
+"""From every schema that was ever landed to today's, on both databases: no row is lost, even where one is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, MetaData, Table, inspect, select, text
+from sqlalchemy.engine import make_url
+
+from sef2si.services.checking import check
+from sef2si.services.planner import Planner
+from sef2si.store import migrate as migrating
+from sef2si.store.engine import open_engine, reading, writing
+from sef2si.store.migrate import migrate
+from tests import factories as make
+from tests.people import Town
+
+VERSIONS = Path(migrating.__file__).parent / "migrations" / "versions"
+CONFIG = migrating._config(VERSIONS)
+SCRIPTS = ScriptDirectory.from_config(CONFIG)
+RELEASED = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+ROOT = Path(__file__).parents[2]
+
+Rows = dict[str, list[dict[str, Any]]]
+
+# Brings a database up to date and dies just before its nth statement, again and again, for each n it is told: it forks
+# from what is loaded already, so that a death costs milliseconds.
+DYING = """
+import os, signal, sys
+from sqlalchemy import event
+from sef2si.store.engine import open_engine
+from sef2si.store.migrate import migrate
+
+for line in sys.stdin:
+    number, url = line.split()
+    child = os.fork()
+    if child == 0:
+        engine = open_engine(url)
+        seen = 0
+
+        @event.listens_for(engine, "before_cursor_execute")
+        def die(*about):
+            global seen
+            seen += 1
+            if seen == int(number):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        migrate(engine)
+        os._exit(0)
+    print(os.waitpid(child, 0)[1], flush=True)
+"""
+
+
+def rows(engine: Engine, like: Rows | None = None) -> Rows:
+    """All rows of all tables, sorted; with ``like``, only the tables and columns that those have."""
+    found: Rows = {}
+    with reading(engine) as connection:
+        known = MetaData()
+        known.reflect(connection)
+        for table in known.sorted_tables:
+            if table.name == "alembic_version" or (like is not None and table.name not in like):
+                continue
+            names = [column.name for column in table.columns]
+            if like is not None and like[table.name]:
+                names = [name for name in names if name in like[table.name][0]]
+            said = connection.execute(select(*(table.c[name] for name in names))).mappings()
+            found[table.name] = sorted((dict(row) for row in said), key=repr)
+    return found
+
+
+def at_revision(engine: Engine, revision: str) -> None:
+    """An empty database of an earlier program."""
+    with writing(engine) as connection:
+        CONFIG.attributes["connection"] = connection
+        command.upgrade(CONFIG, revision)
+
+
+def filled_like(source: Engine, target: Engine) -> Rows:
+    """What today's database says, as far as the earlier one has tables and columns for it; what that says then."""
+    known = MetaData()
+    known.reflect(target)
+    today = MetaData()
+    today.reflect(source)
+    with reading(source) as there, writing(target) as here:
+        for table in known.sorted_tables:
+            if table.name in today.tables and table.name != "alembic_version":
+                names = [c.name for c in table.columns if c.name in today.tables[table.name].c]
+                columns = [today.tables[table.name].c[name] for name in names]
+                said = [dict(row) for row in there.execute(select(*columns)).mappings()]
+                if table.name == "changes":  # nobody changed what there was not yet
+                    said = [row for row in said if row["kind"] in known.tables]
+                if said:
+                    here.execute(Table(table.name, known).insert(), said)
+    return rows(target)
+
+
+@pytest.fixture(scope="module")
+def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database of today in which people wrote, undid, carried, and came in."""
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('lived-in') / 'today.db'}")
+    migrate(engine)
+    planner, head = Planner(engine), make.person(urns=("100493",))
+    planner.import_plans([make.whole_plan(urn="100493")])
+    plan = planner.write(head, "100493-2026", [make.need(id="new", what="=1+1 Zoë 👩🏽‍🏫\r\n")])
+    planner.write(head, "100493-2026", remove=plan.milestones)
+    planner.undo(head, "100493-2026")
+    planner.carry(head, "100493-2026")
+    planner.keep_template(head, "100493", "plan", "ours.docx", bytes(range(256)))
+    planner.remember_columns(head, "100493", "plan", {"Zuständig": "who"})
+    town = Town(engine)
+    town.with_codes(town.add())
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database of nobody's yet, on either sort."""
+    if request.param == "sqlite":
+        engine = open_engine(f"sqlite:///{tmp_path / 'earlier.db'}")
+        yield engine
+        engine.dispose()
+        return
+    url = make_url(request.getfixturevalue("postgres_server"))
+    admin = open_engine(url.render_as_string(hide_password=False)).execution_options(isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS earlier"))
+        connection.execute(text("CREATE DATABASE earlier"))
+    engine = open_engine(url.set(database="earlier").render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE earlier WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.mark.parametrize("earlier", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("revision", RELEASED)
+def test_from_every_schema_that_was_landed_nothing_is_lost(lived_in: Engine, earlier: Engine, revision: str) -> None:
+    at_revision(earlier, revision)
+    before = filled_like(lived_in, earlier)
+    assert len(before["changes"]) > 10
+    migrate(earlier)
+    assert rows(earlier, before) == before
+    assert check(earlier).wrong == ()
+    with reading(earlier) as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == RELEASED[-1]
+
+
+def test_comparing_sees_a_row_that_was_lost(lived_in: Engine, tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'earlier.db'}")
+    at_revision(engine, RELEASED[0])
+    before = filled_like(lived_in, engine)
+    with writing(engine) as connection:
+        connection.execute(text("DELETE FROM points"))
+    assert rows(engine, before) != before
+    engine.dispose()
+
+
+def dying_at(number: int, engine: Engine, process: subprocess.Popen[str]) -> bool:
+    """Whether it died, before its ``number``\\ th statement, while it brought this database up to date."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    engine.dispose()
+    process.stdin.write(f"{number} {engine.url.render_as_string(hide_password=False)}\n")
+    process.stdin.flush()
+    status = int(process.stdout.readline())
+    assert os.WIFSIGNALED(status) or os.waitstatus_to_exitcode(status) == 0
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+@pytest.mark.parametrize("earlier", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize("step", [9, pytest.param(1, marks=pytest.mark.heavy)])
+def test_killed_on_the_way_it_is_as_it_was_and_then_goes_through(
+    lived_in: Engine, earlier: Engine, step: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Killed before its first statement, its 10th and so on, or before each: all is as it was, and it starts again."""
+    at_revision(earlier, RELEASED[0])
+    before = filled_like(lived_in, earlier)
+    columns = {name: len(inspect(earlier).get_columns(name)) for name in before}
+    deaths, number = 0, 1
+    with subprocess.Popen(
+        [sys.executable, "-c", DYING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        while dying_at(number, earlier, process):
+            deaths, number = deaths + 1, number + step
+            found = inspect(earlier)
+            assert {name: len(found.get_columns(name)) for name in found.get_table_names() if name in before} == columns
+            assert rows(earlier) == before
+        assert process.stdin is not None
+        process.stdin.close()
+    with capsys.disabled():
+        print(f" [killed {deaths} times on the way from {RELEASED[0]} to {RELEASED[-1]}: nothing lost]", end="")
+    assert deaths >= 3
+    assert rows(earlier, before) == before
+    assert check(earlier).wrong == ()
