@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from sef2si.store.engine import open_engine
+from sef2si.store.every import every_table
 from sef2si.store.migrate import migrate
-from sef2si.store.tables import metadata
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +69,7 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def postgres_engine(postgres_migrated: Engine) -> Engine:
     """The session's PostgreSQL, migrated and emptied."""
-    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    names = ", ".join(f'"{table.name}"' for table in every_table())
     with postgres_migrated.begin() as connection:
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     return postgres_migrated

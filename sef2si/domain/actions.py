@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sef2si.domain.record import Choice, Line, Link, Money, PlannedOn, Record, Text
+from sef2si.domain.record import Choice, Link, Money, NameLine, PlannedOn, Record, Text
 
 
 class ActionStatus(Choice):
@@ -19,7 +19,7 @@ class Action(Record):
 
     priority_id: Annotated[str | None, Link("priorities")] = None
     what: Text = ""
-    who: Line = ""
+    who: NameLine = ""
     by: PlannedOn = None
     cost: Money | None = None
     status: ActionStatus = ActionStatus.NOT_STARTED

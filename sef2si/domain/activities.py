@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sef2si.domain.record import Choice, Count, Line, Link, Money, PlannedOn, Quantity, Record, Text
+from sef2si.domain.record import (
+    Choice,
+    Count,
+    Line,
+    Link,
+    Money,
+    NameLine,
+    PlainLine,
+    PlannedOn,
+    Quantity,
+    Record,
+    Text,
+)
 
 
 class Provision(Choice):
@@ -43,8 +55,8 @@ class Activity(Record):
     starts: PlannedOn = None
     ends: PlannedOn = None
     need_ids: Annotated[tuple[str, ...], Link("needs")] = ()
-    form: Line = ""
-    led_by: Line = ""
+    form: PlainLine = ""
+    led_by: NameLine = ""
     provision: Provision | None = None
     provider: Line = ""
     people: Count | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from sef2si.domain.record import Choice, Line, Link, PrivateText, Record, Text
+from sef2si.domain.record import Choice, Line, Link, NotPersonal, PlainLine, PrivateText, Record, Text
 
 
 class Renewal(Choice):
@@ -47,13 +47,13 @@ class Judgement(Record):
     and evidence were carried from on ``carried_on``; to be reviewed until ``reviewed_on``. No grade is carried.
     """
 
-    framework: Line = ""
-    area: Line = ""
-    grade: Line = ""
+    framework: PlainLine = ""
+    area: PlainLine = ""
+    grade: PlainLine = ""
     voices: tuple[Voice, ...] = ()
     private_note: PrivateText = ""
-    hints_ignored: tuple[Line, ...] = ()
-    carried_from: Line = ""
+    hints_ignored: Annotated[tuple[Line, ...], NotPersonal()] = ()
+    carried_from: PlainLine = ""
     carried_on: date | None = None
     reviewed_on: date | None = None
 

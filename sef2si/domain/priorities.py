@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from sef2si.domain.cycle import Term
-from sef2si.domain.record import Choice, Line, Link, PlannedOn, Record, Text
+from sef2si.domain.record import Choice, Line, Link, NameLine, NotPersonal, PlannedOn, Record, Text
 
 
 class PriorityState(Choice):
@@ -46,12 +46,12 @@ class Priority(Record):
     now: Line = ""
     target: Line = ""
     by: PlannedOn = None
-    lead: Line = ""
-    areas: tuple[Line, ...] = ()
+    lead: NameLine = ""
+    areas: Annotated[tuple[Line, ...], NotPersonal()] = ()
     why: Text = ""
     pupils_will: Text = ""
     which_pupils: Line = ""
-    link_governor: Line = ""
+    link_governor: NameLine = ""
     funding: Line = ""
     urgency: Urgency | None = None
     state: PriorityState = PriorityState.LIVE

@@ -50,6 +50,16 @@ class Private:
     """Marks a field that never leaves the people who may edit the plan: no shared view, no export."""
 
 
+@dataclass(frozen=True)
+class NamesSomebody:
+    """Marks a field that is there to hold somebody's name."""
+
+
+@dataclass(frozen=True)
+class NotPersonal:
+    """Marks text that says nothing about a person: the key of an area, a fact of the school as a whole."""
+
+
 def _keepable(text: str, most: int) -> str:
     if len(text) > most:
         raise ValueError(
@@ -90,6 +100,8 @@ def _quantity(amount: Decimal) -> Decimal:
 
 Line = Annotated[str, AfterValidator(_line)]
 Text = Annotated[str, AfterValidator(_text)]
+NameLine = Annotated[str, AfterValidator(_line), NamesSomebody()]
+PlainLine = Annotated[str, AfterValidator(_line), NotPersonal()]
 PrivateText = Annotated[str, AfterValidator(_text), Private()]
 Money = Annotated[Decimal, AfterValidator(_money)]
 Count = Annotated[int, AfterValidator(_count)]

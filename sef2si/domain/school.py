@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from sef2si.domain.record import Choice, Count, Line, Money, Quantity, Record
+from sef2si.domain.record import Choice, Count, Money, PlainLine, Quantity, Record
 
 
 class Phase(Choice):
@@ -63,13 +63,13 @@ class School(Record):
     """
 
     urn: Annotated[str, AfterValidator(valid_urn)]
-    name: Line = ""
+    name: PlainLine = ""
     phase: Phase | None = None
     nation: Nation = Nation.ENGLAND
-    framework: Line = ""
-    school_type: Line = ""
-    authority: Line = ""
-    trust: Line = ""
+    framework: PlainLine = ""
+    school_type: PlainLine = ""
+    authority: PlainLine = ""
+    trust: PlainLine = ""
     pupils: Count | None = None
     fsm_percent: Annotated[Quantity, AfterValidator(_percentage)] | None = None
     early_years: bool | None = None

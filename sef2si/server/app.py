@@ -43,6 +43,7 @@ from sef2si.server.kernels import OneKernelSpec, PageKernels
 from sef2si.server.links import AcceptLink, OpenLink
 from sef2si.server.operating import Operator
 from sef2si.server.people import People
+from sef2si.server.privacy import Privacy
 from sef2si.server.request_log import log_request
 from sef2si.server.safety import refuse_unsafe
 from sef2si.server.second_factor import SecondFactor
@@ -112,6 +113,7 @@ class Server(Voila):  # type: ignore[misc]
             (r"/", Schools),
             *([(r"/demo", Demo)] if self.site.demo else _DOORS),
             (r"/sign-out", SignOut),
+            (r"/privacy", Privacy),
             (_URN + r"/(?:workbook)", NotebookPage, self._notebook("workbook")),
             (_URN + r"/(?:dashboard)", NotebookPage, self._notebook("dashboard")),
             (_URN + r"/bring", Bring),

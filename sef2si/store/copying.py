@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, text
 
+from sef2si.store.every import every_table
 from sef2si.store.people import is_passing
-from sef2si.store.tables import changes, metadata
+from sef2si.store.tables import changes
 
 _AT_ONCE = 500  # rows: memory stays small however large the database
 
@@ -48,14 +49,14 @@ def forget_passing(file: Path) -> None:
     """Out of a copied file goes what lets people in for a while, and its traces on the pages that are free then."""
     with closing(sqlite3.connect(file)) as there, there:
         there.execute("PRAGMA secure_delete=ON")
-        for table in reversed(metadata.sorted_tables):
+        for table in reversed(every_table()):
             if is_passing(table):
                 there.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 (a name of ours)
 
 
 def empty_tables(connection: Connection) -> None:
     """Every row of every table goes, children first."""
-    for table in reversed(metadata.sorted_tables):
+    for table in reversed(every_table()):
         connection.execute(delete(table))
 
 
@@ -74,7 +75,7 @@ def digests(connection: Connection) -> Mapping[str, tuple[int, str]]:
 
 
 def _lasting() -> list[Table]:
-    return [table for table in metadata.sorted_tables if not is_passing(table)]
+    return [table for table in every_table() if not is_passing(table)]
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:

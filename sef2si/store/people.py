@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 
+from sef2si.domain.holding import ACCOUNTS, Holds, holds, kept
 from sef2si.store.tables import Moment, metadata
 
 _PASSING = {"passing": True}
@@ -21,7 +22,14 @@ def is_passing(table: Table) -> bool:
 
 
 def _account(*, primary_key: bool = False, nullable: bool = False) -> Column[Any]:
-    return Column("account_id", String(32), ForeignKey("accounts.id"), primary_key=primary_key, nullable=nullable)
+    return Column(
+        "account_id",
+        String(32),
+        ForeignKey("accounts.id"),
+        primary_key=primary_key,
+        nullable=nullable,
+        info=holds(Holds.ABOUT, "whose"),
+    )
 
 
 # ``email_key`` is how an address is compared. ``secret`` is that of the second factor, ``""`` where there is none, and
@@ -29,82 +37,137 @@ def _account(*, primary_key: bool = False, nullable: bool = False) -> Column[Any
 accounts = Table(
     "accounts",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("email", Text, nullable=False),
-    Column("email_key", String(254), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("password", Text, nullable=False),
-    Column("is_operator", Boolean, nullable=False),
-    Column("disabled", Boolean, nullable=False),
-    Column("secret", String(64), nullable=False),
-    Column("secret_tried", String(64), nullable=False),
-    Column("last_step", BigInteger, nullable=False),
-    Column("made_at", Moment(), nullable=False),
+    Column("id", String(32), primary_key=True, info=holds(Holds.NOTHING)),
+    Column("email", Text, nullable=False, info=holds(Holds.NAMES, "email address")),
+    Column("email_key", String(254), nullable=False, info=holds(Holds.NAMES, "email address as it is compared")),
+    Column("name", Text, nullable=False, info=holds(Holds.NAMES, "name")),
+    Column("password", Text, nullable=False, info=holds(Holds.SECRET, "password, as a hash")),
+    Column("is_operator", Boolean, nullable=False, info=holds(Holds.ABOUT, "whether they run the server")),
+    Column("disabled", Boolean, nullable=False, info=holds(Holds.ENTRY, "whether they may come in")),
+    Column("secret", String(64), nullable=False, info=holds(Holds.SECRET, "secret of the second factor")),
+    Column("secret_tried", String(64), nullable=False, info=holds(Holds.SECRET, "second factor being set up")),
+    Column("last_step", BigInteger, nullable=False, info=holds(Holds.ENTRY, "half minute of the newest code")),
+    Column("made_at", Moment(), nullable=False, info=holds(Holds.ABOUT, "since when")),
     UniqueConstraint("email_key"),
+    info=kept(
+        group=ACCOUNTS,
+        what="Accounts of the people who may come in.",
+        why="So that each person comes in as themselves, and nobody else does.",
+        seen_by="The person, and whoever sees to the people of their school; nobody sees a password or a secret.",
+        how_long="Until they are made “a former colleague”; a disabled account stays until then.",
+    ),
 )
 
 memberships = Table(
     "memberships",
     metadata,
     _account(primary_key=True),
-    Column("urn", String(10), primary_key=True),
-    Column("role", String(20), primary_key=True),
+    Column("urn", String(10), primary_key=True, info=holds(Holds.ABOUT, "school")),
+    Column("role", String(20), primary_key=True, info=holds(Holds.ABOUT, "role")),
     Index(None, "urn"),
+    info=kept(
+        group=ACCOUNTS,
+        what="Which roles somebody holds, and at which school.",
+        why="So that everyone may do what their role allows, and no more.",
+        seen_by="The person, the school's leaders and whoever sees to its people.",
+        how_long="Until the role is taken away.",
+    ),
 )
 
 recovery_codes = Table(
     "recovery_codes",
     metadata,
     _account(primary_key=True),
-    Column("code", String(64), primary_key=True),
+    Column("code", String(64), primary_key=True, info=holds(Holds.SECRET, "recovery code, as a hash")),
+    info=kept(
+        group=ACCOUNTS,
+        what="Ten codes to come in with when the phone is lost.",
+        why="So that nobody is locked out for good.",
+        seen_by="Nobody: only whether one matches can be asked.",
+        how_long="Until it is used, or new ones are made.",
+    ),
 )
 
 links = Table(
     "links",
     metadata,
-    Column("token", String(64), primary_key=True),
-    Column("purpose", String(10), nullable=False),
+    Column("token", String(64), primary_key=True, info=holds(Holds.SECRET, "the link, as a hash")),
+    Column("purpose", String(10), nullable=False, info=holds(Holds.ENTRY)),
     _account(nullable=True),
-    Column("email", Text, nullable=False),
-    Column("email_key", String(254), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("urn", String(10), nullable=False),
-    Column("role", String(20), nullable=False),
-    Column("expires_at", Moment(), nullable=False),
-    info=_PASSING,
+    Column("email", Text, nullable=False, info=holds(Holds.NAMES, "email address")),
+    Column("email_key", String(254), nullable=False, info=holds(Holds.NAMES, "email address as it is compared")),
+    Column("name", Text, nullable=False, info=holds(Holds.NAMES, "name")),
+    Column("urn", String(10), nullable=False, info=holds(Holds.ABOUT, "school")),
+    Column("role", String(20), nullable=False, info=holds(Holds.ABOUT, "role")),
+    Column("expires_at", Moment(), nullable=False, info=holds(Holds.ENTRY, "until when it holds")),
+    info=kept(
+        group=ACCOUNTS,
+        what="Invitations, and links to choose a new password.",
+        why="So that somebody can come in for the first time, or again.",
+        seen_by="Whoever sees to the people of the school; the link itself only whoever was given it.",
+        how_long="Seven days for an invitation, an hour for a new password.",
+    )
+    | _PASSING,
 )
 
 sessions = Table(
     "sessions",
     metadata,
-    Column("key", String(64), primary_key=True),
+    Column("key", String(64), primary_key=True, info=holds(Holds.SECRET, "the session, as a hash")),
     _account(),
-    Column("began_at", Moment(), nullable=False),
-    Column("seen_at", Moment(), nullable=False),
-    Column("agent", String(200), nullable=False),
+    Column("began_at", Moment(), nullable=False, info=holds(Holds.ENTRY, "when they came in")),
+    Column("seen_at", Moment(), nullable=False, info=holds(Holds.ENTRY, "when they were last active")),
+    Column("agent", String(200), nullable=False, info=holds(Holds.ENTRY, "what their browser says it is")),
     Index(None, "account_id"),
-    info=_PASSING,
+    info=kept(
+        group=ACCOUNTS,
+        what="One row for each browser somebody is signed in with.",
+        why="So that they stay signed in, and can end it from elsewhere.",
+        seen_by="The person.",
+        how_long="30 minutes without use, 12 hours at most.",
+    )
+    | _PASSING,
 )
 
 # What a token of a kernel, or of the pages themselves (``urn`` is NULL), speaks for.
 grants = Table(
     "grants",
     metadata,
-    Column("key", String(64), primary_key=True),
-    Column("session_key", String(64), ForeignKey("sessions.key", ondelete="CASCADE"), nullable=False),
-    Column("urn", String(10), nullable=True),
+    Column("key", String(64), primary_key=True, info=holds(Holds.SECRET, "the token of a page, as a hash")),
+    Column(
+        "session_key",
+        String(64),
+        ForeignKey("sessions.key", ondelete="CASCADE"),
+        nullable=False,
+        info=holds(Holds.SECRET, "the session, as a hash"),
+    ),
+    Column("urn", String(10), nullable=True, info=holds(Holds.ABOUT, "school")),
     Index(None, "session_key"),
-    info=_PASSING,
+    info=kept(
+        group=ACCOUNTS,
+        what="What an open page may ask in somebody's name.",
+        why="So that a page speaks for one person at one school and no more.",
+        seen_by="Nobody.",
+        how_long="As long as the session.",
+    )
+    | _PASSING,
 )
 
 tries = Table(
     "tries",
     metadata,
-    Column("id", String(32), primary_key=True),
-    Column("subject", String(64), nullable=False),
-    Column("address", String(64), nullable=False),
-    Column("at", Moment(), nullable=False),
+    Column("id", String(32), primary_key=True, info=holds(Holds.NOTHING)),
+    Column("subject", String(64), nullable=False, info=holds(Holds.SECRET, "what was tried, as a hash")),
+    Column("address", String(64), nullable=False, info=holds(Holds.SECRET, "network address, as a hash")),
+    Column("at", Moment(), nullable=False, info=holds(Holds.ENTRY, "when")),
     Index(None, "subject"),
     Index(None, "address"),
-    info=_PASSING,
+    info=kept(
+        group=ACCOUNTS,
+        what="Wrong passwords and codes of the last minutes.",
+        why="So that nobody can guess them.",
+        seen_by="Nobody: only how many there were is asked.",
+        how_long="Five minutes.",
+    )
+    | _PASSING,
 )

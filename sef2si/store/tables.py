@@ -36,8 +36,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
+from sef2si.domain.holding import PLANS, TRAIL, Holds, holds, kept
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import Record
+from sef2si.store.holding import OF_KINDS, of_field
 
 metadata = MetaData(
     naming_convention={
@@ -47,6 +49,9 @@ metadata = MetaData(
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+
+_PLAIN = holds(Holds.NOTHING)
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -104,8 +109,8 @@ _ADDED_LATER = {("judgements", "carried_from"): text("''")}
 
 def _table_of(kind: str, cls: type[Record]) -> Table:
     columns: list[Column[Any]] = [
-        Column("plan_id", String(40), ForeignKey("plans.id"), primary_key=True),
-        Column("id", String(120), primary_key=True),
+        Column("plan_id", String(40), ForeignKey("plans.id"), primary_key=True, info=_PLAIN),
+        Column("id", String(120), primary_key=True, info=_PLAIN),
     ]
     keys: list[ForeignKeyConstraint] = []
     indexes: list[Index] = []
@@ -114,7 +119,7 @@ def _table_of(kind: str, cls: type[Record]) -> Table:
         if name == "id" or (kind, name) == ("activities", "need_ids"):
             continue
         if name in links:
-            columns.append(Column(name, String(120), nullable=True))
+            columns.append(Column(name, String(120), nullable=True, info=of_field(cls, name)))
             target = links[name].kind
             keys.append(ForeignKeyConstraint(["plan_id", name], [f"{target}.plan_id", f"{target}.id"]))
             indexes.append(Index(None, "plan_id", name))
@@ -122,17 +127,25 @@ def _table_of(kind: str, cls: type[Record]) -> Table:
             annotation = field.annotation
             nullable = type(None) in get_args(annotation)
             default = _ADDED_LATER.get((kind, name))
-            columns.append(Column(name, _type_of(annotation), nullable=nullable, server_default=default))
-    return Table(kind, metadata, *columns, *keys, *indexes)
+            said = of_field(cls, name)
+            columns.append(Column(name, _type_of(annotation), nullable=nullable, server_default=default, info=said))
+    return Table(kind, metadata, *columns, *keys, *indexes, info=OF_KINDS.get(kind))
 
 
 plans = Table(
     "plans",
     metadata,
-    Column("id", String(40), primary_key=True),
-    Column("urn", String(10), nullable=False),
-    Column("year", String(7), nullable=False),
+    Column("id", String(40), primary_key=True, info=_PLAIN),
+    Column("urn", String(10), nullable=False, info=_PLAIN),
+    Column("year", String(7), nullable=False, info=_PLAIN),
     UniqueConstraint("urn", "year"),
+    info=kept(
+        group=PLANS,
+        what="Which years a school has a plan of.",
+        why="So that each year's plan can be found.",
+        seen_by="Whoever may read the school's plan.",
+        how_long="As long as the school is on this server.",
+    ),
 )
 
 tables: dict[str, Table] = {kind: _table_of(kind, cls) for kind, cls in KINDS.items()}
@@ -140,56 +153,84 @@ tables: dict[str, Table] = {kind: _table_of(kind, cls) for kind, cls in KINDS.it
 activity_needs = Table(
     "activity_needs",
     metadata,
-    Column("plan_id", String(40), primary_key=True),
-    Column("activity_id", String(120), primary_key=True),
-    Column("need_id", String(120), primary_key=True),
-    Column("position", Integer, nullable=False),
+    Column("plan_id", String(40), primary_key=True, info=_PLAIN),
+    Column("activity_id", String(120), primary_key=True, info=_PLAIN),
+    Column("need_id", String(120), primary_key=True, info=_PLAIN),
+    Column("position", Integer, nullable=False, info=_PLAIN),
     ForeignKeyConstraint(["plan_id", "activity_id"], ["activities.plan_id", "activities.id"]),
     ForeignKeyConstraint(["plan_id", "need_id"], ["needs.plan_id", "needs.id"]),
     Index(None, "plan_id", "need_id"),
+    info=kept(
+        group=PLANS,
+        what="Which training meets which need.",
+        why="So that the school sees whether every need is met.",
+        seen_by="Whoever may read the school's plan.",
+        how_long="As long as the school keeps the plan of that year.",
+    ),
 )
 
 # A school's own Word template for a document.
 school_templates = Table(
     "school_templates",
     metadata,
-    Column("urn", String(10), primary_key=True),
-    Column("document", String(40), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-    Column("by", String(200), nullable=False),
-    Column("by_name", Text, nullable=False),
-    Column("at", Moment(), nullable=False),
+    Column("urn", String(10), primary_key=True, info=_PLAIN),
+    Column("document", String(40), primary_key=True, info=_PLAIN),
+    Column("name", Text, nullable=False, info=holds(Holds.WORDS, "file name")),
+    Column("content", LargeBinary, nullable=False, info=holds(Holds.WORDS, "the template")),
+    Column("by", String(200), nullable=False, info=holds(Holds.ABOUT, "who put it in")),
+    Column("by_name", Text, nullable=False, info=holds(Holds.NAMES, "name of who put it in")),
+    Column("at", Moment(), nullable=False, info=holds(Holds.ABOUT, "when")),
+    info=kept(
+        group=PLANS,
+        what="The school's own Word templates for its documents, and who put them in.",
+        why="So that documents look like the school's own.",
+        seen_by="Whoever may take documents of the school away.",
+        how_long="Until somebody at the school takes them out.",
+    ),
 )
 
 # Which field a heading of the school's own files stands for, as somebody there decided. ``sort`` is plan or calendar.
 column_names = Table(
     "column_names",
     metadata,
-    Column("urn", String(10), primary_key=True),
-    Column("sort", String(20), primary_key=True),
-    Column("heading", String(200), primary_key=True),
-    Column("field", String(60), nullable=False),
+    Column("urn", String(10), primary_key=True, info=_PLAIN),
+    Column("sort", String(20), primary_key=True, info=_PLAIN),
+    Column("heading", String(200), primary_key=True, info=holds(Holds.WORDS, "heading")),
+    Column("field", String(60), nullable=False, info=_PLAIN),
+    info=kept(
+        group=PLANS,
+        what="What the headings of the school's own files stand for.",
+        why="So that the next file of the same sort need not be explained again.",
+        seen_by="Whoever may change the plan.",
+        how_long="As long as the school is on this server, or until 500 newer ones are remembered.",
+    ),
 )
 
 # ``seq`` never falls and is never given twice, even after the newest row is gone (sqlite_autoincrement).
 changes = Table(
     "changes",
     metadata,
-    Column("seq", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True),
-    Column("batch", String(32), nullable=False),
-    Column("plan_id", String(40), ForeignKey("plans.id"), nullable=False),
-    Column("kind", String(40), nullable=False),
-    Column("record_id", String(120), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("by", String(200), nullable=False),
-    Column("by_name", Text, nullable=False),
-    Column("at", Moment(), nullable=False),
-    Column("before", JSON(none_as_null=True), nullable=True),
-    Column("after", JSON(none_as_null=True), nullable=True),
-    Column("undoes", String(32), nullable=True),
+    Column("seq", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True, info=_PLAIN),
+    Column("batch", String(32), nullable=False, info=_PLAIN),
+    Column("plan_id", String(40), ForeignKey("plans.id"), nullable=False, info=_PLAIN),
+    Column("kind", String(40), nullable=False, info=_PLAIN),
+    Column("record_id", String(120), nullable=False, info=_PLAIN),
+    Column("version", Integer, nullable=False, info=_PLAIN),
+    Column("by", String(200), nullable=False, info=holds(Holds.ABOUT, "who wrote it")),
+    Column("by_name", Text, nullable=False, info=holds(Holds.NAMES, "name of who wrote it")),
+    Column("at", Moment(), nullable=False, info=holds(Holds.ABOUT, "when")),
+    Column("before", JSON(none_as_null=True), nullable=True, info=holds(Holds.WORDS, "what stood there before")),
+    Column("after", JSON(none_as_null=True), nullable=True, info=holds(Holds.WORDS, "what stood there afterwards")),
+    Column("undoes", String(32), nullable=True, info=_PLAIN),
     Index(None, "plan_id", "kind", "record_id"),
     Index(None, "plan_id", "seq"),
     Index(None, "batch"),
     sqlite_autoincrement=True,
+    info=kept(
+        group=TRAIL,
+        what="Every change to a plan: who made it, when, and what stood there before and afterwards.",
+        why="So that nothing is lost, a change can be taken back, and what was said can be trusted.",
+        seen_by="The school's leaders.",
+        how_long="As long as the school keeps the plan of that year.",
+    ),
 )

@@ -30,6 +30,7 @@ SERVE = {
 MEANT = {
     "/": {"GET"},
     "/sign-out": {"POST"},
+    "/privacy": {"GET"},
     "/schools/<urn>/workbook": {"GET"},
     "/schools/<urn>/dashboard": {"GET"},
     "/schools/<urn>/bring": {"GET", "POST"},
@@ -116,7 +117,7 @@ def test_who_is_asked_on_every_address_but_the_doors(verb: str) -> None:
         for _, handler in BOTH
         if verb.upper() in verbs(handler) and getattr(getattr(handler, verb), "__allow_unauthenticated", False)
     }
-    assert free == DOORS | ({"Demo", "Health", "VersionedFile", "OpenLink"} if verb == "get" else {"Demo"})
+    assert free == DOORS | ({"Demo", "Health", "VersionedFile", "OpenLink", "Privacy"} if verb == "get" else {"Demo"})
 
 
 def test_hosts_and_cookies_on_https() -> None:
