@@ -5,13 +5,17 @@ BIN := .venv/bin
 APT := $(shell command -v apt-get 2>/dev/null)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo 2>/dev/null)
 
-.PHONY: demo test check fix bench clean
+.PHONY: demo test test-full check fix bench clean
 
 demo: .venv/.installed
 	$(BIN)/sef2si demo --port $(PORT)
 
 test: .venv/.installed-test readers check
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# Those that take long too, with their full counts: hours of kills, messages and interleavings.
+test-full: .venv/.installed-test readers check
+	$(BIN)/pytest -n 2 --dist loadfile -m "heavy or not heavy"
 
 # Everything that needs no running: style, types, layers.
 check: .venv/.installed-test
