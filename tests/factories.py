@@ -21,6 +21,7 @@ from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.priorities import Criterion, Milestone, Priority
 from sef2si.domain.record import Record
 from sef2si.domain.school import Phase, School
+from sef2si.domain.staff import StaffMember
 
 URN = "100492"
 YEAR = "2026/27"
@@ -77,6 +78,10 @@ def check(*, found: str = "", **more: Any) -> ImpactCheck:
 
 def note(*, text: str = "Ask the trust about phonics", **more: Any) -> Note:
     return Note(text=text, **more)
+
+
+def member(*, name: str = "Tess Teacher", **more: Any) -> StaffMember:
+    return StaffMember(name=name, **more)
 
 
 def record(*, kind: str, **fields: Any) -> Record:

@@ -1,4 +1,4 @@
-"""What was done to a plan, by whom, and what stood there before."""
+"""What was done to a plan or a register, by whom, and what stood there before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sef2si.domain.record import Frozen
 
 
-class Change(Frozen):
+class Written(Frozen):
     """One record written once. Changes made in one act share a ``batch`` and are undone together.
 
     ``before`` is None where the record is new, ``after`` None where it was removed; both are the record's JSON.
@@ -17,8 +17,6 @@ class Change(Frozen):
 
     seq: int
     batch: str
-    plan_id: str
-    kind: str
     record_id: str
     by: str
     by_name: str
@@ -26,3 +24,16 @@ class Change(Frozen):
     before: dict[str, Any] | None
     after: dict[str, Any] | None
     undoes: str | None = None
+
+
+class Change(Written):
+    """A record of a plan, written."""
+
+    plan_id: str
+    kind: str
+
+
+class StaffChange(Written):
+    """A member of a school's staff, written in its register."""
+
+    urn: str

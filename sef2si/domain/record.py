@@ -120,19 +120,21 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Record(Frozen):
-    """One row of a plan. A draft is a record with blanks.
-
-    ``version`` is 0 until first saved and goes up by one with each save; ``position`` orders records of a kind.
-    """
+class Versioned(Frozen):
+    """A value that is kept: ``version`` is 0 until first saved and goes up by one with each save."""
 
     id: str = Field(default_factory=new_id, min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+$")
     version: Annotated[int, Field(ge=0)] = 0
-    position: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
     def having(self, **changes: Any) -> Self:
         """The same record with some fields changed, validated. Raises ``pydantic.ValidationError``."""
         return type(self).model_validate({**self.model_dump(), **changes})
+
+
+class Record(Versioned):
+    """One row of a plan. A draft is a record with blanks. ``position`` orders records of a kind."""
+
+    position: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
     @classmethod
     def links(cls) -> dict[str, Link]:

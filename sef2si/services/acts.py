@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from sef2si.domain.changes import Change
 from sef2si.domain.plan import KINDS, Plan, faults, kind_of
 from sef2si.domain.record import Record
 from sef2si.domain.school import School
-from sef2si.errors import Conflict, Fault, Invalid
-from sef2si.services.merging import blank, contents, merged, same
-from sef2si.services.reading import CANNOT_KEEP, recorded, revalidated
+from sef2si.errors import Fault, Invalid
+from sef2si.services.merging import same
+from sef2si.services.reading import CANNOT_KEEP, revalidated
+from sef2si.services.versions import gone, refuse_stale_removal, saved
 from sef2si.store.rows import Edit, plan_of
 
 Key = tuple[str, str]  # kind, id
@@ -36,13 +38,15 @@ def acted(plan: Plan, save: Sequence[Record], remove: Sequence[Record], past: Pa
     now = records_of(plan)
     then = dict(now)
     for key, record in wanted.items():
-        then[key] = _placed(record, then) if key not in now else _merged(record, now[key], past, by)
+        then[key] = (
+            _placed(record, then) if key not in now else saved(key[0], record, now[key], partial(past, *key), by)
+        )
         if key not in now and record.version > 0:
-            raise _gone(record, past(*key))
+            raise gone(key[0], record, partial(past, *key))
     for record in remove:
         key = (kind_of(record), record.id)
         if key in now:
-            _refuse_stale_removal(record, now[key], past, by)
+            refuse_stale_removal(key[0], record, now[key], partial(past, *key), by)
         _remove(key, then)
     after = plan_with(plan, then)
     found = tuple(
@@ -119,74 +123,6 @@ def _placed(record: Record, among: Records) -> Record:
         return record
     last = max((other.position for (other_kind, _), other in among.items() if other_kind == kind), default=0)
     return record.model_copy(update={"position": last + 1})
-
-
-def _merged(mine: Record, now: Record, past: Past, by: str) -> Record:
-    """A save made from the version now kept is taken as it is; one made from an older version is merged.
-
-    Version 0 of a record that exists: two people opened the same starter (or one save was sent twice). It is merged
-    against the blank starter: what one left at its default is taken from the other.
-    """
-    if mine.version == now.version:
-        base: dict[str, object] = contents(now)
-    elif mine.version == 0:
-        base = blank(type(mine))
-    else:
-        base = _at(mine, past(kind_of(mine), mine.id))
-    record, disputed = merged(base, mine, now)
-    if disputed:
-        raise _conflict(mine, now, disputed, past(kind_of(mine), mine.id), by)
-    return record
-
-
-def _at(record: Record, past: Sequence[tuple[int, Change]]) -> dict[str, object]:
-    """The contents at the version a record was made from; nothing where that version was never kept here."""
-    found = next((c.after for version, c in reversed(past) if version == record.version and c.after), None)
-    base = recorded(kind_of(record), found) if found else None
-    return contents(base) if base else {}
-
-
-def _refuse_stale_removal(record: Record, now: Record, past: Past, by: str) -> None:
-    if record.version == now.version:
-        return
-    changed_by = past(kind_of(record), record.id)
-    base = _at(record, changed_by)
-    changed = tuple(name for name, value in contents(now).items() if name != "position" and base.get(name) != value)
-    if changed:
-        raise _conflict(record, now, changed, changed_by, by)
-
-
-def _conflict(
-    mine: Record, now: Record, fields: Sequence[str], past: Sequence[tuple[int, Change]], by: str
-) -> Conflict:
-    writer = next(
-        (
-            change
-            for version, change in reversed(past)
-            if version > mine.version
-            and any((change.before or {}).get(name) != (change.after or {}).get(name) for name in fields)
-        ),
-        None,
-    )
-    who = "Someone else" if writer is None else "You" if writer.by == by else writer.by_name
-    where = " in another window" if who == "You" else ""
-    kept = now.model_dump(mode="json")
-    return Conflict(
-        f"{who} changed this too{where}, after you opened it. Yours is not saved yet: please keep one of the two.",
-        kind_of(now),
-        now.id,
-        {name: kept[name] for name in fields},
-        writer.by_name if writer else "",
-    )
-
-
-def _gone(record: Record, past: Sequence[tuple[int, Change]]) -> Conflict:
-    remover = next((change.by_name for _, change in reversed(past) if change.after is None), "")
-    sentence = (
-        f"{remover or 'Someone'} removed this after you opened it, so yours is not saved. "
-        "Please copy what you need into a new one, or ask them to undo."
-    )
-    return Conflict(sentence, kind_of(record), record.id, {}, remover)
 
 
 def _remove(key: Key, records: Records) -> None:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from sef2si.domain.record import Record
+from sef2si.domain.record import Versioned
+
+One = TypeVar("One", bound=Versioned)
 
 
-def blank(cls: type[Record]) -> dict[str, Any]:
+def blank(cls: type[Versioned]) -> dict[str, Any]:
     """What every record of a class was before anybody typed: its defaults. Fields without one are left out."""
     return {name: field.get_default() for name, field in cls.model_fields.items() if not field.is_required()}
 
 
-def contents(record: Record) -> dict[str, Any]:
+def contents(record: Versioned) -> dict[str, Any]:
     """All that people put there: everything but the id and the version."""
     return {name: getattr(record, name) for name in type(record).model_fields if name not in ("id", "version")}
 
 
-def same(one: Record | None, other: Record | None) -> bool:
+def same(one: Versioned | None, other: Versioned | None) -> bool:
     """Whether two records say the same, whatever their versions."""
     if one is other or one is None or other is None:
         return one is other
     return type(one) is type(other) and one.id == other.id and contents(one) == contents(other)
 
 
-def merged(base: Mapping[str, Any], mine: Record, now: Record) -> tuple[Record, tuple[str, ...]]:
+def merged(base: Mapping[str, Any], mine: One, now: One) -> tuple[One, tuple[str, ...]]:
     """``now`` with what ``mine`` changed since ``base``, and the names of the fields in dispute (left as they are).
 
     Fields that hold several values are merged value by value. A place in the order is nobody's words: the later

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from sef2si.domain.plan import KINDS, kind_of
-from sef2si.domain.record import Record
+from sef2si.domain.record import Record, Versioned
 from sef2si.errors import Fault, Invalid
 
+One = TypeVar("One", bound=Versioned)
 CANNOT_KEEP = "Some of this can't be kept as typed. Nothing was saved; please look at what is marked and try again."
 
 _SENTENCES = {
@@ -43,9 +44,13 @@ def revalidated(record: Record) -> Record:
 
 def recorded(kind: str, fields: Mapping[str, Any]) -> Record | None:
     """A record out of the change record, which may be older than the fields of today; None if it can't be read."""
-    known = KINDS[kind].model_fields
+    return recorded_as(KINDS[kind], fields)
+
+
+def recorded_as(cls: type[One], fields: Mapping[str, Any]) -> One | None:
+    """As ``recorded``, for what is no record of a plan."""
     try:
-        return KINDS[kind].model_validate({name: value for name, value in fields.items() if name in known})
+        return cls.model_validate({name: value for name, value in fields.items() if name in cls.model_fields})
     except ValidationError:
         return None
 

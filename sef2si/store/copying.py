@@ -10,10 +10,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select, text
+from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select
 
 from sef2si.store.every import every_table
 from sef2si.store.people import is_passing
+from sef2si.store.staff_tables import staff_changes
 from sef2si.store.tables import changes
 
 _AT_ONCE = 500  # rows: memory stays small however large the database
@@ -40,8 +41,10 @@ def copy_rows(source: Connection, target: Connection) -> dict[str, int]:
             counts[table.name] += len(batch)
     if target.dialect.name == "postgresql":
         # The rows brought their own numbers: the next one must come after them.
-        after = select(func.coalesce(func.max(changes.c.seq), 0) + 1).scalar_subquery()
-        target.execute(select(func.setval(text("pg_get_serial_sequence('changes', 'seq')"), after, False)))
+        for numbered in (changes, staff_changes):
+            after = select(func.coalesce(func.max(numbered.c.seq), 0) + 1).scalar_subquery()
+            sequence = func.pg_get_serial_sequence(numbered.name, "seq")
+            target.execute(select(func.setval(sequence, after, False)))
     return counts
 
 

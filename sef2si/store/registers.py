@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, not_, or_, select
+from sqlalchemy import Connection, Table, delete, func, not_, or_, select
 
 from sef2si.domain.record import new_id
 from sef2si.domain.school import School
-from sef2si.store import people
+from sef2si.store.every import every_table
 from sef2si.store.tables import changes, plans, tables
 
 _MARK = "register-"
-# Whatever else is kept under a school's number: its people, invitations, templates, remembered headings.
-_BESIDE = [
-    table
-    for table in people.accounts.metadata.tables.values()
-    if "urn" in table.c and table.name not in ("plans", "school")
-]
 
 
 def new_batch() -> str:
@@ -60,9 +54,14 @@ def built_on(connection: Connection, urns: Collection[str]) -> set[str]:
     built = set(connection.execute(found.distinct()).scalars())
     several = select(plans.c.urn).where(plans.c.urn.in_(urns)).group_by(plans.c.urn).having(func.count() > 1)
     built |= set(connection.execute(several).scalars())
-    for table in _BESIDE:
+    for table in _beside():
         built |= set(connection.execute(select(table.c.urn).where(table.c.urn.in_(urns)).distinct()).scalars())
     return built
+
+
+def _beside() -> list[Table]:
+    """Whatever else is kept under a school's number: its people, invitations, staff, templates, remembered headings."""
+    return [table for table in every_table() if "urn" in table.c and table.name not in ("plans", "school")]
 
 
 def remove_plans(connection: Connection, plan_ids: Collection[str]) -> None:

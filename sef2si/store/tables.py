@@ -83,12 +83,12 @@ class Moment(TypeDecorator[datetime]):
         return (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)) if value else None
 
 
-def _type_of(annotation: Any) -> TypeEngine[Any]:
+def column_type(annotation: Any) -> TypeEngine[Any]:
     """The column type of a field's annotation. Raises ``TypeError`` for one no table can keep."""
     if get_origin(annotation) in (Union, types.UnionType):
         annotation = next(each for each in get_args(annotation) if each is not type(None))
     if hasattr(annotation, "__metadata__"):
-        return _type_of(annotation.__origin__)
+        return column_type(annotation.__origin__)
     if get_origin(annotation) is tuple:
         return JSON()
     for python, column in (
@@ -128,7 +128,7 @@ def _table_of(kind: str, cls: type[Record]) -> Table:
             nullable = type(None) in get_args(annotation)
             default = _ADDED_LATER.get((kind, name))
             said = of_field(cls, name)
-            columns.append(Column(name, _type_of(annotation), nullable=nullable, server_default=default, info=said))
+            columns.append(Column(name, column_type(annotation), nullable=nullable, server_default=default, info=said))
     return Table(kind, metadata, *columns, *keys, *indexes, info=OF_KINDS.get(kind))
 
 

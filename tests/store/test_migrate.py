@@ -24,8 +24,8 @@ NEXT = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0004"
-down_revision = "0003"
+revision = "9999"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -38,7 +38,8 @@ def upgrade() -> None:
 def versions(folder: Path, *, last: str = "") -> Path:
     """A folder of versions that goes one further than ours."""
     shutil.copytree(OURS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "0004_fourth.py").write_text(NEXT.format(last=last))
+    newest = max(file.name[:4] for file in OURS.glob("[0-9]*.py"))
+    (folder / "9999_next.py").write_text(NEXT.format(newest=newest, last=last))
     return folder
 
 
@@ -96,7 +97,7 @@ def test_a_newer_database_is_refused_with_a_sentence(engine: Engine) -> None:
         newest = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     try:
         with writing(engine) as connection:
-            connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+            connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
         with pytest.raises(Sef2siError, match=r"newer sef2si than this one\. Nothing was changed"):
             migrate(engine)
     finally:
