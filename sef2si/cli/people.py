@@ -12,7 +12,7 @@ import click
 
 from sef2si.cli.shared import Sentences, database_option, open_database, typed_urn
 from sef2si.domain.accounts import link_path
-from sef2si.domain.people import Person, Role
+from sef2si.domain.people import SCHOOL_ROLES, Person
 from sef2si.errors import Invalid
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def person() -> None:
 @click.argument("email")
 @click.option("--name", required=True, help="What others see, such as “Ann Lee”.")
 @_school_option
-@click.option("--role", type=click.Choice([role.value for role in Role]), help="What they are at that school.")
+@click.option("--role", type=click.Choice([role.value for role in SCHOOL_ROLES]), help="What they are at that school.")
 @click.option("--operator", is_flag=True, help="They run the server, and need no school.")
 @_site_option
 @database_option()
@@ -54,7 +54,8 @@ def add(
         raise Invalid("Please say either --operator, or both --school and --role. Nobody was invited.")
     with _accounts_on(database, must_exist=False) as accounts:
         if school and role:
-            token = accounts.invite(_ACTING, school, email, name, next(each for each in Role if each.value == role))
+            as_role = next(each for each in SCHOOL_ROLES if each.value == role)
+            token = accounts.invite(_ACTING, school, email, name, as_role)
         else:
             token = accounts.invite_operator(_ACTING, email, name)
     _hand_over(site, token, "within seven days")

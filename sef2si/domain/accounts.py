@@ -8,9 +8,19 @@ from typing import Literal
 from sef2si.domain.people import Held, Person, Role
 from sef2si.domain.record import Choice, Frozen
 
-# Everyone who may read or change more than a governor, and those who let others in.
+# Leaders, advisers, and those who let others in. A priority lead reads no more than a governor does: private needs and
+# notes are the leaders' alone. What they change is their own priorities, with a history and an undo; so a second factor
+# is theirs to set up, and not asked of every teacher who leads a subject.
 _WITH_SECOND_FACTOR = frozenset(
-    {Role.HEADTEACHER, Role.SENIOR_LEADER, Role.CPD_LEADER, Role.SCHOOL_ADMIN, Role.ADVISER}
+    {
+        Role.HEADTEACHER,
+        Role.SENIOR_LEADER,
+        Role.CPD_LEADER,
+        Role.SCHOOL_ADMIN,
+        Role.ADVISER,
+        Role.LEAD_ADVISER,
+        Role.OPERATOR,
+    }
 )
 
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from tornado import web
 
 from sef2si.domain.accounts import link_path
-from sef2si.domain.people import Deed, Role, may
+from sef2si.domain.people import SCHOOL_ROLES, Deed, Role, may
 from sef2si.errors import Invalid, Sef2siError, Unavailable
 from sef2si.server.door import DoorPage
 from sef2si.server.guard import Refused
 from sef2si.services.emails import checked_email, checked_name
 from sef2si.services.mail import invitation
 
-ROLES = {role.value: role for role in Role}
+ROLES = {role.value: role for role in SCHOOL_ROLES}
 
 
 class InvitingPage(DoorPage):
@@ -136,8 +136,8 @@ class People(InvitingPage):
             name=names.get(urn) or f"School {urn}",
             accounts=[{"of": each, "roles": each.person.roles_at(urn)} for each in accounts],
             invited=invited,
-            may_manage=self.person.is_operator or may(self.person, Deed.MANAGE_PEOPLE, urn),
-            roles=[(role.value, role.label) for role in Role],
+            may_manage=may(self.person, Deed.MANAGE_PEOPLE, urn),
+            roles=[(role.value, role.label) for role in SCHOOL_ROLES],
             typed=typed or {"email": "", "name": "", "role": ""},
             told=told,
             wrong=wrong or {},

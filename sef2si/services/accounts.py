@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from sef2si.domain.accounts import Account, Invited, LinkFor, Purpose
-from sef2si.domain.people import Deed, Person, Role, may
+from sef2si.domain.people import SCHOOL_ROLES, Deed, Person, Role, may
 from sef2si.domain.school import School
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.access import NO_SCHOOL, permit
@@ -31,6 +31,7 @@ MORE_THAN_YOU = (
     "This person may do more here than you, so a new password is theirs to ask for. They can do so on the sign-in "
     "page, or ask whoever runs the server."
 )
+NO_SUCH_ROLE = "A school can't give this role. Nothing was changed; please choose another."
 _MOST_SHOWN = 50
 _OPERATORS_ONLY = "Only whoever runs the server can do this. Please ask them."
 
@@ -55,6 +56,7 @@ class Accounts(Linking):
 
     def invite(self, person: Person, urn: str, email: str, name: str, role: Role) -> str:
         """The token of an invitation to this school (MANAGE_PEOPLE); an earlier one to the same address ends."""
+        _check_role(role)
         link = LinkFor(purpose=Purpose.INVITE, email=checked_email(email), name=checked_name(name), urn=urn, role=role)
         key = email_key(email)
         with self._writing() as connection:
@@ -81,6 +83,8 @@ class Accounts(Linking):
 
         It is felt at once. Raises ``Invalid`` where nobody else could manage the school's people any more.
         """
+        if role is not None:
+            _check_role(role)
         with self._writing() as connection:
             account = self._one_of(connection, person, urn, account_id)
             kept.put_role(connection, account_id, urn, role)
@@ -199,14 +203,19 @@ class Accounts(Linking):
 
 def _permit(connection: Connection, person: Person, deed: Deed, urn: str) -> None:
     """May this person? Whoever runs the server sees to the people of every school that is here."""
-    if not person.is_operator:
+    if not (person.is_operator and may(person, deed, urn)):
         permit(person, deed, urn)
     elif not kept.is_school(connection, urn):
         raise NotFound(NO_SCHOOL)
 
 
+def _check_role(role: Role) -> None:
+    if role not in SCHOOL_ROLES:
+        raise Invalid(NO_SUCH_ROLE)
+
+
 def _need_operator(person: Person) -> None:
-    if not person.is_operator:
+    if not may(person, Deed.RUN_SERVER, ""):
         raise NotAllowed(_OPERATORS_ONLY)
 
 
@@ -228,7 +237,7 @@ def _still_managed(connection: Connection, before: Account, urns: tuple[str, ...
 
 
 def _manages(account: Account, urn: str) -> bool:
-    return not account.disabled and may(account.person, Deed.MANAGE_PEOPLE, urn)
+    return not account.disabled and may(account.person.only_at(urn), Deed.MANAGE_PEOPLE, urn)
 
 
 def _still_operated(connection: Connection, before: Account) -> None:

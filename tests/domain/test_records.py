@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sef2si.domain.activities import ImpactLevel
 from sef2si.domain.impact import AgainstIntent, outcome
 from sef2si.domain.needs import NeedSource, StaffGroup
-from sef2si.domain.people import Deed, Held, Person, Role, may
+from sef2si.domain.people import SCHOOL_ROLES, Deed, Held, Person, Role, may
 from sef2si.domain.plan import KINDS, faults, kind_of, shared
 from sef2si.domain.priorities import amount
 from sef2si.domain.school import Phase, valid_urn
@@ -117,17 +117,23 @@ def test_a_link_to_nothing_and_another_schools_number_are_refused() -> None:
 
 def test_who_may_do_what_is_one_table_with_every_cell_decided() -> None:
     here = {role: {deed for deed in Deed if may(make.person(role=role), deed, make.URN)} for role in Role}
-    readers = {Deed.READ, Deed.EXPORT}
-    leaders = set(Deed) - {Deed.MANAGE_PEOPLE}
+    head = set(Deed) - {Deed.ASK, Deed.RUN_SERVER}
+    leaders = head - {Deed.MANAGE_PEOPLE, Deed.SHARE, Deed.READ_ACCESS_LOG, Deed.SEE_PERSONAL_DATA}
+    readers = {Deed.READ, Deed.EXPORT, Deed.COMPARE, Deed.PRINT, Deed.SEARCH, Deed.NOTIFY}
+    people = {Deed.LIST_PEOPLE, Deed.MANAGE_PEOPLE, Deed.MANAGE_STAFF, Deed.READ_ACCESS_LOG, Deed.SEE_PERSONAL_DATA}
     assert here == {
-        Role.HEADTEACHER: set(Deed),
+        Role.HEADTEACHER: head,
         Role.SENIOR_LEADER: leaders,
         Role.CPD_LEADER: leaders,
-        Role.GOVERNOR: readers,
-        Role.SCHOOL_ADMIN: {Deed.LIST_PEOPLE, Deed.MANAGE_PEOPLE},
-        Role.ADVISER: readers,
+        Role.PRIORITY_LEAD: readers | {Deed.EDIT_OWN, Deed.UNDO, Deed.RESPOND},
+        Role.STAFF: {Deed.READ, Deed.SEARCH, Deed.RESPOND},
+        Role.GOVERNOR: readers | {Deed.RESPOND},
+        Role.SCHOOL_ADMIN: people | {Deed.RESPOND},
+        Role.ADVISER: readers | {Deed.ASK},
+        Role.LEAD_ADVISER: readers | {Deed.ASK},
+        Role.OPERATOR: {Deed.LIST_PEOPLE, Deed.MANAGE_PEOPLE, Deed.RUN_SERVER},
     }
-    assert not any(may(make.person(role=role), deed, "999999") for role in Role for deed in Deed)
+    assert not any(may(make.person(role=role), deed, "999999") for role in SCHOOL_ROLES for deed in Deed)
 
 
 def test_a_person_may_what_one_of_their_roles_at_this_school_allows() -> None:
@@ -144,4 +150,7 @@ def test_a_person_may_what_one_of_their_roles_at_this_school_allows() -> None:
     )
     assert person.only_at("100493").urns == {"100493"}
     operator = Person(id="op", name="Op", is_operator=True)
-    assert (operator.role_words(), [d for d in Deed if may(operator, d, "100492")]) == ("Operator", [])
+    assert (operator.role_words(), [d for d in Deed if may(operator, d, "100492")]) == (
+        "Operator",
+        [Deed.LIST_PEOPLE, Deed.MANAGE_PEOPLE, Deed.RUN_SERVER],
+    )
