@@ -19,6 +19,7 @@ from sef2si.domain.changes import Change
 from sef2si.domain.people import Person
 from sef2si.domain.plan import Plan, kind_of
 from sef2si.domain.record import Record
+from sef2si.domain.staff import StaffMember
 from sef2si.errors import CannotUndo, Conflict, Fault, Invalid, NotAllowed, NotFound, Sef2siError, Unavailable
 
 TIMEOUT_SECONDS = 20.0
@@ -27,6 +28,7 @@ _PLAIN: dict[str, type[Sef2siError]] = {
     error.key: error for error in (Sef2siError, NotAllowed, NotFound, CannotUndo, Unavailable)
 }
 _CHANGES: TypeAdapter[tuple[Change, ...]] = TypeAdapter(tuple[Change, ...])
+_STAFF: TypeAdapter[tuple[StaffMember, ...]] = TypeAdapter(tuple[StaffMember, ...])
 _YEARS: TypeAdapter[tuple[str, ...]] = TypeAdapter(tuple[str, ...])
 
 
@@ -69,13 +71,31 @@ class HttpGateway:
     def carry(self, plan_id: str) -> Plan:
         return self._post_for_plan(f"plans/{_part(plan_id)}/carry", None, again=False)
 
+    def staff(self, urn: str) -> tuple[StaffMember, ...]:
+        return _STAFF.validate_json(self._get(f"schools/{_part(urn)}/staff"))
+
+    def write_staff(
+        self, urn: str, save: Sequence[StaffMember] = (), remove: Sequence[StaffMember] = ()
+    ) -> tuple[StaffMember, ...]:
+        act = {
+            "save": [member.model_dump(mode="json") for member in save],
+            "remove": [{"id": member.id, "version": member.version} for member in remove],
+        }
+        return _STAFF.validate_json(self._post(f"schools/{_part(urn)}/staff/acts", act, again=True))
+
+    def undo_staff(self, urn: str) -> tuple[StaffMember, ...]:
+        return _STAFF.validate_json(self._post(f"schools/{_part(urn)}/staff/undo", None, again=False))
+
     def _get(self, path: str, params: dict[str, str] | None = None) -> bytes:
         return self._answer("GET", f"{path}?{urlencode(params)}" if params else path, None, again=True)
 
     def _post_for_plan(self, path: str, body: dict[str, Any] | None, *, again: bool) -> Plan:
+        return Plan.model_validate_json(self._post(path, body, again=again))
+
+    def _post(self, path: str, body: dict[str, Any] | None, *, again: bool) -> bytes:
         # Escaped to ASCII: text that can't be sent as UTF-8 reaches the service and is refused there with a sentence.
         content = json.dumps(body).encode("ascii") if body is not None else b""
-        return Plan.model_validate_json(self._answer("POST", path, content, again=again))
+        return self._answer("POST", path, content, again=again)
 
     def _answer(self, method: str, path: str, content: bytes | None, *, again: bool) -> bytes:
         if not again:

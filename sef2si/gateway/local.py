@@ -8,6 +8,7 @@ from sef2si.domain.changes import Change
 from sef2si.domain.people import Person
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
+from sef2si.domain.staff import StaffMember
 from sef2si.services.planner import Planner
 from sef2si.settings import Settings
 from sef2si.store.engine import open_engine
@@ -41,6 +42,17 @@ class LocalGateway:
 
     def carry(self, plan_id: str) -> Plan:
         return self._planner.carry(self._person, plan_id)
+
+    def staff(self, urn: str) -> tuple[StaffMember, ...]:
+        return self._planner.staff.members(self._person, urn)
+
+    def write_staff(
+        self, urn: str, save: Sequence[StaffMember] = (), remove: Sequence[StaffMember] = ()
+    ) -> tuple[StaffMember, ...]:
+        return self._planner.staff.write(self._person, urn, save, remove)
+
+    def undo_staff(self, urn: str) -> tuple[StaffMember, ...]:
+        return self._planner.staff.undo(self._person, urn)
 
 
 def open_local(person: Person) -> LocalGateway:

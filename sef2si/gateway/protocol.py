@@ -9,6 +9,7 @@ from sef2si.domain.changes import Change
 from sef2si.domain.people import Person
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
+from sef2si.domain.staff import StaffMember
 
 
 class Gateway(Protocol):
@@ -38,3 +39,14 @@ class Gateway(Protocol):
 
     def carry(self, plan_id: str) -> Plan:
         """Start the next year's plan with what is still open. Returns the new plan."""
+
+    def staff(self, urn: str) -> tuple[StaffMember, ...]:
+        """The school's staff register, over all its years: all who are or were there, by surname."""
+
+    def write_staff(
+        self, urn: str, save: Sequence[StaffMember] = (), remove: Sequence[StaffMember] = ()
+    ) -> tuple[StaffMember, ...]:
+        """One act on the register, as ``write`` is one on a plan. Returns the register as it is now."""
+
+    def undo_staff(self, urn: str) -> tuple[StaffMember, ...]:
+        """Take back this person's last act on the register, while nobody has changed it since."""

@@ -24,6 +24,7 @@ from sef2si.services.carrying import carried
 from sef2si.services.importing import Imported
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.registering import register_schools
+from sef2si.services.staff import Staff
 from sef2si.services.undoing import undone
 from sef2si.services.unregistering import TakenBack, unregister
 from sef2si.store import belongings, changes, rows
@@ -40,6 +41,8 @@ def _now() -> datetime:
 class Planner:
     """The methods of ``gateway.protocol.Gateway``, with the person first; and what the command line needs.
 
+    ``staff`` is the register of a school's staff, which has methods of its own.
+
     Every method raises ``NotFound`` with one and the same sentence for a school or plan that is not there and for one
     that is not this person's, ``NotAllowed`` where the role does not reach, ``Unavailable`` where the database fails.
     """
@@ -47,6 +50,7 @@ class Planner:
     def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = _now) -> None:
         self._engine = engine
         self._clock = clock
+        self.staff = Staff(engine, clock=clock)
 
     def check(self) -> None:
         """Whether plans can be read at all. Raises ``Unavailable``."""

@@ -59,15 +59,19 @@ def test_the_routes_are_those_of_the_architecture(client: httpx.Client) -> None:
         ("GET", "/service/v1/person"),
         ("GET", "/service/v1/plans/{plan_id}/history/{kind}/{record_id}"),
         ("GET", "/service/v1/schools/{urn}/plan"),
+        ("GET", "/service/v1/schools/{urn}/staff"),
+        ("GET", "/service/v1/schools/{urn}/staff/{member_id}/history"),
         ("GET", "/service/v1/schools/{urn}/years"),
         ("POST", "/service/v1/plans/{plan_id}/acts"),
         ("POST", "/service/v1/plans/{plan_id}/carry"),
         ("POST", "/service/v1/plans/{plan_id}/undo"),
+        ("POST", "/service/v1/schools/{urn}/staff/acts"),
+        ("POST", "/service/v1/schools/{urn}/staff/undo"),
     ]
 
 
 def test_every_route_but_health_asks_for_a_token(client: httpx.Client) -> None:
-    filled = {"urn": "100492", "plan_id": "100492-2026", "kind": "needs", "record_id": "need-1"}
+    filled = {"urn": "100492", "plan_id": "100492-2026", "kind": "needs", "record_id": "need-1", "member_id": "m"}
     for method, path in routes(client):
         for headers in ({}, {"Authorization": "Bearer nobody"}, {"Authorization": "Basic head-token"}):
             response = client.request(method, path.format(**filled), headers=headers, json={})

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from typing import Annotated, Any, get_args, get_origin
 
 import pytest
 
 from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.record import LINE_LENGTH, Record
+from sef2si.domain.staff import Weekday, Weekly
 from sef2si.errors import CannotUndo, Conflict, Fault, Invalid, NotAllowed, NotFound
 from sef2si.gateway.protocol import Gateway
 from tests import factories as make
@@ -119,6 +121,27 @@ def test_a_governor_gets_the_shared_plan(gateway_of: Made) -> None:
     plan = head.write(PLAN, [head.load("100492").judgements[0].having(private_note="CANARY")])
     assert gateway_of("governor").load("100492") == shared(plan)
     assert shared(plan) != plan
+
+
+def test_the_staff_register_is_read_written_and_taken_back(gateway_of: Made) -> None:
+    head, lead = gateway_of("head"), gateway_of("lead")
+    ppa = Weekly(day=Weekday.TUESDAY, starts=time(13, 15), ends=time(15, 15))
+    tess = make.member(id="tess", fte_agreed=Decimal("0.6"), ppa=(ppa,), leaves_on=date(2027, 8, 31))
+    assert head.staff("100492") == ()
+    kept = head.write_staff("100492", [tess])
+    assert kept == lead.staff("100492") == (tess.having(version=1),)
+    assert lead.write_staff("100492", remove=kept) == ()
+    assert lead.undo_staff("100492") == (tess.having(version=3),)
+    with pytest.raises(Conflict) as told:
+        head.write_staff("100492", [tess.having(version=2, role="Late")])
+    assert (told.value.kind, told.value.record_id) == ("staff", "tess")
+    with pytest.raises(Invalid) as refused:
+        head.write_staff("100492", [make.member(id="n").model_copy(update={"name": " "})])
+    assert refused.value.faults == (Fault("staff", "n", "name", "Please write a name, or initials."),)
+    with pytest.raises(NotAllowed, match="Governor"):
+        gateway_of("governor").staff("100492")
+    with pytest.raises(NotFound):
+        gateway_of("elsewhere").write_staff("100492", [tess])
 
 
 # Text comes back as it was typed.

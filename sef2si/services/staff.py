@@ -1,0 +1,130 @@
+"""A school's staff register, each time asking first whether this person may. Advisers never may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from sef2si.domain.changes import StaffChange
+from sef2si.domain.people import Deed, Person, may
+from sef2si.domain.record import new_id
+from sef2si.domain.staff import StaffMember
+from sef2si.errors import CannotUndo, Fault, Invalid
+from sef2si.services.access import permit
+from sef2si.services.keeping import or_unavailable
+from sef2si.services.reading import CANNOT_KEEP
+from sef2si.services.staffing import KIND, Register, acted, edits_between, undone
+from sef2si.store import accounts, staff
+from sef2si.store.engine import reading, writing
+
+IMPORTER = "sef2si import"
+
+
+class Staff:
+    """Every method raises ``NotFound`` for a school that is not there or not this person's, and ``NotAllowed``.
+
+    Whoever keeps the register (MANAGE_STAFF) reads it, and so do those who read the whole plan (READ_ALL).
+    """
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def members(self, person: Person, urn: str) -> tuple[StaffMember, ...]:
+        """All who are or were on the staff, by surname."""
+        permit(person, Deed.READ_ALL if may(person, Deed.READ_ALL, urn) else Deed.MANAGE_STAFF, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            return staff.read_staff(connection, urn)
+
+    def write(
+        self, person: Person, urn: str, save: Sequence[StaffMember] = (), remove: Sequence[StaffMember] = ()
+    ) -> tuple[StaffMember, ...]:
+        """One act: all of it is kept, or none. See ``gateway.protocol``."""
+        with self._to_write(person, urn) as (connection, now):
+            then = acted(now, save, remove, _past(connection, urn), person.id)
+            _know_accounts(connection, urn, now, then)
+            return self._keep(connection, urn, now, then, by=person.id, by_name=person.name)
+
+    def undo(self, person: Person, urn: str) -> tuple[StaffMember, ...]:
+        """Take back this person's newest act that still stands; asked again, the one before. Raises ``CannotUndo``."""
+        with self._to_write(person, urn) as (connection, now):
+            batch = staff.batch_to_undo(connection, urn, person.id)
+            if not batch:
+                raise CannotUndo("There is nothing of yours left to undo in this register.")
+            then = undone(now, batch, _past(connection, urn))
+            return self._keep(
+                connection, urn, now, then, by=person.id, by_name=person.name, undoes=batch[0].batch
+            )  # fmt: skip
+
+    def history(self, person: Person, urn: str, member_id: str) -> tuple[StaffChange, ...]:
+        """All changes of one of them, newest first. Empty where there never was one (MANAGE_STAFF)."""
+        permit(person, Deed.MANAGE_STAFF, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            return tuple(change for _, change in reversed(staff.past_of(connection, urn, member_id)))
+
+    def bring(self, urn: str, members: Sequence[StaffMember]) -> tuple[int, int]:
+        """A register from files of ours, by no person: who is new is added, who is there stays as they are.
+
+        Returns how many are new, and how many were there.
+        """
+        with or_unavailable(), writing(self._engine) as connection:
+            staff.lock_register(connection, urn)
+            now = _register(connection, urn)
+            new = [member for member in members if member.id not in now and not _past(connection, urn)(member.id)]
+            then = acted(now, new, (), _past(connection, urn), IMPORTER)
+            self._keep(connection, urn, now, then, by=IMPORTER, by_name=IMPORTER)
+        return len(new), len(members) - len(new)
+
+    @contextmanager
+    def _to_write(self, person: Person, urn: str) -> Iterator[tuple[Connection, Register]]:
+        with or_unavailable(), writing(self._engine) as connection:
+            permit(person, Deed.MANAGE_STAFF, urn)
+            staff.lock_register(connection, urn)
+            yield connection, _register(connection, urn)
+
+    def _keep(
+        self,
+        connection: Connection,
+        urn: str,
+        now: Register,
+        then: Register,
+        *,
+        by: str,
+        by_name: str,
+        undoes: str | None = None,
+    ) -> tuple[StaffMember, ...]:
+        """Write what differs, each with its change, in the transaction that is open."""
+        edits = edits_between(now, then, lambda member_id: staff.last_version(connection, urn, member_id))
+        if edits:
+            staff.apply(connection, urn, edits)
+            staff.add_changes(
+                connection, urn, edits, batch=new_id(), by=by, by_name=by_name, at=self._clock(), undoes=undoes
+            )
+        return staff.read_staff(connection, urn)
+
+
+def _register(connection: Connection, urn: str) -> Register:
+    return {member.id: member for member in staff.read_staff(connection, urn)}
+
+
+def _past(connection: Connection, urn: str) -> Callable[[str], Sequence[tuple[int, StaffChange]]]:
+    return lambda member_id: staff.past_of(connection, urn, member_id)
+
+
+def _know_accounts(connection: Connection, urn: str, now: Register, then: Register) -> None:
+    """An account that somebody is newly connected with is one of this school's. The demo has none to know."""
+    asked = {
+        member.id: member.account_id
+        for member in then.values()
+        if member.account_id and (member.id not in now or now[member.id].account_id != member.account_id)
+    }
+    if not asked or not accounts.any_account(connection):
+        return
+    here = {account.id for account in accounts.people_at(connection, urn)}
+    sentence = "This account is not one of this school's any more. Please choose another, or none."
+    found = tuple(Fault(KIND, each, "account_id", sentence) for each, account in asked.items() if account not in here)
+    if found:
+        raise Invalid(CANNOT_KEEP, found)
