@@ -163,7 +163,7 @@ class Need(Value):
 
 
 class Meets(Value):
-    """How far an option meets a need for each one who comes, and how many days after its last session that could show."""
+    """How far an option meets a need for each who comes, and how many days after its last session that could show."""
 
     need: str
     percent: Percent
