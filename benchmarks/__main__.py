@@ -14,7 +14,7 @@ from contextlib import ExitStack
 
 from playwright.sync_api import Browser
 
-from benchmarks import content, documents, first_paint, memory, opening, recognising, register, saving
+from benchmarks import content, documents, first_paint, load, memory, opening, recognising, register, saving
 from benchmarks.browser import chromium
 from benchmarks.figures import Figure, keep, table
 from benchmarks.pages import Side, dashboard, our_side, peer_side, workbook
@@ -91,11 +91,17 @@ def _documents(rounds: int, load: float) -> list[Figure]:
     return documents.figures(own, other, count, load=load)
 
 
-# These need neither browser nor servers; they are given the rounds and the load.
+def _load(rounds: int, load_now: float) -> list[Figure]:
+    """Load: fifty people on one server, then as many as it carries."""
+    return load.figures(load.crowd(_say), load=load_now)
+
+
+# These need no servers side by side; they are given the rounds and the load.
 ALONE: dict[str, Callable[[int, float], list[Figure]]] = {
     "recognising": _recognising,
     "register": _register,
     "documents": _documents,
+    "load": _load,
 }
 
 

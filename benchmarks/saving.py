@@ -9,7 +9,7 @@ from benchmarks.figures import Figure, figure, percentile
 from benchmarks.pages import Side, workbook_open
 
 # Notes when the box is left and when, after that, a new "Saved" stands on the page.
-_WATCH = """
+WATCH = """
 (status) => {
   window.__left = window.__saved = 0;
   document.addEventListener('focusout', (event) => {
@@ -46,8 +46,8 @@ def saves(browser: Browser, ours: Side, peer: Side, count: int) -> tuple[list[fl
     own: list[float] = []
     other: list[float] = []
     with workbook_open(browser, ours) as our_page, workbook_open(browser, peer) as peer_page:
-        our_page.evaluate(_WATCH, ".state")
-        peer_page.evaluate(_WATCH, ".status")
+        our_page.evaluate(WATCH, ".state")
+        peer_page.evaluate(WATCH, ".status")
         while len(own) < count:
             for page, side, into in ((our_page, ours, own), (peer_page, peer, other)):
                 page.bring_to_front()

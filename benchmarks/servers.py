@@ -45,8 +45,15 @@ class Server:
 @contextlib.contextmanager
 def ours() -> Iterator[Server]:
     """`sef2si demo` with its own fresh database."""
+    with served("demo") as server:
+        yield server
+
+
+@contextlib.contextmanager
+def served(*arguments: str) -> Iterator[Server]:
+    """`sef2si` with these arguments, on a free port."""
     port = _free_port()
-    command = [_script("sef2si"), "demo", "--port", str(port)]
+    command = [_script("sef2si"), *arguments, "--port", str(port)]
     with _running("sef2si", command, f"http://127.0.0.1:{port}/health", dict(os.environ)) as process:
         yield Server("sef2si", f"http://127.0.0.1:{port}", process)
 

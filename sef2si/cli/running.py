@@ -73,9 +73,16 @@ def _say_ready(address: str) -> None:
     type=click.Path(path_type=Path),
     help="Make a backup of everything here once a day, best on another disk.",
 )
+@click.option(
+    "--pages",
+    type=click.IntRange(1),
+    default=60,
+    show_default=True,
+    help="How many pages may be open at once, over all people: each takes about 60 MB of memory.",
+)
 @click.option("--keep", type=click.IntRange(1), default=30, show_default=True, help="How many of them to keep.")
 @database_option()
-def serve(host: str, port: int, *, public_url: str, backups: Path | None, keep: int, database: str) -> None:
+def serve(host: str, port: int, *, public_url: str, backups: Path | None, pages: int, keep: int, database: str) -> None:
     """Serve schools' own plans to people with accounts. The first start prints a link to make the first account."""
     from sef2si.server.safety import refuse_unsafe
 
@@ -114,6 +121,7 @@ def serve(host: str, port: int, *, public_url: str, backups: Path | None, keep: 
             public_url=public_url,
             mailer=mailer,
             backups=daily,
+            capacity=pages,
             ready=ready,
         )
     finally:
