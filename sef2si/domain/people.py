@@ -73,9 +73,9 @@ class Whose(Choice):
 
 
 class Answer(Choice):
-    NO = "-", "no"
-    YES = "y", "yes"
-    AS_SHARED = "s", "as far as the school shares it"
+    NO = "no", "no"
+    YES = "yes", "yes"
+    AS_SHARED = "as_shared", "as far as the school shares it"
 
 
 # Every cell is decided: a role, a deed or a "whose" that is missing here fails as soon as this is imported.
@@ -107,7 +107,7 @@ _ROWS: Mapping[Deed, str] = {
     Deed.RUN_SERVER:        "----- ----- ----- ----- ----- ----- ----- ----- ----- yyyyy",
 }  # fmt: skip
 
-_ANSWERS = {answer.value: answer for answer in Answer}
+_ANSWERS = dict(zip("-ys", Answer, strict=True))
 TABLE: Mapping[Role, Mapping[Deed, Mapping[Whose, Answer]]] = {
     role: {
         deed: {whose: _ANSWERS[letter] for whose, letter in zip(Whose, _ROWS[deed].split()[column], strict=True)}
