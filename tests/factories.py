@@ -11,7 +11,9 @@ from typing import Any
 
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity, ImpactLevel
+from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import first_day
+from sef2si.domain.dates import CalendarDate, DateSort
 from sef2si.domain.evaluation import Evidence, Judgement, Point
 from sef2si.domain.impact import AgainstIntent, ImpactCheck
 from sef2si.domain.needs import Need, StaffGroup
@@ -72,6 +74,14 @@ def activity(*, what: str = "Fluency workshop", **more: Any) -> Activity:
     return Activity(what=what, **more)
 
 
+def calendar_date(*, sort: DateSort | None = DateSort.INSET, **more: Any) -> CalendarDate:
+    return CalendarDate(sort=sort, **more)
+
+
+def cpd_session(*, at: str = "15:30", **more: Any) -> CpdSession:
+    return CpdSession(at=at, **more)
+
+
 def check(*, found: str = "", **more: Any) -> ImpactCheck:
     return ImpactCheck(found=found, **more)
 
@@ -88,6 +98,7 @@ def record(*, kind: str, **fields: Any) -> Record:
     """A record of a kind named by its key: what a test over all kinds asks for."""
     makers = {
         "school": school,
+        "dates": calendar_date,
         "judgements": judgement,
         "priorities": priority,
         "points": point,
@@ -97,6 +108,7 @@ def record(*, kind: str, **fields: Any) -> Record:
         "needs": need,
         "actions": action,
         "activities": activity,
+        "cpd_sessions": cpd_session,
         "checks": check,
         "notes": note,
     }
@@ -116,6 +128,7 @@ def whole_plan(*, urn: str = URN, year: str = YEAR) -> Plan:
     return plan(
         urn=urn,
         year=year,
+        dates=(calendar_date(id="date-1", position=1, starts=date(start, 10, 23)),),
         judgements=(judgement(id="judgement-1", position=1, grade="expected"),),
         points=(point(id="point-1", position=1, judgement_id="judgement-1", priority_id="priority-1"),),
         evidence=(evidence(id="evidence-1", position=1, judgement_id="judgement-1", dated=date(start, 7, 10)),),
@@ -145,6 +158,16 @@ def whole_plan(*, urn: str = URN, year: str = YEAR) -> Plan:
                 intended_level=ImpactLevel.PUPILS,
                 intended="More Year 3 pupils read fluently",
                 check_due=date(start + 1, 5, 14),
+            ),
+        ),
+        cpd_sessions=(
+            cpd_session(
+                id="session-1",
+                position=1,
+                activity_id="activity-1",
+                date_id="date-1",
+                held_on=date(start, 10, 23),
+                minutes=90,
             ),
         ),
         checks=(

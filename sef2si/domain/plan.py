@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
+from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import first_day, written
+from sef2si.domain.dates import CalendarDate
 from sef2si.domain.evaluation import Evidence, Judgement, Point, PointSort
 from sef2si.domain.impact import ImpactCheck
 from sef2si.domain.needs import Need
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 # The order is that of the journey, and one in which a parent comes before its children.
 KINDS: dict[str, type[Record]] = {
     "school": School,
+    "dates": CalendarDate,
     "judgements": Judgement,
     "priorities": Priority,
     "points": Point,
@@ -32,6 +35,7 @@ KINDS: dict[str, type[Record]] = {
     "needs": Need,
     "actions": Action,
     "activities": Activity,
+    "cpd_sessions": CpdSession,
     "checks": ImpactCheck,
     "notes": Note,
 }
@@ -50,6 +54,7 @@ class Plan(Frozen):
     year: str
     seq: int = 0
     school: School
+    dates: tuple[CalendarDate, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     priorities: tuple[Priority, ...] = ()
     points: tuple[Point, ...] = ()
@@ -59,6 +64,7 @@ class Plan(Frozen):
     needs: tuple[Need, ...] = ()
     actions: tuple[Action, ...] = ()
     activities: tuple[Activity, ...] = ()
+    cpd_sessions: tuple[CpdSession, ...] = ()
     checks: tuple[ImpactCheck, ...] = ()
     notes: tuple[Note, ...] = ()
 
@@ -124,6 +130,11 @@ class Plan(Frozen):
         ids = {need.priority_id for need in self.needs_met_by(activity) if not need.is_private}
         return tuple(priority for priority in self.priorities if priority.id in ids)
 
+    def sessions_of(self, activity: Activity) -> tuple[CpdSession, ...]:
+        """When it meets, by day; sessions without a day come last."""
+        own = (each for each in self.cpd_sessions if each.activity_id == activity.id)
+        return tuple(sorted(own, key=lambda each: (each.held_on or date.max, each.clock or 0, each.position, each.id)))
+
     def checks_of(self, record: Activity | Action) -> tuple[ImpactCheck, ...]:
         field = "activity_id" if isinstance(record, Activity) else "action_id"
         return tuple(check for check in self.checks if getattr(check, field) == record.id)
@@ -139,8 +150,8 @@ class Plan(Frozen):
 def shared(plan: Plan) -> Plan:
     """The plan as it may leave the school's leadership: no private text, no needs that may be about one person.
 
-    An activity that meets only such needs goes with them, and its checks too: shown without them it would seem
-    to serve no priority, and its price would be somebody's.
+    An activity that meets only such needs goes with them, and its sessions and checks too: shown without them it would
+    seem to serve no priority, and its price would be somebody's.
     """
     private_needs = {need.id for need in plan.needs if need.is_private}
     gone = {a.id for a in plan.activities if a.need_ids and private_needs.issuperset(a.need_ids)}
@@ -151,6 +162,7 @@ def shared(plan: Plan) -> Plan:
             for a in plan.activities
             if a.id not in gone
         ),
+        "cpd_sessions": tuple(each for each in plan.cpd_sessions if each.activity_id not in gone),
         "checks": tuple(check for check in plan.checks if check.activity_id not in gone),
         "notes": (),
     }

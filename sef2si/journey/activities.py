@@ -7,6 +7,7 @@ from datetime import date
 
 from sef2si.domain.actions import Action, ActionStatus
 from sef2si.domain.activities import Activity, ImpactLevel, Provision
+from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import written
 from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
@@ -124,6 +125,34 @@ def _check(plan: Plan, record: Activity | Action, choice: str, today: date) -> t
 
 CHECK = Press("add_check", lambda plan, record: "Write down what changed" if record.version else None, _check)
 
+
+def _session_sub(plan: Plan, session: CpdSession, today: date) -> str:
+    kept = "announced" if session.announced_on else "pinned" if session.pinned else ""
+    length = f"{session.minutes} minutes" if session.minutes else ""
+    return " · ".join(part for part in (session.at, length, session.team, kept) if part)
+
+
+SESSIONS = Section(
+    kind="cpd_sessions",
+    singular="CPD session",
+    heading="Sessions",
+    parent="activity_id",
+    essential=False,
+    empty="",
+    title=lambda plan, session: written(session.held_on) if session.held_on else "A session without a day",
+    sub=_session_sub,
+    fields=(
+        Field("held_on", FieldKind.DATE, "On which day?", essential=True),
+        Field("at", FieldKind.LINE, "At what time?", essential=True),
+        Field("minutes", FieldKind.NUMBER, "How many minutes?", essential=True),
+        Field("team", FieldKind.LINE, "For which team?", essential=True),
+        Field("people", FieldKind.NUMBER, "How many come?"),
+        Field("date_id", FieldKind.LINK, "Which date of the calendar does it use?", options=options.dates),
+        Field("pinned", FieldKind.YES_NO, "Does it stay where it is?"),
+        Field("announced_on", FieldKind.DATE, "When was it announced?"),
+    ),
+)
+
 _INTENT = "What should change? Write it before it starts."
 
 ACTIVITIES = Section(
@@ -138,6 +167,7 @@ ACTIVITIES = Section(
     dots=_dots,
     group=_group,
     presses=(CHECK,),
+    children=(SESSIONS,),
     fields=(
         Field("what", FieldKind.LINE, "What will they do?", essential=True),
         Field("starts", FieldKind.DATE, "When does it start?", essential=True),

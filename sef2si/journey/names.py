@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
+from sef2si.domain.cpd_sessions import CpdSession
+from sef2si.domain.cycle import written_short
 from sef2si.domain.evaluation import Point
 from sef2si.domain.needs import Need
+from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority
 
 _LENGTH = 90
@@ -40,3 +43,10 @@ def activity_name(activity: Activity) -> str:
 
 def action_name(action: Action) -> str:
     return shortened(action.what) or "An action without a name"
+
+
+def session_name(plan: Plan, session: CpdSession) -> str:
+    """``"Reading aloud, 9 Mar"``."""
+    activity = plan.find("activities", session.activity_id)
+    name = activity_name(activity) if activity else "A session"
+    return f"{name}, {written_short(session.held_on)}" if session.held_on else f"{name}, no day yet"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sef2si import templates
 from sef2si.domain.activities import Activity
+from sef2si.domain.cycle import written
 from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority, PriorityState
@@ -100,6 +102,12 @@ def waiting_points(plan: Plan, record: Any) -> tuple[Option, ...]:
 def _area_of(plan: Plan, judgement_id: str | None) -> str:
     judgement = plan.find("judgements", judgement_id)
     return area_label(f"{judgement.framework}.{judgement.area}") if judgement else ""
+
+
+def dates(plan: Plan, record: Any) -> tuple[Option, ...]:
+    """Dates of the calendar in which CPD can be, by day."""
+    those = sorted((each for each in plan.dates if each.sort and each.sort.is_open), key=lambda d: d.starts or date.max)
+    return tuple(Option(each.id, each.name, written(each.starts) if each.starts else "no day yet") for each in those)
 
 
 def activities(plan: Plan, record: Any) -> tuple[Option, ...]:

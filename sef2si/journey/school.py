@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from sef2si.domain.cycle import written
+from sef2si.domain.dates import CalendarDate, DateSort, Repeats
+from sef2si.domain.needs import StaffGroup
 from sef2si.domain.plan import Plan
 from sef2si.domain.school import Nation, Phase
 from sef2si.journey import options
@@ -21,6 +24,29 @@ def _missing(plan: Plan, today: date) -> Iterator[Blocker]:
             " is missing: it decides which areas apply and what cover costs.",
             Where("school", school.id, "phase"),
         )
+    for each in plan.dates:
+        yield from _date_missing(each)
+
+
+def _date_missing(each: CalendarDate) -> Iterator[Blocker]:
+    if each.starts is None:
+        yield Blocker(each.name, " has no day yet in the calendar: when is it?", Where("dates", each.id, "starts"))
+    elif each.ends and each.ends < each.starts:
+        yield Blocker(each.name, " ends before it starts: please check the dates.", Where("dates", each.id, "ends"))
+    if each.at.strip() and each.clock is None:
+        yield Blocker(
+            each.name, " has a time we can’t read: please write it like 15:30.", Where("dates", each.id, "at")
+        )
+
+
+def _when(plan: Plan, each: CalendarDate, today: date) -> str:
+    days = written(each.starts) if each.starts else ""
+    if each.starts and each.ends and each.ends != each.starts:
+        days = f"{days} to {written(each.ends)}"
+    often = "" if each.repeats is Repeats.ONCE else each.repeats.label.lower()
+    whom = ", ".join(group.label.lower() for group in each.who)
+    length = f"{each.minutes} minutes" if each.minutes else ""
+    return " · ".join(part for part in (days, often, each.at, length, whom, each.team) if part)
 
 
 def _note(plan: Plan, today: date) -> str:
@@ -59,11 +85,34 @@ SCHOOL = Section(
     ),
 )
 
+DATES = Section(
+    kind="dates",
+    singular="calendar date",
+    heading="The calendar of the year",
+    empty="No dates yet. Terms and INSET days are enough to begin with; the page of the year fills in patterns of time.",
+    title=lambda plan, each: each.name,
+    sub=_when,
+    group=lambda plan, each: each.sort.label if each.sort else "",
+    fields=(
+        Field("sort", FieldKind.CHOICE, "What is it?", essential=True, options=options.of(DateSort)),
+        Field("title", FieldKind.LINE, "What do you call it?", essential=True),
+        Field("starts", FieldKind.DATE, "From which day?", essential=True),
+        Field("ends", FieldKind.DATE, "Until which day?", essential=True),
+        Field("repeats", FieldKind.CHOICE, "How often?", options=options.of(Repeats)),
+        Field("at", FieldKind.LINE, "At what time?", group="Time"),
+        Field("minutes", FieldKind.NUMBER, "How many minutes?", group="Time"),
+        Field("who", FieldKind.CHOICES, "For whom?", options=options.of(StaffGroup)),
+        Field("team", FieldKind.LINE, "Which team?"),
+        Field("directed", FieldKind.YES_NO, "Does it count as directed time?"),
+        Field("note", FieldKind.TEXT, "Anything else to know?"),
+    ),
+)
+
 STEP = Step(
     key="school",
     title="Our school",
     question="Our school",
-    sections=(SCHOOL,),
+    sections=(SCHOOL, DATES),
     blockers=lambda plan, today: tuple(_missing(plan, today)),
     note=_note,
 )

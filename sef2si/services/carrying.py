@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sef2si.domain.actions import Action, ActionStatus
 from sef2si.domain.activities import Activity
+from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import first_day, last_day, next_year
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.priorities import CriterionStatus, PriorityState
@@ -25,6 +26,7 @@ def carried(plan: Plan) -> Plan:
       with all their checks, or one that was made would seem to be missing. What they serve comes along, even a
       priority that is done: a check without its chain could not be read.
 
+    - Sessions of those activities that lie in the new year or have no day yet. The calendar stays: it was of that year.
     - Notes from documents: nobody said they were dealt with.
 
     Dates before the new year may stay. Links to what was left behind are taken off.
@@ -52,6 +54,7 @@ def _kept(plan: Plan) -> Records:
     subjects = {None, *(action.id for action in actions), *(activity.id for activity in activities)}
     kept: dict[str, Sequence[Record]] = {
         "school": [plan.school],
+        "dates": (),
         "judgements": plan.judgements,
         "priorities": [p for p in plan.priorities if p.id in priority_ids],
         "points": [p for p in plan.points if p.priority_id is None or p.priority_id in open_ids],
@@ -61,6 +64,7 @@ def _kept(plan: Plan) -> Records:
         "needs": needs,
         "actions": actions,
         "activities": activities,
+        "cpd_sessions": [s for s in plan.cpd_sessions if s.activity_id in subjects and _is_to_come(plan, s)],
         "checks": [c for c in plan.checks if {c.activity_id, c.action_id} <= subjects],
         "notes": plan.notes,
     }
@@ -75,6 +79,10 @@ def _goes_on(plan: Plan, activity: Activity) -> bool:
     """Not ended by 31 August. Without an end it ends when it starts; without any date it is still to come."""
     end = activity.ends or activity.starts
     return end is None or end > last_day(plan.year)
+
+
+def _is_to_come(plan: Plan, session: CpdSession) -> bool:
+    return session.held_on is None or session.held_on > last_day(plan.year)
 
 
 def _fresh(record: Record, kept: Records) -> Record:

@@ -44,6 +44,7 @@ OF_KINDS: Mapping[str, dict[str, Any]] = {
     kind: kept(group=PLANS, what=what, why=_WHY, seen_by=_PLAN, how_long=_YEARS)
     for kind, what in {
         "school": "The school's own facts and figures of one year.",
+        "dates": "The school's calendar: terms, training days, times kept for learning, days not to be planned over.",
         "judgements": "How the school sees itself in one area. Its private note is for its leaders alone.",
         "priorities": "What matters most this year, with who leads it and the governor linked to it.",
         "points": "Strengths, and things to improve.",
@@ -53,6 +54,7 @@ OF_KINDS: Mapping[str, dict[str, Any]] = {
         "needs": "What a group of staff needs to learn. Needs that may be about one person are for leaders alone.",
         "actions": "What will be done that is no training, and by whom.",
         "activities": "Training and development, and who leads it.",
+        "cpd_sessions": "When training meets, and for which team; never who comes.",
         "checks": "What was found when somebody looked whether it worked.",
         "notes": "What a document of the school's own said and no box could take; for its leaders alone.",
     }.items()

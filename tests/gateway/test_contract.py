@@ -197,6 +197,7 @@ def list_fields(cls: type[Record]) -> list[str]:
 def test_every_text_field_is_among_those_tried() -> None:
     assert {kind: len(text_fields(cls)) for kind, cls in KINDS.items()} == {
         "school": 5,
+        "dates": 4,
         "judgements": 5,
         "priorities": 11,
         "points": 1,
@@ -206,6 +207,7 @@ def test_every_text_field_is_among_those_tried() -> None:
         "needs": 6,
         "actions": 2,
         "activities": 10,
+        "cpd_sessions": 2,
         "checks": 4,
         "notes": 2,
     }

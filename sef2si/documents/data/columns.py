@@ -23,6 +23,7 @@ SCHEMA = "sef2si.plan/1"
 
 TITLES = {
     "school": "School",
+    "dates": "Calendar dates",
     "judgements": "Judgements",
     "priorities": "Priorities",
     "points": "Points",
@@ -32,6 +33,7 @@ TITLES = {
     "needs": "Needs",
     "actions": "Actions",
     "activities": "CPD activities",
+    "cpd_sessions": "CPD sessions",
     "checks": "Impact checks",
     "notes": "Notes",
 }
@@ -52,6 +54,7 @@ _HEADINGS = {
     ("points", "not_this_year"): "Not this year",
     ("evidence", "judgement_id"): "Judgement",
     ("criteria", "priority_id"): "Priority",
+    ("cpd_sessions", "activity_id"): "CPD activity",
     ("milestones", "priority_id"): "Priority",
     ("activities", "intended_measure"): "Intended impact: measure",
     ("activities", "intended_now"): "Intended impact: now",

@@ -19,7 +19,7 @@ from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Private, Record
 from sef2si.journey import JOURNEY, sections
 from sef2si.journey.judgements import title as area_title
-from sef2si.journey.names import need_name, shortened
+from sef2si.journey.names import need_name, session_name, shortened
 
 DAYS = 90
 _NAMED = 3  # more new records of a kind on one day, or more answers in one record, are counted, not named
@@ -29,6 +29,7 @@ _SILENT = frozenset({"version", "position", "hints_ignored", "source"})
 
 _KINDS: Mapping[str, tuple[str, str]] = {
     "school": ("our school", "our school"),
+    "dates": ("calendar date", "calendar dates"),
     "judgements": ("area", "areas"),
     "priorities": ("priority", "priorities"),
     "points": ("point", "points"),
@@ -38,6 +39,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "needs": ("need", "needs"),
     "actions": ("action", "actions"),
     "activities": ("CPD activity", "CPD activities"),
+    "cpd_sessions": ("CPD session", "CPD sessions"),
     "checks": ("impact check", "impact checks"),
 }
 
@@ -56,6 +58,8 @@ _NAMES: Mapping[str, _Naming] = {
     "needs": lambda plan, record: need_name(record),
     "actions": lambda plan, record: shortened(record.what),
     "activities": lambda plan, record: shortened(record.what),
+    "dates": lambda plan, record: shortened(record.name),
+    "cpd_sessions": session_name,
     "checks": _checked_name,
 }
 

@@ -1,0 +1,139 @@
+"""The school's calendar: terms, days without pupils, and the times there are for learning or not to be planned over."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from sef2si.domain.needs import StaffGroup
+from sef2si.domain.record import Choice, Count, Line, PlainLine, PlannedOn, Record, Text
+
+INSET_MINUTES = 360  # an INSET day of which nobody has said how long it is (003-F8o: six hours)
+
+
+class DateSort(Choice):
+    """What is on a date. The terms and holidays say which days there are; the rest says what they are for."""
+
+    TERM = "term", "Term"
+    HOLIDAY = "holiday", "Half-term, holiday or bank holiday"
+    DAY = "day", "An ordinary day: directed time"
+    INSET = "inset", "INSET day"
+    MEETING = "meeting", "Staff meeting"
+    TWILIGHT = "twilight", "Twilight"
+    SLOT = "slot", "Time kept for learning in the week"
+    SAFEGUARDING = "safeguarding", "Safeguarding training"
+    STATUTORY = "statutory", "Other statutory training"
+    NPQ = "npq", "NPQ session"
+    EARLY_CAREER = "early_career", "Early-career session"
+    PARENTS = "parents", "Parents’ evening"
+    REPORTS = "reports", "Reports are due"
+    EXAMINATIONS = "examinations", "Examinations"
+    NO_CPD = "no_cpd", "No CPD: another reason"
+
+    @property
+    def is_span(self) -> bool:
+        """It says which days the year has, and is nothing that happens on one."""
+        return self in (DateSort.TERM, DateSort.HOLIDAY, DateSort.DAY)
+
+    @property
+    def is_open(self) -> bool:
+        """Time in which CPD can be planned."""
+        return self in (DateSort.INSET, DateSort.MEETING, DateSort.TWILIGHT, DateSort.SLOT)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Training that is settled: it is planned around."""
+        return self in (DateSort.SAFEGUARDING, DateSort.STATUTORY, DateSort.NPQ, DateSort.EARLY_CAREER)
+
+    @property
+    def is_blackout(self) -> bool:
+        """Days on which no CPD is planned."""
+        return self in (DateSort.PARENTS, DateSort.REPORTS, DateSort.EXAMINATIONS, DateSort.NO_CPD)
+
+
+class Repeats(Choice):
+    ONCE = "once", "Once"
+    WEEKLY = "weekly", "Every week of term"
+    FORTNIGHTLY = "fortnightly", "Every second week of term"
+
+
+class CalendarDate(Record):
+    """One entry of the school's calendar: from ``starts`` to ``ends`` (blank: one day), or again and again till then.
+
+    ``at`` is kept as typed ("3.30 pm"); ``clock`` reads it. ``who`` is empty where all staff are meant; ``team`` is a
+    department or the like, in the school's words. ``directed`` says whether it counts as directed time: None where it
+    does so as usual for its sort. For a term, ``at`` and ``minutes`` are those of the pupils' day, breaks included; for
+    an ordinary day, the minutes of directed time it takes of each teacher.
+    """
+
+    sort: DateSort | None = None
+    title: Line = ""
+    starts: PlannedOn = None
+    ends: PlannedOn = None
+    repeats: Repeats = Repeats.ONCE
+    at: PlainLine = ""
+    minutes: Count | None = None
+    who: tuple[StaffGroup, ...] = ()
+    team: Line = ""
+    directed: bool | None = None
+    note: Text = ""
+
+    @property
+    def last(self) -> date | None:
+        return self.ends or self.starts
+
+    @property
+    def clock(self) -> int | None:
+        """Minutes after midnight at which it begins; None where no time can be read."""
+        return minutes_from(self.at)
+
+    @property
+    def is_directed(self) -> bool:
+        if self.directed is not None:
+            return self.directed
+        return self.sort not in (None, DateSort.TERM, DateSort.HOLIDAY, DateSort.REPORTS, DateSort.EXAMINATIONS,
+                                 DateSort.NO_CPD)  # fmt: skip
+
+    @property
+    def length(self) -> int | None:
+        """How long each time is, in minutes; an INSET day of which nobody says so is six hours."""
+        if self.minutes is None and self.sort is DateSort.INSET:
+            return INSET_MINUTES
+        return self.minutes
+
+    @property
+    def name(self) -> str:
+        return " ".join(self.title.split()) or (self.sort.label if self.sort else "A date without words")
+
+    def is_for(self, group: StaffGroup | None) -> bool:
+        """Whether staff of this group are meant."""
+        return not self.who or group in self.who or StaffGroup.ALL_STAFF in self.who
+
+
+_CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)
+_FOUR = re.compile(r"(\d{2})(\d{2})")
+
+
+def minutes_from(typed: str) -> int | None:
+    """Minutes after midnight of a time as people write it: ``15:30``, ``3.30 pm``, ``1530``; None for anything else.
+
+    Without am or pm, a bare hour is not a time: half past three in the night is nobody's twilight.
+    """
+    words = typed.strip()
+    found = _FOUR.fullmatch(words) or _CLOCK.fullmatch(words)
+    if not found:
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    half = (found[3] or "").replace(".", "").lower() if found.re is _CLOCK else ""
+    if (not half and found[2] is None) or minute > 59:
+        return None
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return hour * 60 + minute if hour < 24 else None
+
+
+def clock_words(minutes: int) -> str:
+    """``930`` -> ``"15:30"``."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
