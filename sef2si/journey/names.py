@@ -6,6 +6,7 @@ from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
 from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import written_short
+from sef2si.domain.dates import CalendarDate
 from sef2si.domain.evaluation import Point
 from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
@@ -43,6 +44,11 @@ def activity_name(activity: Activity) -> str:
 
 def action_name(action: Action) -> str:
     return shortened(action.what) or "An action without a name"
+
+
+def date_name(each: CalendarDate) -> str:
+    """``"Staff meeting, 9 Mar"``."""
+    return f"{shortened(each.name)}, {written_short(each.starts)}" if each.starts else shortened(each.name)
 
 
 def session_name(plan: Plan, session: CpdSession) -> str:

@@ -14,7 +14,7 @@ from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority, PriorityState
 from sef2si.domain.record import Choice
 from sef2si.journey.chain import is_answered
-from sef2si.journey.names import action_name, activity_name, need_name, point_name, priority_name
+from sef2si.journey.names import action_name, activity_name, date_name, need_name, point_name, priority_name
 from sef2si.journey.step import Option, Options
 
 
@@ -107,7 +107,9 @@ def _area_of(plan: Plan, judgement_id: str | None) -> str:
 def dates(plan: Plan, record: Any) -> tuple[Option, ...]:
     """Dates of the calendar in which CPD can be, by day."""
     those = sorted((each for each in plan.dates if each.sort and each.sort.is_open), key=lambda d: d.starts or date.max)
-    return tuple(Option(each.id, each.name, written(each.starts) if each.starts else "no day yet") for each in those)
+    return tuple(
+        Option(each.id, date_name(each), written(each.starts) if each.starts else "no day yet") for each in those
+    )
 
 
 def activities(plan: Plan, record: Any) -> tuple[Option, ...]:

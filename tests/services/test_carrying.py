@@ -69,6 +69,13 @@ def test_each_kind_goes_on_or_stays_behind_by_its_own_rule() -> None:
             make.activity(id="checked", starts=date(2026, 10, 1), check_due=date(2027, 2, 1)),
             make.activity(id="begun", starts=date(2026, 10, 1)),
         ),
+        dates=(make.calendar_date(id="d", starts=date(2026, 10, 1)),),
+        cpd_sessions=(
+            make.cpd_session(id="s-past", activity_id="goes-on", held_on=date(2027, 6, 1), date_id="d"),
+            make.cpd_session(id="s-next", activity_id="goes-on", held_on=date(2027, 9, 9), date_id="d"),
+            make.cpd_session(id="s-no-day", activity_id="no-date"),
+            make.cpd_session(id="s-ended", activity_id="ended"),
+        ),
         checks=(
             make.check(id="c-checked", activity_id="checked", **done),
             make.check(id="c-begun", activity_id="begun"),
@@ -81,6 +88,7 @@ def test_each_kind_goes_on_or_stays_behind_by_its_own_rule() -> None:
     assert (new.id, new.year, new.urn, new.seq) == ("100492-2027", "2027/28", "100492", 0)
     assert {kind: ids(new, kind) for kind in KINDS} == {
         "school": ["100492"],
+        "dates": [],
         "judgements": ["j"],
         "priorities": ["done", "done-but-checked", "live", "parked"],
         "points": ["open", "set-aside"],
@@ -90,6 +98,7 @@ def test_each_kind_goes_on_or_stays_behind_by_its_own_rule() -> None:
         "needs": ["appraisal", "n-checked", "n-done", "n-live"],
         "actions": ["a-done-look-again", "a-open"],
         "activities": ["begun", "goes-on", "no-date", "to-check"],
+        "cpd_sessions": ["s-next", "s-no-day"],
         "checks": ["c-again", "c-begun", "c-goes-on"],
         "notes": ["n"],
     }

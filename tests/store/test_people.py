@@ -89,11 +89,14 @@ def test_accounts_come_to_a_database_that_holds_plans(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'plans.db'}")
     migrate(engine, versions=before)
     assert "accounts" not in inspect(engine).get_table_names()
-    keep(engine, make.whole_plan())
+    there = set(inspect(engine).get_table_names())
+    keep(engine, make.whole_plan().model_copy(update={kind: () for kind in tables if kind not in there}))
 
     def rows() -> dict[str, int]:
         with reading(engine) as connection:
-            return {name: len(connection.execute(select(table)).all()) for name, table in tables.items()}
+            return {
+                name: len(connection.execute(select(table)).all()) for name, table in tables.items() if name in there
+            }
 
     then = rows()
     backup = migrate(engine)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sef2si.advice.costs import plain
+from sef2si.advice.year.days import school_year
 from sef2si.documents.map.rows import mapped_activities, target
 from sef2si.domain.actions import Action, ActionStatus
 from sef2si.domain.activities import Activity
+from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import Term, first_day, written
+from sef2si.domain.dates import CalendarDate, DateSort
 from sef2si.domain.impact import ImpactCheck, outcome
 from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
@@ -28,9 +31,10 @@ TERM_RULE = "Terms end on different days from school to school: 20 December, 31 
 
 @dataclass(frozen=True)
 class Dated:
-    """One entry of the calendar, all day. ``last`` is its last day, included; ``fields`` are those it shows.
+    """One entry of the calendar. ``last`` is its last day, included; ``fields`` are those it shows.
 
-    ``sort`` is a word to sort entries by, such as CPD; ``cancelled``: it was dropped.
+    ``sort`` is a word to sort entries by, such as CPD; ``cancelled``: it was dropped. ``begins`` and ``minutes`` are
+    set where it has a time of the day. ``again``: the record has more than one such entry, each on its own day.
     """
 
     kind: str
@@ -42,6 +46,14 @@ class Dated:
     title: str
     lines: tuple[str, ...]
     cancelled: bool = False
+    begins: int | None = None
+    minutes: int | None = None
+    again: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells it from other entries of the same record."""
+        return f"{self.fields[0]}-{self.day:%Y%m%d}" if self.again else self.fields[0]
 
 
 def dated(plan: Plan, today: date) -> tuple[Dated, ...]:
@@ -53,6 +65,8 @@ def dated(plan: Plan, today: date) -> tuple[Dated, ...]:
         *(entry for milestone in plan.milestones for entry in _milestone(plan, milestone, today)),
         *(entry for need in plan.needs if _is_kept(plan, need.priority_id) for entry in _need(plan, need, today)),
         *(entry for activity in activities for entry in _activity(plan, activity, today)),
+        *(entry for activity in activities for s in plan.sessions_of(activity) for entry in _session(activity, s)),
+        *_school_days(plan),
         *(a for action in plan.actions if _is_kept(plan, action.priority_id) for a in _action(plan, action, today)),
         *(entry for check in plan.checks if _is_shown(plan, check, kept) for entry in _check(plan, check, today)),
     ]
@@ -145,6 +159,46 @@ def _activity(plan: Plan, activity: Activity, today: date) -> Iterator[Dated]:
         yield Dated(
             "activities", activity, ("check_due",), activity.check_due, activity.check_due, "Impact check", title, lines
         )
+
+
+def _session(activity: Activity, session: CpdSession) -> Iterator[Dated]:
+    if session.held_on is None:
+        return
+    name = activity_name(activity)
+    lines = (
+        _whole(activity.what, name),
+        _said("For", session.team),
+        _said("Led by", " · ".join(part for part in (activity.led_by, activity.provider) if part)),
+        "Not announced yet." if session.announced_on is None else f"Announced on {written(session.announced_on)}.",
+    )
+    yield Dated(
+        "cpd_sessions", session, ("held_on",), session.held_on, session.held_on, "CPD", f"CPD session: {name}", lines,
+        begins=session.clock, minutes=session.minutes,
+    )  # fmt: skip
+
+
+def _school_days(plan: Plan) -> Iterator[Dated]:
+    """Terms and holidays by their first and last days, and each time of what comes again."""
+    for span in plan.dates:
+        if span.sort in (DateSort.TERM, DateSort.HOLIDAY):
+            yield from _span(span)
+    for each in school_year(plan.dates).occurrences:
+        entry = each.entry
+        lines = (_said("For", ", ".join((*(who.label for who in entry.who), entry.team))), entry.note)
+        yield Dated(
+            "dates", entry, ("starts",), each.day, each.day, "School", entry.name, lines,
+            begins=each.begins, minutes=each.minutes, again=True,
+        )  # fmt: skip
+
+
+def _span(span: CalendarDate) -> Iterator[Dated]:
+    if span.starts is None or span.last is None or span.last < span.starts:
+        return
+    if span.sort is DateSort.HOLIDAY:
+        yield Dated("dates", span, ("starts", "ends"), span.starts, span.last, "School", span.name, (span.note,))
+        return
+    for field, day, words in (("starts", span.starts, "begins"), ("ends", span.last, "ends")):
+        yield Dated("dates", span, (field,), day, day, "School", f"{span.name} {words}", (span.note,))
 
 
 def _action(plan: Plan, action: Action, today: date) -> Iterator[Dated]:

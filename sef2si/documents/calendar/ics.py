@@ -1,8 +1,9 @@
-"""A plan's days as an iCalendar file: all-day entries that a school's own calendar can take, text as text."""
+"""A plan's days as an iCalendar file that a school's own calendar can take: whole days and timed sessions."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vText
 
@@ -15,6 +16,8 @@ from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
 
 MAKER = "-//sef2si//Plan calendar//EN"
+_HERE = ZoneInfo("Europe/London")  # the schools of these islands keep one time
+_USUAL = 60  # minutes of what has a time and no length
 NOTHING = "Nothing has a date in this plan yet"
 
 
@@ -54,13 +57,22 @@ def ics(source: Source) -> bytes:
     return bytes(made.to_ical())
 
 
+def span_of(day: date, last: date, begins: int | None, minutes: int | None) -> tuple[date, date]:
+    """Where an entry starts and ends: whole days, or moments in UTC, for every calendar program knows those."""
+    if begins is None:
+        return day, last + timedelta(days=1)
+    starts = datetime.combine(day, time(), _HERE) + timedelta(minutes=begins)
+    return starts.astimezone(UTC), (starts + timedelta(minutes=minutes or _USUAL)).astimezone(UTC)
+
+
 def _event(plan: Plan, entry: Dated, stamp: datetime, said: str) -> Event:
     made = Event()
-    made.add("uid", f"{plan.id}.{entry.kind}.{entry.record.id}.{entry.fields[0]}@sef2si")
+    made.add("uid", f"{plan.id}.{entry.kind}.{entry.record.id}.{entry.key}@sef2si")
     made.add("sequence", plan.seq)
     made.add("dtstamp", stamp)
-    made.add("dtstart", entry.day)
-    made.add("dtend", entry.last + timedelta(days=1))
+    starts, ends = span_of(entry.day, entry.last, entry.begins, entry.minutes)
+    made.add("dtstart", starts)
+    made.add("dtend", ends)
     made.add("summary", _Typed(one_line(entry.title)))
     made.add("description", _Typed(writable("\n".join((*(line for line in entry.lines if line), said)))))
     made.add("categories", [entry.sort])

@@ -9,10 +9,11 @@ from sef2si.documents.data import cells
 from sef2si.documents.data.columns import Column, Holds
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Record
-from sef2si.journey.names import action_name, activity_name, need_name, point_name, priority_name
+from sef2si.journey.names import action_name, activity_name, date_name, need_name, point_name, priority_name
 from sef2si.journey.options import area_label
 
 _NAMES: dict[str, Callable[[Any], str]] = {
+    "dates": date_name,
     "judgements": lambda judgement: " ".join(area_label(f"{judgement.framework}.{judgement.area}").split()),
     "priorities": priority_name,
     "points": point_name,

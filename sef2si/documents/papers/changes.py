@@ -19,7 +19,7 @@ from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Private, Record
 from sef2si.journey import JOURNEY, sections
 from sef2si.journey.judgements import title as area_title
-from sef2si.journey.names import need_name, session_name, shortened
+from sef2si.journey.names import date_name, need_name, session_name, shortened
 
 DAYS = 90
 _NAMED = 3  # more new records of a kind on one day, or more answers in one record, are counted, not named
@@ -58,7 +58,7 @@ _NAMES: Mapping[str, _Naming] = {
     "needs": lambda plan, record: need_name(record),
     "actions": lambda plan, record: shortened(record.what),
     "activities": lambda plan, record: shortened(record.what),
-    "dates": lambda plan, record: shortened(record.name),
+    "dates": lambda plan, record: date_name(record),
     "cpd_sessions": session_name,
     "checks": _checked_name,
 }

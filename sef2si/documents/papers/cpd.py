@@ -11,6 +11,8 @@ from sef2si.advice.costs import cost_of, head_hours, plain, pounds, sum_of
 from sef2si.documents.papers.wording import cost_said, days, lines
 from sef2si.documents.printing.paper import Align, Block, Column, Missing, Table
 from sef2si.domain.activities import Activity
+from sef2si.domain.cpd_sessions import CpdSession
+from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
 from sef2si.journey.names import need_name, priority_name
 from sef2si.templates import menu_entry
@@ -77,6 +79,18 @@ def serves(plan: Plan, activity: Activity) -> str:
     return lines(*needs) or Missing("No priority yet")
 
 
+def when_said(plan: Plan, activity: Activity) -> str:
+    """Its days, with each session below: one line a time and team."""
+    return lines(days(activity), *(session_said(each) for each in plan.sessions_of(activity)))
+
+
+def session_said(session: CpdSession) -> str:
+    """``"Tue 9 March 2027, 15:30, 90 minutes, Year 3 teachers"``, or what there is of it."""
+    day = f"{session.held_on:%a} {written(session.held_on)}" if session.held_on else "a session without a day yet"
+    length = f"{session.minutes} minutes" if session.minutes else ""
+    return ", ".join(part for part in (day, session.at.strip(), length, session.team.strip()) if part)
+
+
 def what_said(activity: Activity) -> str:
     """Its name, with its form of CPD below."""
     return lines(activity.what.strip() or "An activity without a name", form_said(activity))
@@ -90,7 +104,7 @@ def programme(plan: Plan, activities: tuple[Activity, ...], caption: str, empty:
     )  # fmt: skip
     rows = tuple(
         (
-            days(activity),
+            when_said(plan, activity),
             lines(
                 what_said(activity), f"Follow-up: {activity.follow_up.strip()}" if activity.follow_up.strip() else ""
             ),
@@ -139,7 +153,7 @@ def of_priority(plan: Plan, activities: tuple[Activity, ...], caption: str) -> t
     rows = tuple(
         (
             what_said(activity),
-            days(activity),
+            when_said(plan, activity),
             for_whom(plan, activity),
             led_by(activity),
             cost_said(cost_of(activity, plan.school)),

@@ -20,6 +20,7 @@ from sef2si.documents.printing.text import one_line, writable
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Source
 from sef2si.domain.cycle import Term
+from sef2si.domain.dates import DateSort, Repeats
 from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.priorities import CriterionStatus, PriorityState
 from sef2si.domain.record import TEXT_LENGTH, WithinPlan
@@ -36,6 +37,8 @@ by_plan = pytest.mark.parametrize("name", PLANS)
 # Where terms end in 2026/27, as far as anybody can say it for all schools.
 TERM_ENDS = {Term.AUTUMN: date(2026, 12, 20), Term.SPRING: date(2027, 3, 31), Term.SUMMER: date(2027, 7, 22)}
 # Every field that names a day of the plan. One more field makes a test fail here until the calendar has it.
+SESSIONS = ("cpd_sessions", "held_on")
+SCHOOL_DAYS = {("dates", "starts"), ("dates", "ends")}
 FIELDS = {
     ("priorities", "by"),
     ("needs", "ask_again"),
@@ -71,6 +74,8 @@ def days_in(plan: Plan) -> Counter[tuple[str, str, str, date]]:
     known = events(plan)
     for uid, event in known.items():
         kind, rest = uid.split(".", 1)
+        if kind in ("dates", "cpd_sessions"):  # these have times, and tests of their own
+            continue
         record_id, field = rest.rsplit(".", 1)
         first, last = event["dtstart"].dt, event["dtend"].dt - timedelta(days=1)
         found[kind, record_id, field, first] += 1
@@ -105,12 +110,49 @@ def expected(plan: Plan) -> Counter[tuple[str, str, str, date]]:
 
 def test_every_field_that_names_a_day_of_the_plan_is_known_here() -> None:
     marked = {(kind, name) for kind, cls in KINDS.items() for name in cls.fields_marked(WithinPlan)}
-    assert marked == FIELDS
+    assert marked == FIELDS | SCHOOL_DAYS | {SESSIONS}
 
 
 @by_plan
 def test_every_day_of_the_plan_is_there_exactly_once(name: str) -> None:
     assert days_in(PLANS[name]) == expected(PLANS[name])
+
+
+def moments(plan: Plan) -> dict[str, tuple[Any, Any]]:
+    return {uid: (event["dtstart"].dt, event["dtend"].dt) for uid, event in events(plan).items()}
+
+
+def test_sessions_and_the_schools_own_days_are_there_at_their_time() -> None:
+    """Terms by their ends, holidays as they are, what comes again each time; winter and summer time are told apart."""
+    terms = (
+        make.calendar_date(id="t", sort=DateSort.TERM, starts=date(2026, 9, 1), ends=date(2026, 12, 18)),
+        make.calendar_date(id="h", sort=DateSort.HOLIDAY, starts=date(2026, 10, 19), ends=date(2026, 10, 30)),
+        make.calendar_date(
+            id="m", sort=DateSort.MEETING, starts=date(2026, 10, 6), ends=date(2026, 11, 10),
+            repeats=Repeats.WEEKLY, at="3.30 pm", minutes=60,
+        ),
+        make.calendar_date(id="i", sort=DateSort.INSET, starts=date(2026, 9, 1)),
+        make.calendar_date(id="d", sort=DateSort.DAY, starts=date(2026, 9, 1), minutes=380),
+        make.calendar_date(id="no-day"),
+    )  # fmt: skip
+    activity = make.activity(id="a")
+    session = make.cpd_session(id="s", activity_id="a", held_on=date(2027, 1, 12), at="15:45", minutes=45)
+    plan = make.plan(dates=terms, activities=(activity,), cpd_sessions=(session, make.cpd_session(activity_id="a")))
+
+    def utc(*when: int) -> datetime:
+        return datetime(*when, tzinfo=UTC)  # type: ignore[misc, arg-type]
+
+    assert moments(plan) == {
+        "dates.t.starts": (date(2026, 9, 1), date(2026, 9, 2)),
+        "dates.t.ends": (date(2026, 12, 18), date(2026, 12, 19)),
+        "dates.h.starts": (date(2026, 10, 19), date(2026, 10, 31)),
+        "dates.i.starts-20260901": (date(2026, 9, 1), date(2026, 9, 2)),
+        "dates.m.starts-20261006": (utc(2026, 10, 6, 14, 30), utc(2026, 10, 6, 15, 30)),
+        "dates.m.starts-20261013": (utc(2026, 10, 13, 14, 30), utc(2026, 10, 13, 15, 30)),
+        "dates.m.starts-20261103": (utc(2026, 11, 3, 15, 30), utc(2026, 11, 3, 16, 30)),
+        "dates.m.starts-20261110": (utc(2026, 11, 10, 15, 30), utc(2026, 11, 10, 16, 30)),
+        "cpd_sessions.s.held_on": (utc(2027, 1, 12, 15, 45), utc(2027, 1, 12, 16, 30)),
+    }
 
 
 def test_a_term_ends_where_it_ends_when_it_is_read_from_a_file() -> None:

@@ -164,7 +164,7 @@ def test_no_cell_is_a_formula_or_a_link_whatever_was_typed() -> None:
     archive = zipfile.ZipFile(io.BytesIO(content))
     parts = {name: archive.read(name).decode() for name in archive.namelist()}
     cells = [part for name, part in parts.items() if name.startswith("xl/worksheets/")]
-    assert len(cells) == 13
+    assert len(cells) == 15
     assert [word for part in cells for word in ("<f>", "<f ", "hyperlink", "oleObject") if word in part] == []
     assert [
         name for name in parts if "external" in name.lower() or ("rels" in name and "http://x" in parts[name])
@@ -196,7 +196,7 @@ def test_totals_equal_the_plan_to_the_penny(plan: Plan) -> None:
         sum((Decimal(repr(each)) for each in column if each is not None), Decimal(0)) for column in numbers
     ] == wanted
 
-    rows = table(files(taken(plan, "csv", "data-complete"))["10 CPD activities.csv"])
+    rows = table(files(taken(plan, "csv", "data-complete"))["11 CPD activities.csv"])
     assert [sum((Decimal(row[heading] or 0) for row in rows), Decimal(0)) for heading in headings] == wanted
     exact = table(files(taken(plan, "csv-exact", "data-complete"))["activities.csv"])
     assert [sum((Decimal(row[field] or 0) for row in exact), Decimal(0)) for field in fields] == wanted
@@ -217,15 +217,15 @@ def test_exact_csv_is_the_plan_as_typed() -> None:
 def test_csv_for_excel_runs_nothing_and_keeps_the_rest() -> None:
     plan = make.plan(needs=tuple(make.need(id=f"need-{at}", what=text) for at, text in enumerate(ODD)))
     whole = files(taken(plan, "csv"))
-    rows = table(whole["08 Needs.csv"])
+    rows = table(whole["09 Needs.csv"])
     runs = tuple("=+-@\t\r\n")
     assert [row["What do they need to know or do?"] for row in rows] == [
         f"'{text}" if text.lstrip(" ").startswith(runs) else text for text in ODD
     ]
     cells = [cell for text in whole.values() for row in table(text) for cell in row.values() if isinstance(cell, str)]
     assert [cell for cell in cells if cell.startswith(runs)] == []
-    assert whole["08 Needs.csv"].startswith('\ufeff"Which staff?","How many?",')
-    assert "\r\n" in whole["08 Needs.csv"]
+    assert whole["09 Needs.csv"].startswith('\ufeff"Which staff?","How many?",')
+    assert "\r\n" in whole["09 Needs.csv"]
 
 
 def test_a_readme_says_whose_it_is_and_how_many_rows_there_are() -> None:

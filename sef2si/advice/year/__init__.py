@@ -1,0 +1,1 @@
+"""The school's year, reckoned: its days, patterns of time for learning, directed time, and what fits into it."""
