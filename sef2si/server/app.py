@@ -33,6 +33,7 @@ from sef2si.server.account import MyAccount
 from sef2si.server.account_people import AccountPeople
 from sef2si.server.backing import DailyBackups
 from sef2si.server.bring import Bring, Done, Preview
+from sef2si.server.channels import PageChannels
 from sef2si.server.coming import SignOut
 from sef2si.server.documents import Documents, Download, StarterTemplate, Templates
 from sef2si.server.entering import Code, Forgotten, SignIn
@@ -169,6 +170,7 @@ def server(site: Site, service: FastAPI, runtime: Path, **kernels: Any) -> Serve
     config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
     config.VoilaConfiguration.multi_kernel_manager_class = PageKernels
     config.VoilaConfiguration.kernel_spec_manager_class = OneKernelSpec
+    config.Voila.kernel_websocket_connection_class = PageChannels
     # A kernel that dies is not started again behind the page's back: it would know nothing of what is on the screen.
     config.KernelRestarter.restart_limit = 0
     config.PageKernels.update({"cull_idle_timeout": 30 * 60, "cull_interval": 60, "cull_connected": True, **kernels})
