@@ -22,6 +22,7 @@ from sef2si.domain.people import Person, Role
 from sef2si.domain.plan import KINDS, Plan, faults
 from sef2si.domain.record import Choice, Frozen, Record
 from sef2si.domain.school import School
+from sef2si.domain.sharing import Level, Sharing
 from sef2si.errors import Invalid
 from sef2si.templates import frameworks, templates
 
@@ -122,6 +123,17 @@ def read_people(content: bytes | None = None, name: str = "people.yaml") -> tupl
         raise Invalid(
             f"{name} can't be read. It should be a list of people, each with id, name, role and urns."
         ) from error
+
+
+def read_sharing(content: bytes | None = None, name: str = "sharing.yaml") -> tuple[Sharing, ...]:
+    """What the sample schools share in the demo. Raises ``Invalid`` with the file and what to do."""
+    if content is None:
+        content = (templates() / "samples" / name).read_bytes()
+    try:
+        written = TypeAdapter(dict[str, Level]).validate_python(yaml.load(content, Loader=yaml.BaseLoader))  # noqa: S506
+    except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as error:
+        raise Invalid(f"{name} can't be read. It should say off, summary or full for each school's URN.") from error
+    return tuple(Sharing(urn=urn, level=level) for urn, level in written.items())
 
 
 def read_plan(content: bytes, name: str) -> Plan:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from dateutil import parser as dateutil_parser
@@ -90,3 +91,12 @@ def written(day: date) -> str:
 def written_short(day: date) -> str:
     """A date where space is short and the year is plain: ``9 Jul``."""
     return f"{day.day} {day:%b}"
+
+
+def current_year(years: Iterable[str], today: date) -> str:
+    """Of these years, newest first, the newest that has begun; where none has, the first to come; "" of none.
+
+    A plan begun early waits for its year.
+    """
+    newest_first = [*years]
+    return next((year for year in newest_first if first_day(year) <= today), next(iter(newest_first[-1:]), ""))

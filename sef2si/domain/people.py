@@ -107,7 +107,7 @@ _ROWS: Mapping[Deed, str] = {
     Deed.RUN_SERVER:        "----- ----- ----- ----- ----- ----- ----- ----- ----- yyyyy",
 }  # fmt: skip
 
-_ANSWERS = dict(zip("-ys", Answer, strict=True))
+_ANSWERS = {"-": Answer.NO, "y": Answer.YES, "s": Answer.AS_SHARED}
 TABLE: Mapping[Role, Mapping[Deed, Mapping[Whose, Answer]]] = {
     role: {
         deed: {whose: _ANSWERS[letter] for whose, letter in zip(Whose, _ROWS[deed].split()[column], strict=True)}

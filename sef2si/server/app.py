@@ -49,6 +49,7 @@ from sef2si.server.request_log import log_request
 from sef2si.server.safety import refuse_unsafe
 from sef2si.server.second_factor import SecondFactor
 from sef2si.server.sessions import Directory, Sessions
+from sef2si.server.sharing import SharingPage
 from sef2si.server.site import Site
 from sef2si.server.versioned import EXTENSIONS, VersionedFiles
 from sef2si.server.workbook import KernelChannels, KernelShutdown, NotebookPage, OneKernel
@@ -129,6 +130,7 @@ class Server(Voila):  # type: ignore[misc]
             (_URN + r"/documents/templates/starter\.docx", StarterTemplate),
             (_URN + r"/documents/(?P<document>[a-z-]+)\.(?P<form>[a-z0-9-]+)", Download),
             (_URN + r"/years", Years),
+            (_URN + r"/sharing", SharingPage),
             (r"/health", Health, {"service": self.service}),
             (r"/service/v1/(?P<path>.+)", ServiceProxy, {"service": self.service}),
             (r"/assets/(?P<version>[0-9a-f]{16})/(?P<name>.+)", VersionedFile),

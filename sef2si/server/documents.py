@@ -45,6 +45,7 @@ class Documents(DocumentPage):
     @web.authenticated
     async def get(self, urn: str) -> None:
         plan = await self.plan_of(urn)
+        self.check_export(urn)
         years = await self.ask(self.site.planner.years, self.person, urn)
         self.show(
             "documents.html",
@@ -142,6 +143,7 @@ class StarterTemplate(DocumentPage):
     @web.authenticated
     async def get(self, urn: str) -> None:
         await self.plan_of(urn)
+        self.check_export(urn)
         content: Any = await self.ask(word_templates.starter)
         self.set_header("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
         self.set_attachment_header("sef2si-template.docx")

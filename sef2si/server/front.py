@@ -11,7 +11,8 @@ from tornado import web
 
 from sef2si.domain.cycle import next_year
 from sef2si.domain.people import Deed, Person, may
-from sef2si.errors import NotFound
+from sef2si.domain.sharing import Level
+from sef2si.errors import NotAllowed, NotFound
 from sef2si.journey.chain import chain
 from sef2si.journey.progress import next_step, progress
 from sef2si.server.coming import SessionPage
@@ -23,12 +24,18 @@ from sef2si.server.workbook import SchoolPage
 _PASSED_ON = ("Content-Type", "Accept", "If-Match", "Idempotency-Key")
 
 
+FULL = Level.FULL
+
+
 class Schools(Page):
     """The person's schools, each with where it is on the journey, or with its people where that is all they see to."""
 
     @web.authenticated
     async def get(self) -> None:
-        rows = [await self._row(urn) for urn in sorted(self.person.urns)]
+        summaries = await self.ask(self.site.planner.sharings.summaries, self.person)
+        unread = {each.urn: each for each in summaries if each.level is not FULL}
+        rows: list[dict[str, Any] | None] = [{"name": each.name, "summary": each} for each in unread.values()]
+        rows += [await self._row(urn) for urn in sorted(self.person.urns - unread.keys())]
         known = sorted((row for row in rows if row), key=lambda row: str(row["name"]))
         self.show("schools.html", rows=known, school=None, title="My schools")
 
@@ -43,12 +50,15 @@ class Schools(Page):
                 return None
             raise
         return {
-            "name": plan.school.name,
+            "summary": None,
+            "name": plan.school.name or f"School {urn}",
             "plan": plan,
             "states": progress(plan, today),
             "next": next_step(plan, today),
             "chain": chain(plan, today),
             "may_edit": may(self.person, Deed.EDIT, urn),
+            "may_export": may(self.person, Deed.EXPORT, urn),
+            "may_share": may(self.person, Deed.SHARE, urn),
             "may_list": not self.site.demo and may(self.person, Deed.LIST_PEOPLE, urn),
         }
 
@@ -56,7 +66,7 @@ class Schools(Page):
         if self.site.accounts is None or not may(self.person, Deed.LIST_PEOPLE, urn):
             return None
         names = await self.ask(self.site.accounts.names_of, (urn,))
-        return {"name": names.get(urn) or f"School {urn}", "urn": urn, "plan": None}
+        return {"name": names.get(urn) or f"School {urn}", "urn": urn, "plan": None, "summary": None}
 
 
 class Demo(SessionPage):
@@ -71,9 +81,9 @@ class Demo(SessionPage):
     def _schools_of(self, person: Person) -> list[str]:
         names = []
         for urn in sorted(person.urns):
-            with contextlib.suppress(NotFound):
+            with contextlib.suppress(NotFound, NotAllowed):
                 names.append(self.site.planner.load(person, urn).school.name or urn)
-        return names
+        return names + [each.name for each in self.site.planner.sharings.summaries(person) if each.level is not FULL]
 
     @allow_unauthenticated
     async def post(self) -> None:

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from sef2si.domain.changes import Change
-from sef2si.domain.cycle import first_day, next_year
-from sef2si.domain.people import Deed, Person, may
-from sef2si.domain.plan import Plan, shared
+from sef2si.domain.cycle import current_year, first_day, next_year
+from sef2si.domain.people import Deed, Person, Whose
+from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record, new_id
 from sef2si.domain.school import School
-from sef2si.errors import CannotUndo, Invalid, NotFound
+from sef2si.domain.sharing import seen_by
+from sef2si.errors import CannotUndo, Invalid, NotAllowed, NotFound
 from sef2si.services import belongings as allowed
 from sef2si.services import importing
-from sef2si.services.access import NO_SCHOOL, permit
+from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
 from sef2si.services.carrying import carried
 from sef2si.services.importing import Imported
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.registering import register_schools
+from sef2si.services.sharing import Sharings
 from sef2si.services.staff import Staff
 from sef2si.services.undoing import undone
 from sef2si.services.unregistering import TakenBack, unregister
-from sef2si.store import belongings, changes, rows
+from sef2si.store import belongings, changes, rows, sharing
 from sef2si.store.belongings import KeptTemplate
 from sef2si.store.engine import reading, writing
 
@@ -51,6 +53,7 @@ class Planner:
         self._engine = engine
         self._clock = clock
         self.staff = Staff(engine, clock=clock)
+        self.sharings = Sharings(engine, clock=clock)
 
     def check(self) -> None:
         """Whether plans can be read at all. Raises ``Unavailable``."""
@@ -61,19 +64,19 @@ class Planner:
         return person
 
     def years(self, person: Person, urn: str) -> tuple[str, ...]:
-        permit(person, Deed.READ, urn)
         with or_unavailable(), reading(self._engine) as connection:
+            permit(person, Deed.READ, urn, sharing=sharing.of_school(connection, urn))
             return tuple(rows.years_of(connection, urn))
 
     def load(self, person: Person, urn: str, year: str | None = None) -> Plan:
-        permit(person, Deed.READ, urn)
         with or_unavailable(), reading(self._engine) as connection:
             years = rows.years_of(connection, urn)
-            plan_id = years.get(year or _current(years, self._clock().date()))
-            plan = rows.read_plan(connection, plan_id) if plan_id else None
-        if plan is None:
-            raise NotFound(f"There is no plan of {year} for this school yet." if years and year else NO_SCHOOL)
-        return _seen_by(person, plan)
+            wanted = year or current_year(years, self._clock().date())
+            permit(person, Deed.READ, urn, self._whose(years, wanted), sharing=sharing.of_school(connection, urn))
+            plan = rows.read_plan(connection, years[wanted]) if wanted in years else None
+            if plan is None:
+                raise NotFound(f"There is no plan of {year} for this school yet." if years and year else NO_SCHOOL)
+            return self._seen_by(connection, person, plan)
 
     def write(self, person: Person, plan_id: str, save: Sequence[Record] = (), remove: Sequence[Record] = ()) -> Plan:
         """One act: all of it is kept, or none. See ``gateway.protocol``.
@@ -88,7 +91,7 @@ class Planner:
 
             then = acted(plan, save, remove, past, person.id)
             kept = self._keep(connection, plan, then, by=person.id, by_name=person.name)
-        return _seen_by(person, kept)
+            return self._seen_by(connection, person, kept)
 
     def undo(self, person: Person, plan_id: str) -> Plan:
         """Take back this person's newest act that still stands; asked again, the one before. Raises ``CannotUndo``."""
@@ -102,7 +105,7 @@ class Planner:
 
             then = undone(records_of(plan), batch, latest)
             kept = self._keep(connection, plan, then, by=person.id, by_name=person.name, undoes=batch[0].batch)
-        return _seen_by(person, kept)
+            return self._seen_by(connection, person, kept)
 
     def history(self, person: Person, plan_id: str, kind: str, record_id: str) -> tuple[Change, ...]:
         """All changes of one record, newest first, over all years of the school. Empty where there never was one."""
@@ -125,20 +128,20 @@ class Planner:
             fresh = carried(plan)
             rows.add_plans(connection, [(fresh.id, fresh.urn, fresh.year)])
             kept = self._keep(connection, fresh, records_of(fresh), now={}, by=person.id, by_name=person.name)
-        return _seen_by(person, kept)
+            return self._seen_by(connection, person, kept)
 
     # What a school keeps beside its plans.
 
     def template(self, person: Person, urn: str, document: str) -> bytes | None:
         """The school's own Word template of a document; None where it has none."""
-        permit(person, Deed.EXPORT, urn)
         with or_unavailable(), reading(self._engine) as connection:
+            permit(person, Deed.EXPORT, urn, sharing=sharing.of_school(connection, urn))
             return belongings.template(connection, urn, document)
 
     def templates(self, person: Person, urn: str) -> tuple[KeptTemplate, ...]:
         """Which documents have a template of the school's own: (document, file name, by whom, when)."""
-        permit(person, Deed.EXPORT, urn)
         with or_unavailable(), reading(self._engine) as connection:
+            permit(person, Deed.EXPORT, urn, sharing=sharing.of_school(connection, urn))
             return belongings.templates(connection, urn)
 
     def keep_template(self, person: Person, urn: str, document: str, name: str, content: bytes) -> None:
@@ -191,7 +194,7 @@ class Planner:
             if found is None:
                 rows.add_plans(connection, [(fresh.id, fresh.urn, fresh.year)])
                 found = self._keep(connection, fresh, records_of(fresh), now={}, by=by, by_name=by_name)
-        return _seen_by(person, found) if person else found
+            return self._seen_by(connection, person, found) if person else found
 
     def import_schools(
         self,
@@ -246,6 +249,22 @@ class Planner:
         then = importing.followed(records_of(plan), tuple(wanted.all_records()), past, IMPORTER)
         return self._keep(connection, plan, then, by=IMPORTER, by_name=IMPORTER).seq != plan.seq
 
+    # What they see.
+
+    def _whose(self, years: Mapping[str, str], year: str) -> Whose | None:
+        """Whether a plan of this year is one of the past. A year to come is not."""
+        is_past = year < current_year(years, self._clock().date())
+        return Whose.ARCHIVED if is_past else None
+
+    def _seen_by(self, connection: Connection, person: Person, plan: Plan) -> Plan:
+        """As far as they may see it. Raises ``NotAllowed`` where that is no plan at all."""
+        today = self._clock().date()
+        whose = self._whose(rows.years_of(connection, plan.urn), plan.year)
+        seen = seen_by(person, plan, sharing.of_school(connection, plan.urn), today, whose)
+        if seen is None:
+            raise NotAllowed(SUMMARY_ONLY)
+        return seen
+
     # Writing.
 
     @contextmanager
@@ -280,15 +299,6 @@ class Planner:
         batch = new_id()
         changes.add_changes(connection, edits, batch=batch, by=by, by_name=by_name, at=self._clock(), undoes=undoes)
         return plan_with(plan, then, changes.latest_seq(connection, plan.id))
-
-
-def _current(years: Mapping[str, str], today: date) -> str:
-    """The newest year that has begun; where none has, the first. A plan begun early waits for its year."""
-    return next((year for year in years if first_day(year) <= today), next(iter([*years][-1:]), ""))
-
-
-def _seen_by(person: Person, plan: Plan) -> Plan:
-    return plan if may(person, Deed.READ_ALL, plan.urn) else shared(plan)
 
 
 def _empty(school: School, year: str) -> Plan:

@@ -92,6 +92,13 @@ def of_plan(connection: Connection, plan_id: str, since: datetime | None = None)
     return tuple(_change(row) for row in connection.execute(found))
 
 
+def newest_by_kind(connection: Connection, plan_id: str) -> dict[str, datetime]:
+    """When a record of each kind was last changed in this plan, as far as any was."""
+    query = select(changes.c.kind, func.max(changes.c.at).label("at"))
+    found = connection.execute(query.where(changes.c.plan_id == plan_id).group_by(changes.c.kind))
+    return {row.kind: row.at for row in found}
+
+
 def batch_to_undo(connection: Connection, plan_id: str, by: str) -> tuple[Change, ...]:
     """This person's newest act in the plan that is no undoing and was not undone; empty where there is none."""
     undone = select(changes.c.undoes).where(changes.c.plan_id == plan_id, changes.c.undoes.is_not(None))

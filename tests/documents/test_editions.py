@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sef2si.documents import editions
-from sef2si.documents.editions import MAY_REMAIN, NAMES_OUT, for_edition, names_of_staff
+from sef2si.documents.editions import MAY_REMAIN, NAMES_OUT, for_edition
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Edition
-from sef2si.documents.staff_names import group_in, names_in, role_in, without_names
+from sef2si.domain.nameless import names_of_staff
 from sef2si.domain.needs import NeedSource, StaffGroup
 from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.record import Private
+from sef2si.domain.staff_names import group_in, names_in, role_in, without_names
 from tests import factories as make
 
 SECRET = "CANARY-2b9e"
@@ -198,7 +199,7 @@ def test_a_name_in_a_box_for_a_person_is_nowhere_in_the_public_plan(person: str,
 
 
 def test_without_the_cleaning_names_would_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editions, "_without_staff", lambda plan, names, keep: plan)
+    monkeypatch.setattr(editions, "nameless", lambda plan, names, keep: plan)
     assert "Patel" in for_edition(named_plan("Mrs Patel", "Mrs Patel"), Edition.PUBLIC)[0].model_dump_json()
 
 

@@ -16,11 +16,13 @@ from argon2 import PasswordHasher
 
 from sef2si.domain.people import Person, Role
 from sef2si.domain.school import School
+from sef2si.domain.sharing import Level, Sharing
 from sef2si.server import app
 from sef2si.services.accounts import Accounts
 from sef2si.services.mail import Letter, Mailer
 from sef2si.services.planner import Planner
 from sef2si.services.sessions import StoredSessions
+from sef2si.services.sharing import Sharings
 from sef2si.settings import stand_beside
 from sef2si.store.engine import open_engine
 from sef2si.store.migrate import migrate
@@ -69,6 +71,7 @@ def main() -> None:
     planner = Planner(engine)
     for urn, name in ((ELM, "Elm Primary"), (OAK, "Oak <i>Academy</i>"), (ASH, "Ash School")):
         planner.open_plan(None, School(id=urn, urn=urn, name=name), "2026/27")
+    Sharings(engine).begin(Sharing(urn=urn, level=Level.FULL) for urn in (ELM, OAK, ASH))
     if told.probe:
         here = Path(__file__).parent / "probe"
         app.workbooks = lambda: here

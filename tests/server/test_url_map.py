@@ -45,6 +45,7 @@ MEANT = {
     "/schools/<urn>/documents/templates/starter.docx": {"GET"},
     "/schools/<urn>/documents/<document>.<form>": {"GET"},
     "/schools/<urn>/years": {"GET", "POST"},
+    "/schools/<urn>/sharing": {"GET", "POST"},
     "/health": {"GET"},
     "/service/v1/<path>": {"GET", "POST"},
     "/assets/<version>/<name>": {"GET"},

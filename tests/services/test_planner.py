@@ -12,8 +12,10 @@ from sef2si.domain.needs import NeedSource
 from sef2si.domain.people import Role
 from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.record import Record
+from sef2si.domain.sharing import Level, Sharing
 from sef2si.errors import Conflict, Fault, Invalid, NotAllowed, NotFound, Unavailable
 from sef2si.services.planner import Planner
+from sef2si.services.sharing import Sharings
 from sef2si.store.engine import open_engine, writing
 from tests import factories as make
 
@@ -29,6 +31,7 @@ ELSEWHERE = make.person(id="other", name="Olu Other", urns=("100493",))
 def planner(engine: Engine) -> Planner:
     planner = Planner(engine, clock=lambda: NOON)
     planner.import_plans([make.whole_plan()])
+    Sharings(engine, clock=lambda: NOON).begin([Sharing(urn="100492", level=Level.FULL)])
     return planner
 
 

@@ -14,11 +14,11 @@ import pytest
 
 from sef2si.documents import editions
 from sef2si.documents.catalogue import DOCUMENTS, Document
-from sef2si.documents.editions import names_of_staff
 from sef2si.documents.printing import as_pdf as paper_pdf
 from sef2si.documents.printing.paper import Facts, Heading, Table
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Edition, Source
+from sef2si.domain.nameless import names_of_staff
 from sef2si.domain.needs import NeedSource
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.priorities import PriorityState

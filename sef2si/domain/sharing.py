@@ -1,0 +1,110 @@
+"""What a school shares with advisers, and what somebody therefore sees of a plan."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sef2si.domain.nameless import kept_names, nameless, names_of_staff
+from sef2si.domain.people import Answer, Deed, Person, Whose, answer
+from sef2si.domain.plan import Plan, shared
+from sef2si.domain.record import Choice, Frozen
+from sef2si.domain.school import Phase
+
+MOST_DAYS_OF_NAMES = 366
+"""For how long names may be shared at once: so that somebody looks again once a year."""
+
+
+class Level(Choice):
+    """How much advisers see."""
+
+    OFF = "off", "Nothing"
+    SUMMARY = "summary", "A summary: counts and themes, no text and no names"
+    FULL = "full", "The plan as governors see it, without names of staff"
+
+
+class Sharing(Frozen):
+    """What one school shares with its advisers. Nothing, until somebody there decides: ``version`` is 0 then.
+
+    ``names_until`` is the last day on which names of staff are shown too, where the whole plan is shared.
+    """
+
+    urn: str
+    level: Level = Level.OFF
+    names_until: date | None = None
+    version: int = 0
+    by_name: str = ""
+    at: datetime | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        return self.level is not Level.OFF
+
+    def shows_names(self, today: date) -> bool:
+        return self.level is Level.FULL and self.names_until is not None and today <= self.names_until
+
+
+class Theme(Frozen):
+    """An area of the school's framework, and how many live priorities are about it."""
+
+    area: str
+    label: str
+    priorities: int
+
+
+class Summary(Frozen):
+    """What an adviser sees of a school on one line: numbers and the framework's own words, no text of the school's.
+
+    ``level`` is what the school shares: below ``SUMMARY`` all but ``urn`` and ``name`` is as it is by default.
+    ``step`` is the key of where the school is on the journey and ``step_title`` its name; ``steps_done`` of ``steps``.
+    ``worst_break`` names the worst sort of break, "" where there is none, and ``breaks`` how many of that sort.
+    ``sef_on`` is the day of the newest change to judgements, points or evidence; ``changed_on`` that of any change, and
+    ``seq`` its number. ``money_per_head`` (pounds) and ``hours_per_head`` are of CPD planned, a member of staff; None
+    where the numbers of staff are not given, or fewer than five.
+    """
+
+    urn: str
+    name: str
+    level: Level
+    shows_names: bool = False
+    year: str = ""
+    phase: Phase | None = None
+    pupils: int | None = None
+    fsm_percent: Decimal | None = None
+    step: str = ""
+    step_title: str = ""
+    steps_done: int = 0
+    steps: int = 0
+    links_in_place: int = 0
+    links: int = 0
+    worst_break: str = ""
+    breaks: int = 0
+    live_priorities: int = 0
+    themes: tuple[Theme, ...] = ()
+    sef_on: date | None = None
+    changed_on: date | None = None
+    seq: int = 0
+    checks_overdue: int = 0
+    money_per_head: Decimal | None = None
+    hours_per_head: Decimal | None = None
+
+    def sef_age(self, today: date) -> timedelta | None:
+        return today - self.sef_on if self.sef_on else None
+
+
+def seen_by(person: Person, plan: Plan, sharing: Sharing, today: date, whose: Whose | None = None) -> Plan | None:
+    """The plan as this person may see it; None where they may see none of it, or a summary at most.
+
+    Those who read all see it whole. Whoever else reads at the school sees the shared plan; advisers see that where the
+    school shares the whole plan, without names of staff unless those are shared too.
+    """
+    if answer(person, Deed.READ_ALL, plan.urn, whose) is Answer.YES:
+        return plan
+    found = answer(person, Deed.READ, plan.urn, whose)
+    if found is Answer.YES:
+        return shared(plan)
+    if found is Answer.AS_SHARED and sharing.level is Level.FULL:
+        if sharing.shows_names(today):
+            return shared(plan)
+        return nameless(shared(plan), names_of_staff(plan), kept_names(plan))
+    return None
