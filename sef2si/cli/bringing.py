@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,10 @@ from sef2si.errors import Invalid
 if TYPE_CHECKING:
     from sef2si.documents.gias import Report
     from sef2si.documents.incoming.proposal import Decisions, Meeting
+    from sef2si.domain.people import Person
+    from sef2si.domain.plan import Plan
     from sef2si.services.importing import Imported
+    from sef2si.services.planner import Planner
 
 _SKIPPED_SHOWN = 20
 _NAMES = ("title", "what", "text", "found", "source", "shows", "area")  # the fields a record is called by
@@ -113,17 +116,26 @@ def _counted(done: Imported) -> str:
 @database_option()
 def import_samples(database: str) -> None:
     """Bring in the four invented schools. What was written in them since is kept."""
-    from sef2si.documents.samples import read_samples
-
-    plans = read_samples()
     engine, planner = open_database(database)
     try:
-        done = planner.import_plans(plans)
+        plans, done = bring_samples(planner)
     finally:
         engine.dispose()
     for plan in plans:
         click.echo(f"{plan.urn}  {plan.school.name}")
     click.echo(f"{_counted(done).capitalize()}.")
+
+
+def bring_samples(planner: Planner, people: Iterable[Person] = ()) -> tuple[tuple[Plan, ...], Imported]:
+    """The plans of the invented schools and their staff, of whom ``people`` are those one may act as."""
+    from sef2si.documents.samples import read_samples
+    from sef2si.documents.staff.samples import read_sample_staff
+
+    plans, staff = read_samples(), read_sample_staff(people)
+    done = planner.import_plans(plans)
+    for urn, members in staff.items():
+        planner.staff.bring(urn, members)
+    return plans, done
 
 
 @import_.command(name="plan")

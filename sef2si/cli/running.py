@@ -41,13 +41,14 @@ def demo(host: str, port: int, database: str | None) -> None:
 
 
 def _run_demo(host: str, port: int, database: str, *, fresh: bool) -> None:
-    from sef2si.documents.samples import read_samples, read_sharing
+    from sef2si.cli.bringing import bring_samples
+    from sef2si.documents.samples import read_people, read_sharing
     from sef2si.server.app import serve_demo
     from sef2si.server.demo_people import DemoPeople
 
     engine, planner = open_database(database)
     try:
-        planner.import_plans(read_samples())
+        bring_samples(planner, read_people())
         planner.sharings.begin(read_sharing())
         people = DemoPeople(engine)
         serve_demo(planner, host=host, port=port, people=people, fresh=fresh, ready=_say_ready)
