@@ -64,21 +64,26 @@ def restore(file: Path, replace: bool, database: str) -> None:
 
 
 @click.command()
+@click.option(
+    "--against", type=click.Path(path_type=Path), metavar="FILE", help="A backup: nothing in it was rewritten."
+)
 @database_option()
-def check(database: str) -> None:
-    """Look through the whole database: its file, its links, and whether every record is what its changes say."""
+def check(database: str, against: Path | None) -> None:
+    """Look through the whole database: its file, its links, its chains, and whether records are what changes say."""
     from sef2si.services import checking
 
     engine, _ = open_database(database, must_exist=True)
     try:
         found = checking.check(engine)
+        wrong = [*found.wrong, *(checking.check_against(engine, against) if against else ())]
     finally:
         engine.dispose()
-    if found.wrong:
-        more = f"\n… and {len(found.wrong) - _SHOWN} more." if len(found.wrong) > _SHOWN else ""
-        listed = "\n".join(f"- {sentence}" for sentence in found.wrong[:_SHOWN])
-        raise Sef2siError(f"{len(found.wrong)} not as it should be:\n{listed}{more}")
-    click.echo(f"All is well: {_counted(found)}.")
+    if wrong:
+        more = f"\n… and {len(wrong) - _SHOWN} more." if len(wrong) > _SHOWN else ""
+        listed = "\n".join(f"- {sentence}" for sentence in wrong[:_SHOWN])
+        raise Sef2siError(f"{len(wrong)} not as it should be:\n{listed}{more}")
+    goes_on = f" All that {against.name} holds is still here, as it was written." if against else ""
+    click.echo(f"All is well: {_counted(found)}.{goes_on}")
 
 
 @click.command()

@@ -1,7 +1,8 @@
-"""Is the database sound? Its pages, its links, and whether every record is what its changes say it became."""
+"""Is the database sound? Its pages, its links, its sealed chains, and whether every record is what its changes say."""
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import tempfile
 from collections import Counter
@@ -16,11 +17,15 @@ from sqlalchemy.exc import DatabaseError
 
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import Record
+from sef2si.errors import Invalid
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.reading import recorded
 from sef2si.store import rows
 from sef2si.store.copying import copy_file
 from sef2si.store.engine import file_opened, is_sqlite, reading
+from sef2si.store.every import every_trail
+from sef2si.store.migrate import migrate
+from sef2si.store.personal import replaced_in
 from sef2si.store.tables import changes, plans
 
 _DAMAGED = "The database file is damaged. Please restore the last backup, and keep this file for whoever helps."
@@ -62,6 +67,7 @@ def _checked(engine: Engine) -> Checked:
         for plan_id in connection.execute(select(plans.c.id).order_by(plans.c.id)).scalars().all():
             counted["plans"] += 1
             wrong += _plan(connection, plan_id, counted)
+        wrong += _trails(connection)
     return Checked(counted["plans"], counted["records"], counted["changes"], tuple(wrong))
 
 
@@ -72,6 +78,40 @@ def _pages(connection: Connection) -> Iterator[str]:
             yield _DAMAGED
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
         yield f"{table}, row {row}: it belongs to one of {parent} that is not there."
+
+
+def check_against(engine: Engine, backup: Path) -> tuple[str, ...]:
+    """A sentence for each chain that does not go on from where it was in this backup; it changes nothing.
+
+    Whoever can write to a database can make a chain anew from any row on: not one that somebody else has a copy of.
+    Raises ``Invalid`` where there is no such file.
+    """
+    if not backup.is_file():
+        raise Invalid(f"There is no file {backup.name}. Nothing was checked.")
+    with tempfile.TemporaryDirectory(prefix="sef2si-check-") as folder:
+        place = Path(folder) / "copy.db"
+        shutil.copyfile(backup, place)
+        try:
+            with file_opened(place) as copy, or_unavailable():
+                migrate(copy)
+                with reading(copy) as then, reading(engine) as now:
+                    return tuple(_not_gone_on(then, now))
+        except (sqlite3.DatabaseError, DatabaseError) as error:
+            raise Invalid(f"{backup.name} is not a backup of sef2si. Nothing was checked.") from error
+
+
+def _not_gone_on(then: Connection, now: Connection) -> Iterator[str]:
+    for trail in every_trail():
+        for chain, seq, head in trail.ends(then):
+            if not trail.holds(now, seq, head):
+                yield f"{trail.name}, {chain}: its {seq:,} is not here as the backup has it."
+
+
+def _trails(connection: Connection) -> Iterator[str]:
+    """Every sealed table, chain by chain: whether rows are as they were written, all there, and in their order."""
+    for trail in every_trail():
+        for chain, seq, words in trail.broken(connection, replaced_in(connection, trail)):
+            yield f"{trail.name}, {chain}, number {seq}: {words}"
 
 
 def _plan(connection: Connection, plan_id: str, counted: Counter[str]) -> Iterator[str]:

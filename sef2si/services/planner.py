@@ -297,8 +297,9 @@ class Planner:
             return plan
         rows.apply(connection, edits)
         batch = new_id()
-        changes.add_changes(connection, edits, batch=batch, by=by, by_name=by_name, at=self._clock(), undoes=undoes)
-        return plan_with(plan, then, changes.latest_seq(connection, plan.id))
+        at = self._clock()
+        seq = changes.add_changes(connection, edits, batch=batch, by=by, by_name=by_name, at=at, undoes=undoes)
+        return plan_with(plan, then, seq)
 
 
 def _empty(school: School, year: str) -> Plan:

@@ -123,7 +123,7 @@ def _add(connection: Connection, schools: Sequence[School], year: str, writer: W
     starts = first_day(year).year
     edits = [Edit(f"{school.urn}-{starts}", "school", None, school) for school in schools]
     rows.add_plans(connection, [(edit.plan_id, edit.record_id, year) for edit in edits])
-    _write(connection, edits, writer)
+    _write(connection, edits, writer, begin=True)
 
 
 def _follow(connection: Connection, wanted: dict[str, School], writer: Writer) -> list[Edit]:
@@ -152,8 +152,8 @@ def _facts(edit: Edit) -> tuple[str, str, tuple[str, ...]]:
     return edit.after.urn, edit.after.name, changed
 
 
-def _write(connection: Connection, edits: Sequence[Edit], writer: Writer) -> None:
+def _write(connection: Connection, edits: Sequence[Edit], writer: Writer, *, begin: bool = False) -> None:
     rows.apply(connection, edits)
     changes.add_changes(
-        connection, edits, batch=writer.batch, by=writer.by, by_name=writer.by, at=writer.at, undoes=None
+        connection, edits, batch=writer.batch, by=writer.by, by_name=writer.by, at=writer.at, undoes=None, begin=begin
     )

@@ -9,13 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from sef2si.domain.changes import Change
-from sef2si.store.bulk import insert_rows
 from sef2si.store.rows import Edit
-from sef2si.store.tables import changes, plans
+from sef2si.store.tables import CHANGES, changes, plans
 
-_WRITTEN = (
-    "batch", "plan_id", "kind", "record_id", "version", "by", "by_name", "at", "before", "after", "undoes",
-)  # fmt: skip
 _COLUMNS = [changes.c[name] for name in Change.model_fields]
 
 
@@ -28,28 +24,26 @@ def add_changes(
     by_name: str,
     at: datetime,
     undoes: str | None,
-) -> None:
+    begin: bool = False,
+) -> int:
+    """One row for each edit, sealed. Returns the number of the last. ``begin``: they are the first of their plans."""
     rows = [
         (
-            batch,
             edit.plan_id,
+            batch,
             edit.kind,
             edit.record_id,
             edit.version,
             by,
-            by_name,
             at,
+            undoes,
+            by_name,
             edit.before.model_dump_json() if edit.before else None,
             edit.after.model_dump_json() if edit.after else None,
-            undoes,
         )
         for edit in edits
     ]
-    insert_rows(connection, changes, _WRITTEN, rows, written=("before", "after"))
-
-
-def latest_seq(connection: Connection, plan_id: str) -> int:
-    return connection.execute(select(func.max(changes.c.seq)).where(changes.c.plan_id == plan_id)).scalar() or 0
+    return CHANGES.add(connection, rows, as_json=("before", "after"), begin=begin) if rows else 0
 
 
 def of_record(connection: Connection, plan_id: str, kind: str, record_id: str) -> tuple[tuple[int, Change], ...]:

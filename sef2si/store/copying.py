@@ -12,10 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, delete, func, insert, select
 
-from sef2si.store.every import every_table
+from sef2si.store.every import every_table, every_trail
 from sef2si.store.people import is_passing
-from sef2si.store.staff_tables import staff_changes
-from sef2si.store.tables import changes
 
 _AT_ONCE = 500  # rows: memory stays small however large the database
 
@@ -41,9 +39,9 @@ def copy_rows(source: Connection, target: Connection) -> dict[str, int]:
             counts[table.name] += len(batch)
     if target.dialect.name == "postgresql":
         # The rows brought their own numbers: the next one must come after them.
-        for numbered in (changes, staff_changes):
-            after = select(func.coalesce(func.max(numbered.c.seq), 0) + 1).scalar_subquery()
-            sequence = func.pg_get_serial_sequence(numbered.name, "seq")
+        for trail in every_trail():
+            after = select(func.coalesce(func.max(trail.table.c.seq), 0) + 1).scalar_subquery()
+            sequence = func.pg_get_serial_sequence(trail.name, "seq")
             target.execute(select(func.setval(sequence, after, False)))
     return counts
 

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 
 import sef2si.store
 from sef2si.store.tables import metadata
+from sef2si.store.trails import Trail
 
 
 @cache
@@ -19,3 +20,9 @@ def every_table() -> tuple[Table, ...]:
         if not module.ispkg:
             importlib.import_module(f"sef2si.store.{module.name}")
     return tuple(metadata.sorted_tables)
+
+
+@cache
+def every_trail() -> tuple[Trail, ...]:
+    """All tables whose rows are sealed."""
+    return tuple(table.info["trail"] for table in every_table() if "trail" in table.info)

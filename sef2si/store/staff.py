@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, text, upda
 from sef2si.domain.changes import StaffChange
 from sef2si.domain.staff import StaffMember
 from sef2si.store.rows import RowChanged
-from sef2si.store.staff_tables import staff, staff_changes
+from sef2si.store.staff_tables import STAFF_CHANGES, staff, staff_changes
 
 _LOCK = 0x5EF254  # any number but those of store.migrate and store.accounts, the same in every process
 _FIELDS = tuple(StaffMember.model_fields)
@@ -76,21 +76,22 @@ def add_changes(
     undoes: str | None,
 ) -> None:
     rows = [
-        {
-            "batch": batch,
-            "urn": urn,
-            "record_id": edit.record_id,
-            "version": edit.version,
-            "by": by,
-            "by_name": by_name,
-            "at": at,
-            "before": edit.before.model_dump(mode="json") if edit.before else None,
-            "after": edit.after.model_dump(mode="json") if edit.after else None,
-            "undoes": undoes,
-        }
+        (
+            urn,
+            batch,
+            edit.record_id,
+            edit.version,
+            by,
+            at,
+            undoes,
+            by_name,
+            edit.before.model_dump_json() if edit.before else None,
+            edit.after.model_dump_json() if edit.after else None,
+        )
         for edit in edits
     ]
-    connection.execute(insert(staff_changes), rows)
+    if rows:
+        STAFF_CHANGES.add(connection, rows, as_json=("before", "after"))
 
 
 def past_of(connection: Connection, urn: str, record_id: str) -> tuple[tuple[int, StaffChange], ...]:

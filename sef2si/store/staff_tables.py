@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import get_args
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
 
 from sef2si.domain.holding import STAFF, TRAIL, Holds, holds, kept
 from sef2si.domain.staff import StaffMember
 from sef2si.store.tables import Moment, column_type, metadata
+from sef2si.store.trails import number_column, sealed_columns, trail
 
 _PLAIN = holds(Holds.NOTHING)
 _SAID = {
@@ -51,11 +52,11 @@ staff = Table(
     ),
 )
 
-# ``seq`` never falls and is never given twice, even after the newest row is gone (sqlite_autoincrement).
+# Sealed school by school (store.trails).
 staff_changes = Table(
     "staff_changes",
     metadata,
-    Column("seq", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True, info=_PLAIN),
+    number_column(),
     Column("batch", String(32), nullable=False, info=_PLAIN),
     Column("urn", String(10), nullable=False, info=_PLAIN),
     Column("record_id", String(120), nullable=False, info=holds(Holds.ABOUT, "about whom")),
@@ -66,7 +67,9 @@ staff_changes = Table(
     Column("before", JSON(none_as_null=True), nullable=True, info=holds(Holds.NAMES, "what stood there before")),
     Column("after", JSON(none_as_null=True), nullable=True, info=holds(Holds.NAMES, "what stood there afterwards")),
     Column("undoes", String(32), nullable=True, info=_PLAIN),
+    *sealed_columns(),
     Index(None, "urn", "record_id"),
+    Index(None, "urn", "seq"),
     Index(None, "batch"),
     sqlite_autoincrement=True,
     info=kept(
@@ -76,4 +79,13 @@ staff_changes = Table(
         seen_by="Whoever sees to the school's staff register.",
         how_long="As long as they are in the register; names go when somebody is made “a former colleague”.",
     ),
+)
+
+# Whoever writes the register has it locked (store.staff.lock_register).
+STAFF_CHANGES = trail(
+    staff_changes,
+    chain="urn",
+    facts=("batch", "record_id", "version", "by", "at", "undoes"),
+    content=("by_name", "before", "after"),
+    lock=False,
 )

@@ -14,7 +14,6 @@ from typing import Any, Union, get_args, get_origin
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
     Date,
@@ -40,6 +39,7 @@ from sef2si.domain.holding import PLANS, TRAIL, Holds, holds, kept
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import Record
 from sef2si.store.holding import OF_KINDS, of_field
+from sef2si.store.trails import number_column, sealed_columns, trail
 
 metadata = MetaData(
     naming_convention={
@@ -206,11 +206,11 @@ column_names = Table(
     ),
 )
 
-# ``seq`` never falls and is never given twice, even after the newest row is gone (sqlite_autoincrement).
+# What was done to plans, sealed plan by plan (store.trails).
 changes = Table(
     "changes",
     metadata,
-    Column("seq", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True, info=_PLAIN),
+    number_column(),
     Column("batch", String(32), nullable=False, info=_PLAIN),
     Column("plan_id", String(40), ForeignKey("plans.id"), nullable=False, info=_PLAIN),
     Column("kind", String(40), nullable=False, info=_PLAIN),
@@ -222,6 +222,7 @@ changes = Table(
     Column("before", JSON(none_as_null=True), nullable=True, info=holds(Holds.WORDS, "what stood there before")),
     Column("after", JSON(none_as_null=True), nullable=True, info=holds(Holds.WORDS, "what stood there afterwards")),
     Column("undoes", String(32), nullable=True, info=_PLAIN),
+    *sealed_columns(),
     Index(None, "plan_id", "kind", "record_id"),
     Index(None, "plan_id", "seq"),
     Index(None, "batch"),
@@ -233,4 +234,13 @@ changes = Table(
         seen_by="The school's leaders.",
         how_long="As long as the school keeps the plan of that year.",
     ),
+)
+
+# Whoever writes a plan has its row locked.
+CHANGES = trail(
+    changes,
+    chain="plan_id",
+    facts=("batch", "kind", "record_id", "version", "by", "at", "undoes"),
+    content=("by_name", "before", "after"),
+    lock=False,
 )

@@ -202,8 +202,8 @@ def test_checking_sees_what_was_done_behind_its_back(planner: Planner, engine: E
     assert check(engine).wrong == ()
     with writing(engine) as connection:
         connection.execute(text(spoil))
-    wrong = check(engine).wrong
-    assert wrong != ()
+    wrong = [sentence for sentence in check(engine).wrong if sentence.startswith("Plan ")]
+    assert wrong != []
     assert {sentence.endswith(said) for sentence in wrong} == {True}
 
 
