@@ -241,6 +241,15 @@ def menu_entry(key: str) -> MenuEntry | None:
     return next((entry for entry in menu() if entry.id == key), None)
 
 
+# Patterns of time for learning
+
+
+@cache
+def patterns() -> tuple[dict[str, str], ...]:
+    """The rows of patterns.csv as they stand; ``advice.year.reading`` makes patterns of them."""
+    return tuple(_rows(templates() / "patterns.csv"))
+
+
 # The cost of cover
 
 

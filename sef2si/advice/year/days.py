@@ -73,7 +73,9 @@ class SchoolYear:
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
         """Everything that happens on a day, in order; terms, holidays and ordinary days happen on none."""
-        found = [each for entry in self.entries if entry.sort and not entry.sort.is_span for each in self._times(entry)]
+        found = [
+            Occurrence(day, entry.clock, entry.length, entry) for entry in self.entries for day in self.days_of(entry)
+        ]
         return tuple(sorted(found, key=lambda o: (o.day, -1 if o.begins is None else o.begins, o.entry.name, o.id)))
 
     @cached_property
@@ -102,16 +104,18 @@ class SchoolYear:
                 found.append((day, day))
         return tuple(found)
 
+    def days_of(self, entry: CalendarDate) -> tuple[date, ...]:
+        """The days on which one entry happens; none for terms, holidays and ordinary days."""
+        if entry.sort is None or entry.sort.is_span:
+            return ()
+        return tuple(self._days(entry))
+
     def is_edge(self, day: date) -> bool:
         """Whether this is among the first or last two days of a term (003-F8l)."""
         return any(day in _edges(self.staff_days, first, last) for first, last in self.terms)
 
     def _of(self, sort: DateSort) -> Iterator[CalendarDate]:
         return (each for each in self.entries if each.sort is sort)
-
-    def _times(self, entry: CalendarDate) -> Iterator[Occurrence]:
-        for day in self._days(entry):
-            yield Occurrence(day, entry.clock, entry.length, entry)
 
     def _days(self, entry: CalendarDate) -> Iterable[date]:
         if entry.repeats is Repeats.ONCE:

@@ -1,0 +1,139 @@
+"""The directed-time ledger: of 1,265 hours over 195 days, what the published calendar uses and what is left.
+
+Pro rata for part-timers: a share of the hours, and only what falls on days they work. Minutes inside, hours for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sef2si.advice.costs import plain
+from sef2si.advice.year.days import SchoolYear
+from sef2si.domain.dates import CalendarDate, DateSort
+from sef2si.domain.needs import StaffGroup
+from sef2si.domain.staff import FULL_DIRECTED_HOURS, StaffMember
+
+FULL_DAYS = 195
+RULE = (
+    "Teachers in England may be directed for 1,265 hours over 195 days; part-time teachers for their share of both. "
+    "Used is what the calendar asks of each group; leaders’ time has no such limit, and support staff have contracted "
+    "hours instead."
+)
+# Those for whom directed time is counted, in the order of the groups.
+COUNTED = (StaffGroup.TEACHERS, StaffGroup.EARLY_CAREER, StaffGroup.SUBJECT_LEADERS)
+_NOON = 12 * 60 + 30  # where a day is split in two
+
+
+@dataclass(frozen=True)
+class Use:
+    """One entry of the calendar, and what it takes of one member of staff over the year, in minutes."""
+
+    entry: CalendarDate
+    times: int
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Minutes of directed time. ``allowance`` None: not counted for them."""
+
+    allowance: int | None
+    uses: tuple[Use, ...]
+    days: int
+
+    @property
+    def used(self) -> int:
+        return sum(use.minutes for use in self.uses)
+
+    @property
+    def left(self) -> int | None:
+        """Below nought: the calendar asks for more than there is."""
+        return None if self.allowance is None else self.allowance - self.used
+
+
+def of_group(year: SchoolYear, group: StaffGroup) -> Ledger:
+    """Of somebody full-time in this group."""
+    allowance = int(FULL_DIRECTED_HOURS * 60) if group in COUNTED else None
+    uses = []
+    for entry in _directed(year):
+        if entry.is_for(group):
+            times = _days_of(year, entry)
+            uses.append(Use(entry, len(times), len(times) * (entry.length or 0)))
+    return Ledger(allowance, tuple(use for use in uses if use.times), len(year.staff_days))
+
+
+def of_member(year: SchoolYear, member: StaffMember) -> Ledger:
+    """Of one member of staff, by their group, team and the half-days they work."""
+    hours = member.directed_hours
+    uses = []
+    for entry in _directed(year):
+        if entry.is_for(member.group) and is_of_team(entry.team, member):
+            parts = [part for day in _days_of(year, entry) if (part := _part(member, day, entry.clock))]
+            uses.append(Use(entry, len(parts), int(sum(parts) * (entry.length or 0))))
+    days = sum(member.works_on(day) for day in year.staff_days)
+    return Ledger(None if hours is None else int(hours * 60), tuple(use for use in uses if use.times), days)
+
+
+def is_of_team(team: str, member: StaffMember) -> bool:
+    """Whether an entry for this team is for them; one that names no team is for all."""
+    return not team.strip() or team.strip().casefold() == member.team.strip().casefold()
+
+
+def notes(year: SchoolYear, members: Iterable[StaffMember] = ()) -> tuple[str, ...]:
+    """What there is to look at again, in sentences; names nobody."""
+    said = []
+    if not year.terms:
+        said.append("There are no terms in the calendar yet, so there is nothing to count.")
+    elif len(year.staff_days) != FULL_DAYS:
+        more = len(year.staff_days) - FULL_DAYS
+        days = "1 day" if abs(more) == 1 else f"{abs(more)} days"
+        said.append(
+            f"The calendar has {len(year.staff_days)} days on which staff work, {days} "
+            f"{'more' if more > 0 else 'fewer'} than {FULL_DAYS}. Please check terms, holidays and INSET days."
+        )
+    ledgers = {group: of_group(year, group) for group in COUNTED}
+    for group, ledger in ledgers.items():
+        if ledger.left is not None and ledger.left < 0:
+            said.append(
+                f"{group.label}: the calendar asks for {hours_words(-ledger.left)} more than may be directed. "
+                "Something has to come out before it is published."
+            )
+    if not any(each.sort is DateSort.DAY for each in year.entries) and year.terms:
+        said.append(
+            "No ordinary day says how much directed time it takes, so “left” is what is left beside lessons. Please "
+            "add an ordinary day to the calendar with its minutes."
+        )
+    over = sum((left := of_member(year, member).left) is not None and left < 0 for member in members)
+    if over:
+        people = "1 member of staff is" if over == 1 else f"{over} members of staff are"
+        said.append(f"{people} asked for more than their share: part-timers are asked only on days they work.")
+    return tuple(said)
+
+
+def hours_words(minutes: int) -> str:
+    """``"1,265 hours"``, ``"1.5 hours"``, ``"1 hour"``."""
+    amount = plain((Decimal(minutes) / 60).quantize(Decimal("0.01"))) or "0"
+    return f"{amount} hour" if amount == "1" else f"{amount} hours"
+
+
+def _directed(year: SchoolYear) -> Iterable[CalendarDate]:
+    return (entry for entry in year.entries if entry.sort and entry.is_directed and entry.length)
+
+
+def _days_of(year: SchoolYear, entry: CalendarDate) -> tuple[date, ...]:
+    """Days on which an entry takes time: those it happens on; of an ordinary day, all of pupils' days in its span."""
+    if entry.sort is DateSort.DAY:
+        first, last = entry.starts or date.min, entry.ends or date.max
+        return tuple(day for day in year.pupils_days if first <= day <= last)
+    return year.days_of(entry)
+
+
+def _part(member: StaffMember, day: date, begins: int | None) -> Decimal:
+    """How much of what is on this day falls to them: all, none, or half where they work half of the day."""
+    halves = member.halves_on(day)
+    if begins is None:
+        return Decimal(len(halves)) / 2
+    return Decimal(int(any(half.is_morning == (begins < _NOON) for half in halves)))
