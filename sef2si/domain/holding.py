@@ -48,9 +48,10 @@ class Kept:
 ACCOUNTS = "Coming in"
 STAFF = "Staff"
 PLANS = "Self-evaluation and plan"
+ADVICE = "School and advisers"
 TRAIL = "What was done, and by whom"
 SERVER = "The server itself"
-GROUPS = (ACCOUNTS, STAFF, PLANS, TRAIL, SERVER)
+GROUPS = (ACCOUNTS, STAFF, PLANS, ADVICE, TRAIL, SERVER)
 
 
 def holds(sort: Holds, words: str = "") -> dict[str, Any]:

@@ -20,6 +20,7 @@ from sef2si.domain.people import Person
 from sef2si.domain.plan import Plan, kind_of
 from sef2si.domain.record import Record
 from sef2si.domain.staff import StaffMember
+from sef2si.domain.threads import Asked, Promised, Said, Talks
 from sef2si.errors import CannotUndo, Conflict, Fault, Invalid, NotAllowed, NotFound, Sef2siError, Unavailable
 
 TIMEOUT_SECONDS = 20.0
@@ -85,6 +86,27 @@ class HttpGateway:
 
     def undo_staff(self, urn: str) -> tuple[StaffMember, ...]:
         return _STAFF.validate_json(self._post(f"schools/{_part(urn)}/staff/undo", None, again=False))
+
+    def talks(self, urn: str) -> Talks:
+        return Talks.model_validate_json(self._get(f"schools/{_part(urn)}/talks"))
+
+    def ask(self, urn: str, asked: Asked) -> Talks:
+        return self._talk(urn, "threads", asked.model_dump(mode="json"))
+
+    def remark(self, urn: str, thread_id: str, said: Said) -> Talks:
+        return self._talk(urn, f"threads/{_part(thread_id)}/remarks", said.model_dump(mode="json"))
+
+    def close_thread(self, urn: str, thread_id: str, *, closed: bool = True) -> Talks:
+        return self._talk(urn, f"threads/{_part(thread_id)}/closing", {"closed": closed})
+
+    def promise(self, urn: str, promised: Promised) -> Talks:
+        return self._talk(urn, "promises", promised.model_dump(mode="json"))
+
+    def keep_promise(self, urn: str, promise_id: str, *, is_kept: bool = True) -> Talks:
+        return self._talk(urn, f"promises/{_part(promise_id)}/keeping", {"kept": is_kept})
+
+    def _talk(self, urn: str, path: str, body: dict[str, Any]) -> Talks:
+        return Talks.model_validate_json(self._post(f"schools/{_part(urn)}/talks/{path}", body, again=True))
 
     def _get(self, path: str, params: dict[str, str] | None = None) -> bytes:
         return self._answer("GET", f"{path}?{urlencode(params)}" if params else path, None, again=True)

@@ -9,6 +9,7 @@ from sef2si.domain.people import Person
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
 from sef2si.domain.staff import StaffMember
+from sef2si.domain.threads import Asked, Promised, Said, Talks
 from sef2si.services.planner import Planner
 from sef2si.settings import Settings
 from sef2si.store.engine import open_engine
@@ -53,6 +54,24 @@ class LocalGateway:
 
     def undo_staff(self, urn: str) -> tuple[StaffMember, ...]:
         return self._planner.staff.undo(self._person, urn)
+
+    def talks(self, urn: str) -> Talks:
+        return self._planner.threads.talks(self._person, urn)
+
+    def ask(self, urn: str, asked: Asked) -> Talks:
+        return self._planner.threads.ask(self._person, urn, asked)
+
+    def remark(self, urn: str, thread_id: str, said: Said) -> Talks:
+        return self._planner.threads.remark(self._person, urn, thread_id, said)
+
+    def close_thread(self, urn: str, thread_id: str, *, closed: bool = True) -> Talks:
+        return self._planner.threads.close(self._person, urn, thread_id, closed=closed)
+
+    def promise(self, urn: str, promised: Promised) -> Talks:
+        return self._planner.threads.promise(self._person, urn, promised)
+
+    def keep_promise(self, urn: str, promise_id: str, *, is_kept: bool = True) -> Talks:
+        return self._planner.threads.keep_promise(self._person, urn, promise_id, is_kept=is_kept)
 
 
 def open_local(person: Person) -> LocalGateway:

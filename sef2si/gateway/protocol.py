@@ -10,6 +10,7 @@ from sef2si.domain.people import Person
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
 from sef2si.domain.staff import StaffMember
+from sef2si.domain.threads import Asked, Promised, Said, Talks
 
 
 class Gateway(Protocol):
@@ -50,3 +51,23 @@ class Gateway(Protocol):
 
     def undo_staff(self, urn: str) -> tuple[StaffMember, ...]:
         """Take back this person's last act on the register, while nobody has changed it since."""
+
+    # Each of these gives back all that this person sees at the school, and may be sent twice.
+
+    def talks(self, urn: str) -> Talks:
+        """What the school and its advisers said to one another, as far as this person sees it."""
+
+    def ask(self, urn: str, asked: Asked) -> Talks:
+        """Begin a thread beside a record, or about the school as a whole."""
+
+    def remark(self, urn: str, thread_id: str, said: Said) -> Talks:
+        """Answer in a thread, or go on."""
+
+    def close_thread(self, urn: str, thread_id: str, *, closed: bool = True) -> Talks:
+        """A question is settled, or open again."""
+
+    def promise(self, urn: str, promised: Promised) -> Talks:
+        """An adviser promises something by a day."""
+
+    def keep_promise(self, urn: str, promise_id: str, *, is_kept: bool = True) -> Talks:
+        """Mark one's own promise as kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sef2si.domain.plan import Plan
 from sef2si.journey import activities, checks, judgements, needs, priorities, school
 from sef2si.journey.step import Section, Step
 
@@ -26,3 +27,11 @@ def step_of(kind: str) -> Step:
         if any(section.kind == kind for section in sections(step)):
             return step
     raise KeyError(kind)
+
+
+def title_of(plan: Plan, kind: str, record_id: str) -> str | None:
+    """What the workbook calls this record of the plan; None where the plan has none of this id that a step shows."""
+    record = plan.find(kind, record_id)
+    found = (section for step in JOURNEY for section in sections(step) if section.kind == kind)
+    section = next((each for each in found if record is not None and each.only(record)), None)
+    return section.title(plan, record) if section else None

@@ -27,6 +27,7 @@ from sef2si.services.keeping import or_unavailable
 from sef2si.services.registering import register_schools
 from sef2si.services.sharing import Sharings
 from sef2si.services.staff import Staff
+from sef2si.services.threads import Threads
 from sef2si.services.undoing import undone
 from sef2si.services.unregistering import TakenBack, unregister
 from sef2si.store import belongings, changes, rows, sharing
@@ -43,7 +44,8 @@ def _now() -> datetime:
 class Planner:
     """The methods of ``gateway.protocol.Gateway``, with the person first; and what the command line needs.
 
-    ``staff`` is the register of a school's staff, which has methods of its own.
+    ``staff`` is the register of a school's staff, ``threads`` what it and its advisers say to one another: each has
+    methods of its own.
 
     Every method raises ``NotFound`` with one and the same sentence for a school or plan that is not there and for one
     that is not this person's, ``NotAllowed`` where the role does not reach, ``Unavailable`` where the database fails.
@@ -54,6 +56,7 @@ class Planner:
         self._clock = clock
         self.staff = Staff(engine, clock=clock)
         self.sharings = Sharings(engine, clock=clock)
+        self.threads = Threads(engine, clock=clock)
 
     def check(self) -> None:
         """Whether plans can be read at all. Raises ``Unavailable``."""

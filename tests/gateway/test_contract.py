@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, get_args, get_origin
 
@@ -11,7 +11,9 @@ import pytest
 
 from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.record import LINE_LENGTH, Record
+from sef2si.domain.sharing import Level
 from sef2si.domain.staff import Weekday, Weekly
+from sef2si.domain.threads import Asked, Promised, Said, ThreadSort
 from sef2si.errors import CannotUndo, Conflict, Fault, Invalid, NotAllowed, NotFound
 from sef2si.gateway.protocol import Gateway
 from tests import factories as make
@@ -142,6 +144,30 @@ def test_the_staff_register_is_read_written_and_taken_back(gateway_of: Made) -> 
         gateway_of("governor").staff("100492")
     with pytest.raises(NotFound):
         gateway_of("elsewhere").write_staff("100492", [tess])
+
+
+def test_threads_and_promises(gateway_of: Made, share: Callable[[Level], None]) -> None:
+    head, adviser = gateway_of("head"), gateway_of("adviser")
+    asked = Asked(id="q", sort=ThreadSort.QUESTION, text="Who?", plan_id=PLAN, kind="needs", record_id="need-1")
+    with pytest.raises(NotAllowed, match="shares nothing"):
+        adviser.ask("100492", asked)
+    share(Level.FULL)
+    assert adviser.ask("100492", asked) == adviser.talks("100492") == head.talks("100492")
+    answered = head.remark("100492", "q", Said(id="a", text="Year 3 teachers"))
+    assert [remark.text for remark in answered.threads[0].remarks] == ["Who?", "Year 3 teachers"]
+    assert [adviser.close_thread("100492", "q", closed=each).threads[0].is_open for each in (True, False)] == [
+        False,
+        True,
+    ]
+    due = date.today() + timedelta(days=4)
+    assert adviser.promise("100492", Promised(id="p", text="Send it", due_on=due)).promises[0].due_on == due
+    kept = [adviser.keep_promise("100492", "p", is_kept=each).promises[0].kept_on for each in (True, False)]
+    assert kept == [date.today(), None]
+    with pytest.raises(Invalid) as refused:
+        head.remark("100492", "q", Said(id="b", text=" "))
+    assert refused.value.faults == (Fault("threads", "q", "text", "Please write your answer first."),)
+    with pytest.raises(NotFound):
+        gateway_of("elsewhere").talks("100492")
 
 
 # Text comes back as it was typed.
