@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
     Date,
@@ -18,6 +17,7 @@ from sqlalchemy import (
 
 from sef2si.domain.holding import ADVICE, TRAIL, Holds, holds, kept
 from sef2si.store.tables import Moment, metadata
+from sef2si.store.trails import number_column, sealed_columns, trail
 
 _PLAIN = holds(Holds.NOTHING)
 _BOTH_SIDES = "The school's leaders, whoever leads the priority it is about, and the adviser; a lead adviser too."
@@ -106,11 +106,11 @@ looks = Table(
     ),
 )
 
-# ``seq`` never falls and is never given twice, even after the newest row is gone (sqlite_autoincrement).
+# Sealed school by school (store.trails).
 thread_changes = Table(
     "thread_changes",
     metadata,
-    Column("seq", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True, info=_PLAIN),
+    number_column(),
     Column("batch", String(32), nullable=False, info=_PLAIN),
     Column("urn", String(10), nullable=False, info=_PLAIN),
     Column("kind", String(40), nullable=False, info=_PLAIN),
@@ -122,6 +122,7 @@ thread_changes = Table(
     Column("before", JSON(none_as_null=True), nullable=True, info=holds(Holds.WORDS, "what stood there before")),
     Column("after", JSON(none_as_null=True), nullable=True, info=holds(Holds.WORDS, "what stood there afterwards")),
     Column("undoes", String(32), nullable=True, info=_PLAIN),
+    *sealed_columns(),
     Index(None, "urn", "seq"),
     Index(None, "batch"),
     sqlite_autoincrement=True,
@@ -132,4 +133,13 @@ thread_changes = Table(
         seen_by="Nobody on a page; it is in backups and in what is given out about a person.",
         how_long="As long as the school is on this server; names go when somebody is made “a former colleague”.",
     ),
+)
+
+# Whoever writes in a school's threads has them locked (store.threads.lock_talks).
+THREAD_CHANGES = trail(
+    thread_changes,
+    chain="urn",
+    facts=("batch", "kind", "record_id", "version", "by", "at", "undoes"),
+    content=("by_name", "before", "after"),
+    lock=False,
 )

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from sef2si.domain.record import Frozen, new_id
 from sef2si.domain.threads import Promise, Remark, Talks, Thread, ThreadSort
-from sef2si.store.thread_tables import looks, promises, remarks, thread_changes, threads
+from sef2si.store.thread_tables import THREAD_CHANGES, looks, promises, remarks, threads
 
 _LOCK = 0x5EF255  # any number but those of the other modules here, the same in every process
 _THREAD = tuple(name for name in Thread.model_fields if name != "remarks")
@@ -146,17 +146,19 @@ def _note(
     """One change for each thing written, in the same transaction."""
     batch = new_id()
     rows = [
-        {
-            "batch": batch,
-            "urn": urn,
-            "kind": kind,
-            "record_id": getattr(after, "id"),  # noqa: B009 (each of the three has one, and Frozen does not say so)
-            "version": getattr(after, "version", 1),
-            "before": before.model_dump(mode="json") if before else None,
-            "after": after.model_dump(mode="json"),
-            "undoes": None,
-            **author._asdict(),
-        }
+        (
+            urn,
+            batch,
+            kind,
+            getattr(after, "id"),  # noqa: B009 (each of the three has one, and Frozen does not say so)
+            getattr(after, "version", 1),
+            author.by,
+            author.at,
+            None,
+            author.by_name,
+            before.model_dump(mode="json") if before else None,
+            after.model_dump(mode="json"),
+        )
         for kind, after, before in written
     ]
-    connection.execute(insert(thread_changes), rows)
+    THREAD_CHANGES.add(connection, rows)

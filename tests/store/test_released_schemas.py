@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, inspect, select, text
 from sqlalchemy.engine import make_url
 
+from sef2si.domain.threads import Asked, ThreadSort
 from sef2si.services.checking import check
 from sef2si.services.planner import Planner
 from sef2si.store import migrate as migrating
@@ -130,6 +131,10 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     planner.carry(head, "100493-2026")
     planner.keep_template(head, "100493", "plan", "ours.docx", bytes(range(256)))
     planner.remember_columns(head, "100493", "plan", {"Zuständig": "who"})
+    for number in ("one", "two"):
+        planner.threads.ask(
+            head, "100493", Asked(id=number, sort=ThreadSort.QUESTION, text="Könnten Sie kommen? 👩🏽‍🏫")
+        )
     town = Town(engine)
     town.with_codes(town.add())
     yield engine
