@@ -96,10 +96,11 @@ year_option = click.option("--year", callback=academic_year_typed, help="Such as
 
 @contextmanager
 def planner_on(database: str) -> Iterator[Planner]:
-    """The planner of a database that is there already."""
+    """The planner of a database that is there already. What is read of schools is in their access log afterwards."""
     engine, planner = open_database(database, must_exist=True)
     try:
-        yield planner
+        with planner.access_log.watching():
+            yield planner
     finally:
         engine.dispose()
 

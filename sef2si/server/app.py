@@ -29,6 +29,7 @@ from voila.utils import get_page_config
 from sef2si.api.app import create_app
 from sef2si.errors import Unavailable
 from sef2si.server import frameworks
+from sef2si.server.access_log import AccessLogFile, AccessLogPage
 from sef2si.server.account import MyAccount
 from sef2si.server.account_people import AccountPeople
 from sef2si.server.backing import DailyBackups
@@ -130,6 +131,8 @@ class Server(Voila):  # type: ignore[misc]
             (_URN + r"/documents/templates/starter\.docx", StarterTemplate),
             (_URN + r"/documents/(?P<document>[a-z-]+)\.(?P<form>[a-z0-9-]+)", Download),
             (_URN + r"/years", Years),
+            (_URN + r"/access-log", AccessLogPage),
+            (_URN + r"/access-log\.csv", AccessLogFile),
             (_URN + r"/sharing", SharingPage),
             (r"/health", Health, {"service": self.service}),
             (r"/service/v1/(?P<path>.+)", ServiceProxy, {"service": self.service}),
@@ -256,7 +259,8 @@ async def _run(
     site: Site, service: FastAPI, *, host: str, port: int, ready: Callable[[str], None] | None, kernels: dict[str, Any]
 ) -> None:
     stopping = asyncio.Event()
-    with _private_folder() as runtime, _listening(host, port) as sockets:
+    log = site.planner.access_log.watching()
+    with _private_folder() as runtime, _listening(host, port) as sockets, log:
         async with serving(service, runtime) as site.service:
             app = server(site, service, runtime, **kernels)
             _stop_on_signal(stopping)

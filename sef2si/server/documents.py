@@ -19,6 +19,7 @@ from sef2si.server.guard import Refused
 from sef2si.server.uploads import LARGEST, uploaded
 from sef2si.server.workbook import SchoolPage
 
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _CHANGES_OF = timedelta(days=90)
 _NO_DOCUMENT = "There is no document in that format. Please choose one from the list of downloads."
 _LEADERS_ONLY = "This document holds private notes, so it is for those who may change the plan."
@@ -73,9 +74,7 @@ class Download(DocumentPage):
             raise Refused(403, _LEADERS_ONLY)
         source = await self._source(urn, plan, chosen, made_as)
         content = await self.ask(made_as.make, source)
-        self.set_header("Content-Type", made_as.media_type)
-        self.set_attachment_header(file_name(chosen, made_as, plan))
-        self.finish(content)
+        await self.give_file(file_name(chosen, made_as, plan), made_as.media_type, content, urn)
 
     async def _source(self, urn: str, plan: Plan, document: Document, form: Form) -> Source:
         today = self.site.today()
@@ -145,9 +144,7 @@ class StarterTemplate(DocumentPage):
         await self.plan_of(urn)
         self.check_export(urn)
         content: Any = await self.ask(word_templates.starter)
-        self.set_header("Content-Type", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
-        self.set_attachment_header("sef2si-template.docx")
-        self.finish(content)
+        await self.give_file("sef2si-template.docx", _WORD, content)
 
 
 def _with_template() -> Mapping[str, Document]:

@@ -205,9 +205,7 @@ class Example(FrameworkPage):
         file = templates.templates() / "examples" / f"{example}.csv"
         # A byte order mark tells Excel that this is UTF-8.
         content = b"\xef\xbb\xbf" + await self.ask(file.read_bytes)
-        self.set_header("Content-Type", "text/csv; charset=utf-8")
-        self.set_attachment_header(_EXAMPLES[example])
-        self.finish(content)
+        await self.give_file(_EXAMPLES[example], "text/csv; charset=utf-8", content)
 
 
 async def coming(page: FrameworkPage, plan: Plan, chosen: FrameworkFile) -> Coming:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -15,10 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
-from sef2si.domain.people import Person
+from sef2si.domain.people import Deed, Person
 from sef2si.errors import Sef2siError
 from sef2si.server.identity import SchoolIdentity, SignedIn
 from sef2si.server.site import Site
+from sef2si.services import access
 
 if TYPE_CHECKING:
     from sef2si.server.kernels import PageKernels
@@ -50,8 +52,16 @@ _TITLES = {
     429: "Please wait five minutes",
     503: "Please try again in a few minutes",
 }
+_OF_SCHOOL = re.compile(r"^/schools/[^/]+/")
+_BY_CHANCE = re.compile(r"[0-9A-Za-z_-]{22,}|[0-9a-f]{32}")
 # How long whoever tried too often waits, in seconds.
 _WAIT = 5 * 60
+
+
+def thing_of(path: str) -> str:
+    """Which page or file an address is, for the access log: without the school, and without what is made by chance."""
+    plain = _BY_CHANCE.sub("…", _OF_SCHOOL.sub("", path)).strip("/")
+    return "service" if plain.startswith("service/") else plain or "my schools"
 
 
 class Refused(web.HTTPError):
@@ -109,6 +119,7 @@ class Guarded(JupyterHandler):
 
     async def prepare(self, **how: Any) -> Any:
         self._check_where_from()
+        access.THING.set(thing_of(str(self.request.path)))
         return await super().prepare(**how)
 
     def check_host(self) -> bool:
@@ -158,6 +169,15 @@ class Guarded(JupyterHandler):
     async def try_to(self, question: Callable[..., T], *of: Any) -> T:
         """As ``ask``, for pages that show a refusal beside what was chosen: raises ``Sef2siError``."""
         return await asyncio.to_thread(question, *of)
+
+    async def give_file(self, name: str, media_type: str, content: str | bytes, urn: str = "") -> None:
+        """Give a file away. Of a school's (``urn``): not before the access log says so, in the database."""
+        if urn:
+            access.noted(self.person, Deed.EXPORT, urn)
+            await self.ask(self.site.planner.access_log.flush)
+        self.set_header("Content-Type", media_type)
+        self.set_attachment_header(name)
+        self.finish(content)
 
     def refused(self, refusal: Sef2siError) -> str:
         """The sentence of a refusal that a page shows; whoever tried too often is told when to come back."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from sef2si.domain.people import Answer, Deed, Person, Whose, answer
 from sef2si.domain.sharing import Sharing
 from sef2si.errors import NotAllowed, NotFound
@@ -9,6 +13,27 @@ from sef2si.errors import NotAllowed, NotFound
 NO_SCHOOL = "We can't find that school here, or it is not one of yours. Please choose a school from your list."
 NOT_SHARED = "This school shares nothing with its advisers yet. It can do so at any time, on its page “Sharing”."
 SUMMARY_ONLY = "This school shares a summary with its advisers, and not its plan. You find it in your list of schools."
+
+# Whoever wants to hear that somebody was let do something: (person, deed, urn, thing).
+Watcher = Callable[[Person, Deed, str, str], None]
+_watchers: list[Watcher] = []
+# Which page or file it is for, as whoever answers a request says; a kernel's calls come from a page that is open.
+THING: ContextVar[str] = ContextVar("thing", default="an open page")
+
+
+@contextmanager
+def watched_by(watcher: Watcher) -> Iterator[None]:
+    _watchers.append(watcher)
+    try:
+        yield
+    finally:
+        _watchers.remove(watcher)
+
+
+def noted(person: Person, deed: Deed, urn: str) -> None:
+    """This person was let do this at this school. ``permit`` says so by itself."""
+    for watcher in _watchers:
+        watcher(person, deed, urn, THING.get())
 
 
 def permit(
@@ -25,4 +50,5 @@ def permit(
         raise NotAllowed(f"Your role here, {person.role_words(urn)}, does not let you {deed.label}.")
     if found is Answer.AS_SHARED and (sharing is None or not sharing.is_shared):
         raise NotAllowed(NOT_SHARED)
+    noted(person, deed, urn)
     return urn

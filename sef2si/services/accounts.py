@@ -10,7 +10,7 @@ from sef2si.domain.accounts import Account, Invited, LinkFor, Purpose
 from sef2si.domain.people import SCHOOL_ROLES, Deed, Person, Role, may
 from sef2si.domain.school import School
 from sef2si.errors import Invalid, NotAllowed, NotFound
-from sef2si.services.access import NO_SCHOOL, permit
+from sef2si.services.access import NO_SCHOOL, noted, permit
 from sef2si.services.emails import checked_email, checked_name, email_key
 from sef2si.services.linking import Linking
 from sef2si.services.planner import Planner
@@ -207,6 +207,8 @@ def _permit(connection: Connection, person: Person, deed: Deed, urn: str) -> Non
         permit(person, deed, urn)
     elif not kept.is_school(connection, urn):
         raise NotFound(NO_SCHOOL)
+    else:
+        noted(person, deed, urn)
 
 
 def _check_role(role: Role) -> None:

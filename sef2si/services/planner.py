@@ -30,6 +30,7 @@ from sef2si.services.staff import Staff
 from sef2si.services.threads import Threads
 from sef2si.services.undoing import undone
 from sef2si.services.unregistering import TakenBack, unregister
+from sef2si.services.watching import AccessLog
 from sef2si.store import belongings, changes, rows, sharing
 from sef2si.store.belongings import KeptTemplate
 from sef2si.store.engine import reading, writing
@@ -45,7 +46,7 @@ class Planner:
     """The methods of ``gateway.protocol.Gateway``, with the person first; and what the command line needs.
 
     ``staff`` is the register of a school's staff, ``threads`` what it and its advisers say to one another: each has
-    methods of its own.
+    methods of its own. ``access_log`` is who saw what.
 
     Every method raises ``NotFound`` with one and the same sentence for a school or plan that is not there and for one
     that is not this person's, ``NotAllowed`` where the role does not reach, ``Unavailable`` where the database fails.
@@ -57,6 +58,7 @@ class Planner:
         self.staff = Staff(engine, clock=clock)
         self.sharings = Sharings(engine, clock=clock)
         self.threads = Threads(engine, clock=clock)
+        self.access_log = AccessLog(engine, clock=clock)
 
     def check(self) -> None:
         """Whether plans can be read at all. Raises ``Unavailable``."""

@@ -45,6 +45,8 @@ MEANT = {
     "/schools/<urn>/documents/templates/starter.docx": {"GET"},
     "/schools/<urn>/documents/<document>.<form>": {"GET"},
     "/schools/<urn>/years": {"GET", "POST"},
+    "/schools/<urn>/access-log": {"GET"},
+    "/schools/<urn>/access-log.csv": {"GET"},
     "/schools/<urn>/sharing": {"GET", "POST"},
     "/health": {"GET"},
     "/service/v1/<path>": {"GET", "POST"},
