@@ -106,9 +106,9 @@ class Gaps:
     rest: tuple[ChainLink, ...]
 
 
-def gaps(plan: Plan, today: date) -> Gaps:
-    """The missing links of a plan as it may be shared."""
-    open_plan, links = shared(plan), chain(plan, today)
+def gaps(plan: Plan, today: date, links: Chain | None = None) -> Gaps:
+    """The missing links of a plan as it may be shared. ``links`` is its chain, where that is known already."""
+    open_plan, links = shared(plan), links or chain(plan, today)
     bare = {each.id: each for each in open_plan.priorities if counts(each) and not is_anything_behind(open_plan, each)}
     behind, serving, rest = [], [], []
     for link in links.broken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,4 +37,8 @@ def _state(step: Step, plan: Plan, today: date) -> StepState:
 
 def next_step(plan: Plan, today: date) -> Step:
     """The first step that isn't done: where to go on."""
-    return next((each.step for each in progress(plan, today) if each.state != "done"), JOURNEY[0])
+    return first_not_done(progress(plan, today))
+
+
+def first_not_done(states: Iterable[StepState]) -> Step:
+    return next((each.step for each in states if each.state != "done"), JOURNEY[0])

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from sef2si.domain.cycle import current_year
 from sef2si.domain.people import Answer, Deed, Person, answer
 from sef2si.domain.sharing import MOST_DAYS_OF_NAMES, Level, Sharing, Summary
 from sef2si.errors import Conflict, Invalid
 from sef2si.services.access import permit
 from sef2si.services.keeping import or_unavailable
-from sef2si.services.summarising import summary
-from sef2si.store import accounts, changes, rows
+from sef2si.services.summaries import Summaries
+from sef2si.store import accounts
 from sef2si.store import sharing as kept
 from sef2si.store.engine import reading, writing
 
@@ -33,6 +32,7 @@ class Sharings:
     def __init__(self, engine: Engine, *, clock: Callable[[], datetime] = _now) -> None:
         self._engine = engine
         self._clock = clock
+        self._summaries = Summaries(engine)
 
     def sharing(self, person: Person, urn: str) -> Sharing:
         """What the school shares now (SHARE)."""
@@ -73,24 +73,13 @@ class Sharings:
 
         A school that shares nothing is there by its name alone.
         """
-        urns = sorted(urn for urn in person.urns if answer(person, Deed.READ, urn) is Answer.AS_SHARED)
-        today = self._clock().date()
-        with or_unavailable(), reading(self._engine) as connection:
-            shared = kept.of_schools(connection, urns)
-            names = accounts.called(connection, urns)
-            found = [
-                _summary(connection, shared[urn], names[urn] or f"School {urn}", today) for urn in urns if urn in names
-            ]
-        return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.urn)))
+        with or_unavailable():
+            return self._summaries.of(advised(person), self._clock().date())
 
 
-def _summary(connection: Connection, sharing: Sharing, name: str, today: date) -> Summary:
-    if not sharing.is_shared:
-        return Summary(urn=sharing.urn, name=name, level=Level.OFF)
-    years = rows.years_of(connection, sharing.urn)
-    plan = rows.read_plan(connection, years[current_year(years, today)])
-    assert plan is not None
-    return summary(plan, sharing, today, changes.newest_by_kind(connection, plan.id))
+def advised(person: Person) -> frozenset[str]:
+    """The schools whose plan this person reads as far as it is shared: those they are an adviser of."""
+    return frozenset(urn for urn in person.urns if answer(person, Deed.READ, urn) is Answer.AS_SHARED)
 
 
 def _check(wanted: Sharing, today: date) -> None:

@@ -13,8 +13,8 @@ from sef2si.domain.activities import Activity
 from sef2si.domain.impact import is_overdue
 from sef2si.domain.plan import Plan, shared
 from sef2si.domain.sharing import Sharing, Summary, Theme
-from sef2si.journey.chain import NOTHING_BEHIND, SERVING_NOTHING, chain, gaps
-from sef2si.journey.progress import next_step, progress
+from sef2si.journey.chain import NOTHING_BEHIND, SERVING_NOTHING, Chain, chain, gaps
+from sef2si.journey.progress import first_not_done, progress
 
 SEF_KINDS = ("judgements", "points", "evidence")
 OTHER_BREAKS = "Links that are missing elsewhere in the chain"
@@ -24,8 +24,9 @@ _FEWEST = 5
 def summary(plan: Plan, sharing: Sharing, today: date, newest: Mapping[str, datetime]) -> Summary:
     """``newest`` tells when records of each kind were last changed in this plan."""
     plan = shared(plan)
-    links, states, step = chain(plan, today), progress(plan, today), next_step(plan, today)
-    worst, breaks = _worst(plan, today)
+    links, states = chain(plan, today), progress(plan, today)
+    step = first_not_done(states)
+    worst, breaks = _worst(plan, today, links)
     money, hours = _per_head(plan)
     school = plan.school
     return Summary(
@@ -60,8 +61,8 @@ def _looked_at(plan: Plan) -> tuple[Activity | Action, ...]:
     return (*plan.activities, *plan.actions)
 
 
-def _worst(plan: Plan, today: date) -> tuple[str, int]:
-    found = gaps(plan, today)
+def _worst(plan: Plan, today: date, links: Chain) -> tuple[str, int]:
+    found = gaps(plan, today, links)
     sorts = (
         (NOTHING_BEHIND, found.nothing_behind),
         (SERVING_NOTHING, found.serving_nothing),

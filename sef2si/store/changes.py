@@ -12,6 +12,7 @@ from sef2si.domain.changes import Change
 from sef2si.store.rows import Edit
 from sef2si.store.tables import CHANGES, changes, plans
 
+_AT_ONCE = 500  # plans in one question
 _COLUMNS = [changes.c[name] for name in Change.model_fields]
 
 
@@ -84,6 +85,16 @@ def of_plan(connection: Connection, plan_id: str, since: datetime | None = None)
     if since is not None:
         found = found.where(changes.c.at >= since)
     return tuple(_change(row) for row in connection.execute(found))
+
+
+def latest_seqs(connection: Connection, plan_ids: Sequence[str]) -> dict[str, int]:
+    """The number of the latest change of each of these plans that has any."""
+    found: dict[str, int] = {}
+    for start in range(0, len(plan_ids), _AT_ONCE):
+        here = changes.c.plan_id.in_(plan_ids[start : start + _AT_ONCE])
+        query = select(changes.c.plan_id, func.max(changes.c.seq).label("seq")).where(here).group_by(changes.c.plan_id)
+        found |= {row.plan_id: row.seq for row in connection.execute(query)}
+    return found
 
 
 def newest_by_kind(connection: Connection, plan_id: str) -> dict[str, datetime]:

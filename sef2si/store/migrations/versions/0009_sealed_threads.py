@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from datetime import UTC
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,7 +16,8 @@ SEALS = ("hash", "digest", "salt")
 FACTS = ("batch", "kind", "record_id", "version", "by", "at", "undoes")
 SAID = ("by_name", "before", "after")
 JSON = sa.JSON(none_as_null=True)
-TYPES = {"at": sa.DateTime(timezone=True), "before": JSON, "after": JSON} | dict.fromkeys(SEALS, sa.LargeBinary())
+TYPES: "dict[str, sa.types.TypeEngine[Any]]" = {"at": sa.DateTime(timezone=True), "before": JSON, "after": JSON}
+TYPES |= {name: sa.LargeBinary() for name in SEALS}
 
 
 def upgrade() -> None:
