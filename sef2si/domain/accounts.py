@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from sef2si.domain.people import Held, Person, Role
+from sef2si.domain.people import Held, Led, Person, Role
 from sef2si.domain.record import Choice, Frozen
 
 # Leaders, advisers, and those who let others in. A priority lead reads no more than a governor does: private needs and
@@ -43,13 +43,14 @@ class Account(Frozen):
     email: str
     name: str
     held: tuple[Held, ...] = ()
+    leads: tuple[Led, ...] = ()
     is_operator: bool = False
     disabled: bool = False
     has_second_factor: bool = False
 
     @property
     def person(self) -> Person:
-        return Person(id=self.id, name=self.name, held=self.held, is_operator=self.is_operator)
+        return Person(id=self.id, name=self.name, held=self.held, is_operator=self.is_operator, leads=self.leads)
 
     @property
     def needs_second_factor(self) -> bool:

@@ -128,13 +128,24 @@ class Held(Frozen):
     body: str = ""
 
 
+class Led(Frozen):
+    """A priority that somebody leads, over all the school's years: it keeps its id when it is carried over."""
+
+    urn: str
+    priority_id: str
+
+
 class Person(Frozen):
-    """Someone signed in, with the roles they hold. ``is_operator``: they run the server, and see no content for it."""
+    """Someone signed in, with the roles they hold. ``is_operator``: they run the server, and see no content for it.
+
+    ``leads`` says which priorities are theirs to change, where their role is to change their own.
+    """
 
     id: str
     name: str
     held: tuple[Held, ...] = ()
     is_operator: bool = False
+    leads: tuple[Led, ...] = ()
 
     @classmethod
     def with_role(cls, *, id: str, name: str, role: Role, urns: Iterable[str] = ()) -> Person:
@@ -149,6 +160,10 @@ class Person(Frozen):
     def roles_at(self, urn: str) -> tuple[Role, ...]:
         return tuple(each.role for each in self.held if each.urn == urn)
 
+    def led_at(self, urn: str) -> frozenset[str]:
+        """Ids of the priorities they lead at this school."""
+        return frozenset(each.priority_id for each in self.leads if each.urn == urn)
+
     def role_words(self, urn: str | None = None) -> str:
         """``"Headteacher"``, ``"Governor and adviser"``: what they are at this school, or anywhere."""
         roles = dict.fromkeys(each.role for each in self.held if urn in (None, each.urn))
@@ -159,7 +174,11 @@ class Person(Frozen):
     def only_at(self, urn: str) -> Person:
         """The same person with no more than what they hold at this school."""
         return self.model_copy(
-            update={"held": tuple(each for each in self.held if each.urn == urn), "is_operator": False}
+            update={
+                "held": tuple(each for each in self.held if each.urn == urn),
+                "leads": tuple(each for each in self.leads if each.urn == urn),
+                "is_operator": False,
+            }
         )
 
 

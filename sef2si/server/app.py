@@ -42,6 +42,7 @@ from sef2si.server.front import Demo, Health, Schools, ServiceProxy, VersionedFi
 from sef2si.server.guard import NothingHere
 from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
 from sef2si.server.kernels import OneKernelSpec, PageKernels
+from sef2si.server.leads import Leads
 from sef2si.server.links import AcceptLink, OpenLink
 from sef2si.server.operating import Operator
 from sef2si.server.people import People
@@ -81,6 +82,7 @@ _DOORS: list[Any] = [
     (r"/account", MyAccount),
     (r"/operator", Operator),
     (_URN + r"/people", People),
+    (_URN + r"/leads", Leads),
 ]
 
 

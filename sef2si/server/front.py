@@ -58,6 +58,7 @@ class Schools(Page):
             "chain": chain(plan, today),
             "may_edit": may(self.person, Deed.EDIT, urn),
             "may_export": may(self.person, Deed.EXPORT, urn),
+            "may_lead_out": not self.site.demo and may(self.person, Deed.EDIT, urn),
             "may_share": may(self.person, Deed.SHARE, urn),
             "may_list": not self.site.demo and may(self.person, Deed.LIST_PEOPLE, urn),
         }

@@ -22,6 +22,10 @@ LAST_ONE = (
     "Nobody else could then invite people to this school. Nothing was changed; please give somebody else a role that "
     "manages people first, such as headteacher or school administrator."
 )
+NO_LEAD = (
+    "This person is not a priority lead at this school, so nothing was changed. Please choose somebody from the list, "
+    "or make them a priority lead on the page “People” first."
+)
 LAST_OPERATOR = "Nobody else could then run this server. Nothing was changed; please invite another operator first."
 ELSEWHERE = (
     "This person works at another school as well, so their account is not this school's alone. Nothing was changed; "
@@ -94,6 +98,21 @@ class Accounts(Linking):
             now = kept.find(connection, account_id)
             assert now is not None
             self._end_where_set_up_is_due(connection, now.account)
+
+    def set_lead(self, person: Person, urn: str, priority_id: str, account_id: str | None) -> None:
+        """Who changes this priority besides the leaders, from now on and at once; None for nobody else (EDIT).
+
+        Raises ``Invalid`` for somebody who is no priority lead here, or a priority that is in no plan of the school.
+        """
+        permit(person, Deed.EDIT, urn)
+        with self._writing() as connection:
+            kept.lock_people(connection)
+            found = kept.find(connection, account_id) if account_id is not None else None
+            if account_id is not None and (found is None or not _leads_here(found.account, urn)):
+                raise Invalid(NO_LEAD)
+            if not kept.is_priority(connection, urn, priority_id):
+                raise Invalid("This priority is no longer in the plan. Please reload the page.")
+            kept.put_lead(connection, urn, priority_id, account_id, by=person.id, at=self._clock())
 
     def disable(self, person: Person, urn: str, account_id: str, disabled: bool) -> None:
         """Let nobody in by this account, at once, or let them in again (MANAGE_PEOPLE at each of their schools).
@@ -242,6 +261,10 @@ def _manages(account: Account, urn: str) -> bool:
     return not account.disabled and may(account.person.only_at(urn), Deed.MANAGE_PEOPLE, urn)
 
 
+def _leads_here(account: Account, urn: str) -> bool:
+    return Role.PRIORITY_LEAD in account.person.roles_at(urn)
+
+
 def _still_operated(connection: Connection, before: Account) -> None:
     if before.is_operator and not any(
         account.is_operator and not account.disabled for account in kept.everyone(connection)
@@ -250,5 +273,5 @@ def _still_operated(connection: Connection, before: Account) -> None:
 
 
 def _as_seen_at(urn: str, account: Account) -> Account:
-    held = tuple(each for each in account.held if each.urn == urn)
-    return account.model_copy(update={"held": held, "is_operator": False})
+    seen = account.person.only_at(urn)
+    return account.model_copy(update={"held": seen.held, "leads": seen.leads, "is_operator": False})

@@ -18,7 +18,7 @@ from sef2si.domain.school import School
 from sef2si.domain.sharing import seen_by
 from sef2si.errors import CannotUndo, Invalid, NotAllowed, NotFound
 from sef2si.services import belongings as allowed
-from sef2si.services import importing
+from sef2si.services import importing, leading
 from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
 from sef2si.services.carrying import carried
@@ -89,18 +89,22 @@ class Planner:
         Saving the same again changes nothing, so a save whose answer was lost may be sent again. A new record whose
         position is 0 goes to the end of its kind. Of a record to remove only kind, id and version are looked at.
         """
-        with self._plan_to_write(person, plan_id) as (connection, plan):
+        with self._plan_to_write(person, plan_id) as (connection, plan, led):
 
             def past(kind: str, record_id: str) -> Sequence[tuple[int, Change]]:
                 return changes.of_record(connection, plan_id, kind, record_id)
 
+            if led is not None:
+                leading.refuse_others(plan, (*save, *remove), led)
             then = acted(plan, save, remove, past, person.id)
+            if led is not None:
+                leading.refuse_trespass(plan, plan_with(plan, then), (*save, *remove), led)
             kept = self._keep(connection, plan, then, by=person.id, by_name=person.name)
             return self._seen_by(connection, person, kept)
 
     def undo(self, person: Person, plan_id: str) -> Plan:
         """Take back this person's newest act that still stands; asked again, the one before. Raises ``CannotUndo``."""
-        with self._plan_to_write(person, plan_id) as (connection, plan):
+        with self._plan_to_write(person, plan_id, Deed.UNDO) as (connection, plan, led):
             batch = changes.batch_to_undo(connection, plan_id, person.id)
             if not batch or any(change.kind == "school" and change.before is None for change in batch):
                 raise CannotUndo("There is nothing of yours left to undo in this plan.")
@@ -109,6 +113,8 @@ class Planner:
                 return changes.of_record(connection, plan_id, kind, record_id)[-1][1]
 
             then = undone(records_of(plan), batch, latest)
+            if led is not None:
+                leading.refuse_trespass(plan, plan_with(plan, then), (), led)
             kept = self._keep(connection, plan, then, by=person.id, by_name=person.name, undoes=batch[0].batch)
             return self._seen_by(connection, person, kept)
 
@@ -126,7 +132,8 @@ class Planner:
 
     def carry(self, person: Person, plan_id: str) -> Plan:
         """Start the next year with what is still open (``services.carrying``). Raises ``Invalid`` if it is there."""
-        with self._plan_to_write(person, plan_id) as (connection, plan):
+        with self._plan_to_write(person, plan_id) as (connection, plan, _):
+            permit(person, Deed.EDIT, plan.urn, self._whose_plan(connection, plan))
             year = next_year(plan.year)
             if year in rows.years_of(connection, plan.urn):
                 raise Invalid(f"There is already a plan for {year}. Please open it from the list of years.")
@@ -261,10 +268,12 @@ class Planner:
         is_past = year < current_year(years, self._clock().date())
         return Whose.ARCHIVED if is_past else None
 
+    def _whose_plan(self, connection: Connection, plan: Plan) -> Whose | None:
+        return self._whose(rows.years_of(connection, plan.urn), plan.year)
+
     def _seen_by(self, connection: Connection, person: Person, plan: Plan) -> Plan:
         """As far as they may see it. Raises ``NotAllowed`` where that is no plan at all."""
-        today = self._clock().date()
-        whose = self._whose(rows.years_of(connection, plan.urn), plan.year)
+        today, whose = self._clock().date(), self._whose_plan(connection, plan)
         seen = seen_by(person, plan, sharing.of_school(connection, plan.urn), today, whose)
         if seen is None:
             raise NotAllowed(SUMMARY_ONLY)
@@ -273,13 +282,21 @@ class Planner:
     # Writing.
 
     @contextmanager
-    def _plan_to_write(self, person: Person, plan_id: str) -> Iterator[tuple[Connection, Plan]]:
+    def _plan_to_write(
+        self, person: Person, plan_id: str, *deeds: Deed
+    ) -> Iterator[tuple[Connection, Plan, frozenset[str] | None]]:
+        """The plan, locked, and what of it this person may write: see ``permit_writing``."""
         with or_unavailable(), writing(self._engine) as connection:
-            permit(person, Deed.EDIT, rows.urn_of(connection, plan_id))
+            urn = rows.urn_of(connection, plan_id)
+            years = rows.years_of(connection, urn or "")
+            whose = self._whose(years, next((year for year, each in years.items() if each == plan_id), ""))
+            led = leading.permit_writing(person, urn, whose)
+            for deed in deeds:
+                permit(person, deed, urn, whose or Whose.OWN_RECORD)
             rows.lock_plan(connection, plan_id)
             plan = rows.read_plan(connection, plan_id)
             assert plan is not None
-            yield connection, plan
+            yield connection, plan, led
 
     def _keep(
         self,

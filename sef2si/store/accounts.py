@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, CursorResult, Row, delete, func, insert, select, text, update
 
 from sef2si.domain.accounts import Account, Invited, LinkFor, Purpose
-from sef2si.domain.people import Held, Role
-from sef2si.store.people import accounts, links, memberships, recovery_codes, sessions, tries
+from sef2si.domain.people import Held, Led, Role
+from sef2si.store.people import accounts, links, memberships, priority_leads, recovery_codes, sessions, tries
 from sef2si.store.tables import plans, tables
 
 _LOCK = 0x5EF252  # any number but that of store.migrate, the same in every process
@@ -69,6 +69,11 @@ def _read(connection: Connection, *where: ColumnElement[bool]) -> list[Kept]:
     for row in connection.execute(theirs):
         if row.account_id in held:
             held[row.account_id].append(Held.model_validate({"urn": row.urn, "role": row.role}))
+    led: dict[str, list[Led]] = {row.id: [] for row in found}
+    theirs = select(priority_leads).where(priority_leads.c.account_id.in_(select(accounts.c.id).where(*where)))
+    for row in connection.execute(theirs.order_by(priority_leads.c.urn, priority_leads.c.priority_id)):
+        if row.account_id in led:
+            led[row.account_id].append(Led(urn=row.urn, priority_id=row.priority_id))
     order = list(Role)
     return [
         Kept(
@@ -77,6 +82,7 @@ def _read(connection: Connection, *where: ColumnElement[bool]) -> list[Kept]:
                 email=row.email,
                 name=row.name,
                 held=tuple(sorted(held[row.id], key=lambda each: (each.urn, order.index(each.role)))),
+                leads=tuple(led[row.id]),
                 is_operator=row.is_operator,
                 disabled=row.disabled,
                 has_second_factor=bool(row.secret),
@@ -142,6 +148,20 @@ def put_role(connection: Connection, account_id: str, urn: str, role: Role | Non
     connection.execute(delete(memberships).where((memberships.c.account_id == account_id) & (memberships.c.urn == urn)))
     if role is not None:
         connection.execute(insert(memberships).values(account_id=account_id, urn=urn, role=role.value))
+    if role is not Role.PRIORITY_LEAD:
+        here = (priority_leads.c.account_id == account_id) & (priority_leads.c.urn == urn)
+        connection.execute(delete(priority_leads).where(here))
+
+
+def put_lead(
+    connection: Connection, urn: str, priority_id: str, account_id: str | None, *, by: str, at: datetime
+) -> None:
+    """Who leads this priority from now on, or nobody."""
+    here = (priority_leads.c.urn == urn) & (priority_leads.c.priority_id == priority_id)
+    connection.execute(delete(priority_leads).where(here))
+    if account_id is not None:
+        row = {"urn": urn, "priority_id": priority_id, "account_id": account_id, "by": by, "at": at}
+        connection.execute(insert(priority_leads).values(row))
 
 
 def put_recovery_codes(connection: Connection, account_id: str, codes: Iterable[str]) -> None:
@@ -178,6 +198,13 @@ def school_names(connection: Connection, urns: Iterable[str]) -> tuple[str, ...]
 
 def is_school(connection: Connection, urn: str) -> bool:
     return connection.execute(select(plans.c.id).where(plans.c.urn == urn).limit(1)).first() is not None
+
+
+def is_priority(connection: Connection, urn: str, priority_id: str) -> bool:
+    """Whether any plan of this school holds a priority of this id."""
+    table = tables["priorities"]
+    query = select(table.c.id).join(plans, plans.c.id == table.c.plan_id)
+    return connection.execute(query.where(plans.c.urn == urn, table.c.id == priority_id).limit(1)).first() is not None
 
 
 def called(connection: Connection, urns: Iterable[str]) -> dict[str, str]:

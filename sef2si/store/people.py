@@ -171,3 +171,22 @@ tries = Table(
     )
     | _PASSING,
 )
+
+# Which priority is somebody's to change. A priority keeps its id from year to year, and so does who leads it.
+priority_leads = Table(
+    "priority_leads",
+    metadata,
+    Column("urn", String(10), primary_key=True, info=holds(Holds.ABOUT, "school")),
+    Column("priority_id", String(120), primary_key=True, info=holds(Holds.ABOUT, "which priority they lead")),
+    _account(),
+    Column("by", String(200), nullable=False, info=holds(Holds.ABOUT, "who said so")),
+    Column("at", Moment(), nullable=False, info=holds(Holds.ABOUT, "when")),
+    Index(None, "account_id"),
+    info=kept(
+        group=ACCOUNTS,
+        what="Which priorities of a plan somebody leads, so that they can change them.",
+        why="So that a subject leader or SENCO can write about their own priorities, and about no others.",
+        seen_by="The school's leaders, and the person.",
+        how_long="Until somebody else leads it, or their role at the school ends.",
+    ),
+)

@@ -61,6 +61,11 @@ export class CardView {
     if (this.drawn) this.updateBody(sectionChanged);
   }
 
+  /** Whether this person may change this card: a priority lead reads those of others. */
+  get mayEdit() {
+    return this.form.mayEdit && !this.card.fixed;
+  }
+
   drawSummary() {
     const { card } = this;
     const dots = card.dots?.length
@@ -100,7 +105,7 @@ export class CardView {
     this.past = el("div", { class: "past" });
     this.kids = el("div", { class: "kids" });
     this.more = null;
-    if (!this.form.mayEdit) {
+    if (!this.mayEdit) {
       this.read = el("div");
       this.body.append(this.read, this.kids);
     } else {
@@ -190,7 +195,7 @@ export class CardView {
     const count = this.keeper.ids.length;
     const about = { kind: card.kind, id: card.id };
     const want = [["close", "Close", () => this.close()]];
-    if (form.mayEdit) {
+    if (this.mayEdit) {
       for (const press of card.presses ?? []) {
         want.push([`press ${press.key}`, press.label, () => this.press(press), press]);
       }
@@ -200,8 +205,8 @@ export class CardView {
       }
     }
     // The past is for those who may change the plan: for others the button would only ever refuse.
-    if (form.mayEdit) want.push(["history", "History", () => this.history()]);
-    if (form.mayEdit && section.removable) want.push(["remove", "Remove", () => this.confirmRemove()]);
+    if (form.mayEdit && form.view.past !== false) want.push(["history", "History", () => this.history()]);
+    if (this.mayEdit && section.removable) want.push(["remove", "Remove", () => this.confirmRemove()]);
     this.acts ??= new Map();
     const nodes = want.map(([key, label, act, press = null, off = false]) => {
       if (!this.acts.has(key)) this.acts.set(key, this.drawAct(key, press));

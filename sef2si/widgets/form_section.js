@@ -37,7 +37,7 @@ export class SectionView {
       }
       setText(this.adding, section.add ?? "");
     }
-    this.adding.hidden = !section.add || !this.form.mayEdit;
+    this.adding.hidden = !section.add || !(this.inside ? this.inside.mayEdit : this.form.mayEdit);
     this.foot.hidden = this.adding.hidden && !section.note;
     this.empty.hidden = cards.length > 0 || !section.empty;
     this.node.hidden = !cards.length && !section.empty && this.adding.hidden;

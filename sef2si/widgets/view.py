@@ -14,6 +14,7 @@ from typing import Any
 from sef2si import templates
 from sef2si.advice.hints import hints
 from sef2si.advice.honesty import Advice
+from sef2si.domain.leading import MADE_BY_LEADS
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
 from sef2si.journey import JOURNEY, sections, step_of
@@ -30,6 +31,7 @@ Drafts = Mapping[tuple[str, str], Record]
 class Scene:
     """What is being looked at: a plan on a day, one step of it, by someone who may edit or not.
 
+    ``theirs`` are (kind, id) of what a priority lead may change, where they may not change the rest; None for all.
     ``drafts`` are records somebody has just added and not yet written anything in, by kind and id.
     """
 
@@ -39,6 +41,8 @@ class Scene:
     may_edit: bool
     drafts: Drafts
     pages: str = ""  # address of the school's pages, with {} for the name of one; none where nothing serves them
+    theirs: frozenset[tuple[str, str]] | None = None
+    may_export: bool = True
 
     @cached_property
     def hints(self) -> Mapping[tuple[str, str], tuple[Advice, ...]]:
@@ -68,6 +72,7 @@ def view(scene: Scene) -> Json:
         "sections": [_section(scene, section) for section in scene.step.sections],
         "cards": {section.name: cards(scene, section) for section in scene.step.sections},
         "can_undo": scene.may_edit and scene.plan.seq > 0,
+        **({"past": False} if scene.theirs is not None else {}),
     }
 
 
@@ -91,6 +96,8 @@ def offered(scene: Scene, section: Section) -> tuple[Record, ...]:
     all_starters = section.starters(scene.plan)
     places = {record.id: place for place, record in enumerate(all_starters)}
     starters = [record for record in all_starters if record.id not in known] if scene.may_edit else []
+    if scene.theirs is not None:
+        starters = [record for record in starters if hangs_on_theirs(scene, record)]
     drafts = [
         record
         for (kind, record_id), record in scene.drafts.items()
@@ -98,6 +105,17 @@ def offered(scene: Scene, section: Section) -> tuple[Record, ...]:
     ]
     in_order = sorted([*starters, *kept], key=lambda record: (places.get(record.id, len(places)), record.position))
     return (*in_order, *drafts)
+
+
+def hangs_on_theirs(scene: Scene, record: Record) -> bool:
+    """Whether a record that nobody has kept yet would be a priority lead's own: all it is tied to is."""
+    tied = [
+        (link.kind, each)
+        for name, link in record.links().items()
+        for value in [getattr(record, name)]
+        for each in (value if isinstance(value, tuple) else (value,) if value else ())
+    ]
+    return bool(tied) and scene.theirs is not None and scene.theirs.issuperset(tied)
 
 
 def cards(scene: Scene, section: Section, parent: str | None = None) -> list[Json]:
@@ -112,7 +130,8 @@ def cards(scene: Scene, section: Section, parent: str | None = None) -> list[Jso
 
 def _card(scene: Scene, section: Section, record: Record, rank: int) -> Json:
     plan, today = scene.plan, scene.today
-    presses = [(press, press.label(plan, record)) for press in section.presses] if scene.may_edit else []
+    changes = scene.may_edit and not _is_fixed(scene, section, record)
+    presses = [(press, press.label(plan, record)) for press in section.presses] if changes else []
     return {
         "kind": section.kind,
         "id": record.id,
@@ -138,12 +157,18 @@ def _card(scene: Scene, section: Section, record: Record, rank: int) -> Json:
             for hint in scene.hints.get((section.kind, record.id), ())
         ],
         "children": {child.name: cards(scene, child, record.id) for child in section.children},
+        **({"fixed": True} if _is_fixed(scene, section, record) else {}),
     }
+
+
+def _is_fixed(scene: Scene, section: Section, record: Record) -> bool:
+    """Whether a priority lead may read this card and not change it. What is not kept yet is judged when it is."""
+    return scene.theirs is not None and record.version > 0 and (section.kind, record.id) not in scene.theirs
 
 
 def _section(scene: Scene, section: Section) -> Json:
     guidance = templates.guidance(section.kind)
-    fixed = section.fixed or not scene.may_edit
+    fixed = section.fixed or not scene.may_edit or (scene.theirs is not None and section.kind not in MADE_BY_LEADS)
     return {
         "key": section.name,
         "kind": section.kind,
@@ -152,7 +177,7 @@ def _section(scene: Scene, section: Section) -> Json:
         "add": "" if fixed or not section.adds else f"Add {_a(section.singular)}",
         "empty": section.empty,
         "note": section.note(scene.plan),
-        "movable": section.movable and scene.may_edit,
+        "movable": section.movable and scene.may_edit and scene.theirs is None,
         "removable": not fixed,
         "guidance": _lede(scene, section, guidance.lede),
         "presses_first": section.presses_first,
@@ -213,8 +238,8 @@ def _links(scene: Scene) -> list[Json]:
     bring = ("Bring the plan you have", "from Word, Excel or a calendar", "bring")
     pages = [
         ("Dashboard and map", note, "dashboard"),
-        *([bring] if scene.may_edit else []),
-        ("Take documents away", "Word, PDF, Excel", "documents"),
+        *([bring] if scene.may_edit and scene.theirs is None else []),
+        *([("Take documents away", "Word, PDF, Excel", "documents")] if scene.may_export else []),
     ]
     return [{"title": title, "note": said, "href": scene.pages.format(page)} for title, said, page in pages]
 

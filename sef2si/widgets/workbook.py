@@ -12,6 +12,8 @@ from typing import Any
 
 from sef2si.advice.hints import ignoring
 from sef2si.domain.changes import Change
+from sef2si.domain.cycle import academic_year
+from sef2si.domain.leading import theirs
 from sef2si.domain.people import Deed, may
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import Record
@@ -53,7 +55,11 @@ class Workbook:
         self._gateway = gateway
         self._today = today
         self.plan = gateway.load(urn, year)
-        self._may_edit = may(gateway.person(), Deed.EDIT, urn)
+        person = gateway.person()
+        self._led = None if may(person, Deed.EDIT, urn) else person.led_at(urn)
+        is_past = self.plan.year < academic_year(today())
+        self._may_edit = self._led is None or (bool(self._led) and not is_past and may(person, Deed.EDIT_OWN, urn))
+        self._may_export = may(person, Deed.EXPORT, urn)
         # An older year's pages lead to one another.
         self._pages = f"/schools/{urn}/{{}}{f'?year={year}' if year else ''}" if served else ""
         self._drafts: dict[tuple[str, str], Record] = {}
@@ -136,7 +142,8 @@ class Workbook:
         if getattr(record, field.name) in (seen, mine):
             return
         kind, name = self._kind(record), field.name
-        changes = self._gateway.history(self.plan.id, kind, record.id)
+        # Whoever may not read the past is told of somebody else, without a name.
+        changes = self._gateway.history(self.plan.id, kind, record.id) if self._led is None else ()
         by = next((c.by_name for c in changes if (c.before or {}).get(name) != (c.after or {}).get(name)), "")
         raise Conflict(
             f"{by or 'Someone'} changed this after you opened it. Yours is not saved yet: please keep one of the two.",
@@ -149,7 +156,19 @@ class Workbook:
     def _add(self, message: Json) -> None:
         section = self._section(str(message.get("section")))
         parent = {section.parent: str(message.get("parent"))} if section.parent else {}
-        self._draft(message, KINDS[section.kind].model_validate({**section.preset, **parent}))
+        self._draft(message, KINDS[section.kind].model_validate({**self._ties(section), **section.preset, **parent}))
+
+    def _ties(self, section: Section) -> Json:
+        """What a new record of a priority lead hangs on from the first: the first of theirs that it can."""
+        if self._led is None:
+            return {}
+        own = theirs(self.plan, self._led)
+        for name, link in KINDS[section.kind].links().items():
+            found = next((each.id for each in self.plan.records(link.kind) if (link.kind, each.id) in own), None)
+            if found:
+                is_many = isinstance(KINDS[section.kind].model_fields[name].default, tuple)
+                return {name: (found,) if is_many else found}
+        return {}
 
     def _make(self, message: Json) -> None:
         """A linked record made on the spot is kept at once, with the link, so that it can be found again."""
@@ -227,7 +246,10 @@ class Workbook:
     # How it is answered.
 
     def _scene(self) -> Scene:
-        return Scene(self.plan, self._step, self._today(), self._may_edit, self._drafts, self._pages)
+        own = theirs(self.plan, self._led) if self._may_edit and self._led is not None else None
+        return Scene(
+            self.plan, self._step, self._today(), self._may_edit, self._drafts, self._pages, own, self._may_export
+        )
 
     def _write(self, message: Json, *records: Record, say: str = "") -> None:
         self.plan = self._gateway.write(self.plan.id, save=[*self._parents(records), *records])

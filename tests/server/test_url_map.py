@@ -26,6 +26,7 @@ SERVE = {
     "/account": {"GET", "POST"},
     "/operator": {"GET", "POST"},
     "/schools/<urn>/people": {"GET", "POST"},
+    "/schools/<urn>/leads": {"GET", "POST"},
 }
 MEANT = {
     "/": {"GET"},
