@@ -53,6 +53,9 @@ from sef2si.server.second_factor import SecondFactor
 from sef2si.server.sessions import Directory, Sessions
 from sef2si.server.sharing import SharingPage
 from sef2si.server.site import Site
+from sef2si.server.staff import StaffRegister
+from sef2si.server.staff_bring import BringStaff, PreviewStaff
+from sef2si.server.staff_member import AddMember, ChangeMember
 from sef2si.server.versioned import EXTENSIONS, VersionedFiles
 from sef2si.server.workbook import KernelChannels, KernelShutdown, NotebookPage, OneKernel
 from sef2si.services.accounts import Accounts
@@ -132,6 +135,11 @@ class Server(Voila):  # type: ignore[misc]
             (_URN + r"/documents/templates", Templates),
             (_URN + r"/documents/templates/starter\.docx", StarterTemplate),
             (_URN + r"/documents/(?P<document>[a-z-]+)\.(?P<form>[a-z0-9-]+)", Download),
+            (_URN + r"/staff", StaffRegister),
+            (_URN + r"/staff/add", AddMember),
+            (_URN + r"/staff/members/(?P<member_id>[0-9A-Za-z._-]{1,120})", ChangeMember),
+            (_URN + r"/staff/bring", BringStaff),
+            (_URN + r"/staff/bring/(?P<name>[0-9A-Za-z_-]{22})", PreviewStaff),
             (_URN + r"/years", Years),
             (_URN + r"/access-log", AccessLogPage),
             (_URN + r"/access-log\.csv", AccessLogFile),

@@ -30,6 +30,7 @@ class SessionPage(Page):
         await self.ask(self.site.sessions.end, key)
         self.site.pending.end_session(key)
         self.site.pending_frameworks.end_session(key)
+        self.site.pending_staff.end_session(key)
         await self.kernels.end_session(key)
 
 

@@ -60,6 +60,7 @@ class Schools(Page):
             "may_export": may(self.person, Deed.EXPORT, urn),
             "may_lead_out": not self.site.demo and may(self.person, Deed.EDIT, urn),
             "may_share": may(self.person, Deed.SHARE, urn),
+            "keeps_staff": may(self.person, Deed.MANAGE_STAFF, urn),
             "may_list": not self.site.demo and may(self.person, Deed.LIST_PEOPLE, urn),
         }
 
@@ -67,7 +68,13 @@ class Schools(Page):
         if self.site.accounts is None or not may(self.person, Deed.LIST_PEOPLE, urn):
             return None
         names = await self.ask(self.site.accounts.names_of, (urn,))
-        return {"name": names.get(urn) or f"School {urn}", "urn": urn, "plan": None, "summary": None}
+        return {
+            "name": names.get(urn) or f"School {urn}",
+            "urn": urn,
+            "plan": None,
+            "keeps_staff": may(self.person, Deed.MANAGE_STAFF, urn),
+            "summary": None,
+        }
 
 
 class Demo(SessionPage):

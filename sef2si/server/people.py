@@ -39,7 +39,8 @@ class People(InvitingPage):
 
     @web.authenticated
     async def get(self, urn: str) -> None:
-        await self._show(urn)
+        # Whoever comes from the staff register invites somebody whose name is known there.
+        await self._show(urn, typed={"email": "", "name": self.get_query_argument("name", "")[:200], "role": ""})
 
     @web.authenticated
     async def post(self, urn: str) -> None:
@@ -129,6 +130,8 @@ class People(InvitingPage):
         accounts = await self.ask(self.accounts.people_at, self.person, urn)
         invited = await self.ask(self.accounts.invited_at, self.person, urn)
         names = await self.ask(self.accounts.names_of, (urn,))
+        keeps_staff = may(self.person, Deed.MANAGE_STAFF, urn)
+        members = await self.ask(self.site.planner.staff.members, self.person, urn) if keeps_staff else ()
         self.set_status(status)
         self.show(
             "people.html",
@@ -136,6 +139,8 @@ class People(InvitingPage):
             name=names.get(urn) or f"School {urn}",
             accounts=[{"of": each, "roles": each.person.roles_at(urn)} for each in accounts],
             invited=invited,
+            keeps_staff=keeps_staff,
+            members={member.account_id: member for member in members if member.account_id},
             may_manage=may(self.person, Deed.MANAGE_PEOPLE, urn),
             roles=[(role.value, role.label) for role in SCHOOL_ROLES],
             typed=typed or {"email": "", "name": "", "role": ""},

@@ -19,6 +19,7 @@ from sef2si.server.versioned import VersionedFiles
 
 if TYPE_CHECKING:
     from sef2si.documents.bringing import Brought
+    from sef2si.documents.reading.blocks import Reading
     from sef2si.server.backing import DailyBackups
     from sef2si.server.frameworks import FrameworkFile
     from sef2si.services.accounts import Accounts
@@ -55,6 +56,7 @@ class Site:
     today: Callable[[], date] = date.today
     pending: Pending[Brought] = field(default_factory=Pending)
     pending_frameworks: Pending[FrameworkFile] = field(default_factory=Pending)
+    pending_staff: Pending[Reading] = field(default_factory=Pending)
 
     def __post_init__(self) -> None:
         self.pages = jinja2.Environment(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Literal
 
 from sqlalchemy import Connection, Engine
 
@@ -14,13 +15,15 @@ from sef2si.domain.record import new_id
 from sef2si.domain.staff import StaffMember
 from sef2si.errors import CannotUndo, Fault, Invalid
 from sef2si.services.access import permit
+from sef2si.services.belongings import MOST_NAMES, checked_names
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.reading import CANNOT_KEEP
 from sef2si.services.staffing import KIND, Register, acted, edits_between, undone
-from sef2si.store import accounts, staff
+from sef2si.store import accounts, belongings, staff
 from sef2si.store.engine import reading, writing
 
 IMPORTER = "sef2si import"
+Words = Literal["staff", "staff_roles"]  # headings of staff lists -> fields; roles in them -> staff groups
 
 
 class Staff:
@@ -48,12 +51,26 @@ class Staff:
             _know_accounts(connection, urn, now, then)
             return self._keep(connection, urn, now, then, by=person.id, by_name=person.name)
 
-    def undo(self, person: Person, urn: str) -> tuple[StaffMember, ...]:
-        """Take back this person's newest act that still stands; asked again, the one before. Raises ``CannotUndo``."""
+    def undoable(self, person: Person, urn: str) -> str:
+        """The name of this person's newest act that still stands; "" where there is none."""
+        permit(person, Deed.MANAGE_STAFF, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            batch = staff.batch_to_undo(connection, urn, person.id)
+        return batch[0].batch if batch else ""
+
+    def undo(self, person: Person, urn: str, act: str = "") -> tuple[StaffMember, ...]:
+        """Take back this person's newest act that still stands; asked again, the one before. Raises ``CannotUndo``.
+
+        With ``act``, as ``undoable`` named it, that one or none: a page left open takes back nothing else.
+        """
         with self._to_write(person, urn) as (connection, now):
             batch = staff.batch_to_undo(connection, urn, person.id)
             if not batch:
                 raise CannotUndo("There is nothing of yours left to undo in this register.")
+            if act and act != batch[0].batch:
+                raise CannotUndo(
+                    "You changed the register after this, or took it back already. Please reload the page."
+                )
             then = undone(now, batch, _past(connection, urn))
             return self._keep(
                 connection, urn, now, then, by=person.id, by_name=person.name, undoes=batch[0].batch
@@ -77,6 +94,27 @@ class Staff:
             then = acted(now, new, (), _past(connection, urn), IMPORTER)
             self._keep(connection, urn, now, then, by=IMPORTER, by_name=IMPORTER)
         return len(new), len(members) - len(new)
+
+    def school_name(self, person: Person, urn: str) -> str:
+        """What the school is called, for those who keep its register and may read no plan; "" where nobody said."""
+        permit(person, Deed.MANAGE_STAFF, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            return accounts.called(connection, (urn,)).get(urn, "")
+
+    def words(self, person: Person, urn: str, sort: Words) -> dict[str, str]:
+        """What somebody here once said that headings, or roles, of staff lists stand for."""
+        permit(person, Deed.MANAGE_STAFF, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            return belongings.names_of(connection, urn, sort)
+
+    def remember(self, person: Person, urn: str, sort: Words, names: Mapping[str, str]) -> None:
+        """These too from now on; beyond 500 the school begins anew with them. Raises ``Invalid``."""
+        permit(person, Deed.MANAGE_STAFF, urn)
+        wanted = checked_names(names)
+        with or_unavailable(), writing(self._engine) as connection:
+            if len(belongings.names_of(connection, urn, sort) | wanted) > MOST_NAMES:
+                belongings.forget_names(connection, urn, sort)
+            belongings.remember_names(connection, urn, sort, wanted)
 
     @contextmanager
     def _to_write(self, person: Person, urn: str) -> Iterator[tuple[Connection, Register]]:
@@ -124,7 +162,7 @@ def _know_accounts(connection: Connection, urn: str, now: Register, then: Regist
     if not asked or not accounts.any_account(connection):
         return
     here = {account.id for account in accounts.people_at(connection, urn)}
-    sentence = "This account is not one of this school's any more. Please choose another, or none."
+    sentence = "This account is not one of this school’s any more. Please choose another, or none."
     found = tuple(Fault(KIND, each, "account_id", sentence) for each, account in asked.items() if account not in here)
     if found:
         raise Invalid(CANNOT_KEEP, found)

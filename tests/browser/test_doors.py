@@ -196,12 +196,45 @@ def walk(browser: Browser, home: House, look: Look, suffix: str, **how: str) -> 
         look(page, "people")
         send(page, "Invite")
         look(page, "people, refused")
+        see_staff(page, look)
     with browsing(browser, home, "operator", **how) as page:
         page.goto(f"/schools/{ELM}/people")
         page.locator("summary").first.click()
         page.get_by_role("button", name=re.compile("Make a link for a new password")).first.click()
         expect(page.get_by_role("button", name="Copy the link")).to_be_visible()
         look(page, "people, a link to give")
+
+
+STAFF = b"""Staff code,Surname,Forename,NI No,Post,Department,Working pattern,FTE,Leaving date
+AP,Patel,Asha,QQ1,Class teacher,Year 3,"Mon, Tue am",0.3,
+TJ,Jones,Tom,QQ2,Wizard,Year 4,now and then,,31/8/2027
+"""
+
+
+def see_staff(page: Page, look: Look) -> None:
+    """The register from nobody in it to nobody again, each page by what a person presses."""
+    page.goto(f"/schools/{ELM}/staff")
+    look(page, "staff, nobody yet")
+    page.get_by_role("link", name="Add somebody").click()
+    page.get_by_label("First day").fill("soon")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    send(page, "Add to the register")
+    expect(page.locator(".wrong[role=alert]")).to_be_focused()
+    look(page, "staff, somebody refused")
+    page.goto(f"/schools/{ELM}/staff/bring")
+    look(page, "staff, bring a list")
+    page.get_by_label("The list").set_input_files({"name": "staff.csv", "mimeType": "text/csv", "buffer": STAFF})
+    send(page, "Look at it")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    look(page, "staff, what a list would do")
+    page.get_by_label("Wizard").select_option(label="Pastoral staff")
+    page.get_by_label("Bring the rest in without what is marked").check()
+    send(page, "Bring it into the register")
+    expect(page.locator(".told")).to_be_focused()
+    expect(page.get_by_role("link", name="Tom Jones")).to_have_count(3)  # no days, leaves, in his team
+    look(page, "staff, a list brought in")
+    send(page, "Undo")
+    expect(page.get_by_text("Nobody is in the register yet")).to_be_visible()
 
 
 PICTURES = os.environ.get("SEF2SI_PICTURES", "")
@@ -214,7 +247,7 @@ def test_every_page_and_state(browser: Browser, home: House, inspect: Inspection
         inspect.look(page, state)
 
     walk(browser, home, look, "")
-    assert len(inspect.looked) == 3 * 17
+    assert len(inspect.looked) == 3 * 22
 
 
 def test_every_page_and_state_in_the_dark(browser: Browser, home: House, axe: Axe) -> None:
@@ -224,5 +257,5 @@ def test_every_page_and_state_in_the_dark(browser: Browser, home: House, axe: Ax
         found[state] = axe(page)
 
     walk(browser, home, look, "-dark", color_scheme="dark")
-    assert len(found) == 17
+    assert len(found) == 22
     assert {state: wrong for state, wrong in found.items() if wrong} == {}

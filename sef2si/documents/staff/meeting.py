@@ -39,8 +39,8 @@ class Decisions:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One line held against the register. ``changed`` names the fields that would say something else; ``might_be`` are
-    those in the register who have a like name."""
+    """One line held against the register. ``member`` is what the file makes of them; ``changed`` names the fields in
+    which that is something else; ``might_be`` are those in the register who have a like name."""
 
     line: Line
     state: State
@@ -137,7 +137,7 @@ def _outcome(line: Line, listed: StaffList, matcher: Matcher, told: Decisions) -
         return Outcome(line, State.NEW, member, might_be=matched.might_be)
     changed = tuple(name for name in COMPARED if getattr(member, name) != getattr(before, name))
     if not changed or line.key in told.kept:
-        return Outcome(line, State.UNCHANGED, before, before, changed, matched.might_be)
+        return Outcome(line, State.UNCHANGED, member, before, changed, matched.might_be)
     return Outcome(line, State.CHANGED, member, before, changed, matched.might_be)
 
 
