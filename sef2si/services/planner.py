@@ -23,7 +23,9 @@ from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
 from sef2si.services.carrying import carried
 from sef2si.services.importing import Imported
+from sef2si.services.invitations import Invitations
 from sef2si.services.keeping import or_unavailable
+from sef2si.services.own_cpd import OwnCpd
 from sef2si.services.registering import register_schools
 from sef2si.services.sharing import Sharings
 from sef2si.services.staff import Staff
@@ -57,6 +59,8 @@ class Planner:
         self._clock = clock
         self.staff = Staff(engine, clock=clock)
         self.sharings = Sharings(engine, clock=clock)
+        self.invitations = Invitations(engine, clock=clock)
+        self.own_cpd = OwnCpd(engine, clock=clock)
         self.threads = Threads(engine, clock=clock)
         self.access_log = AccessLog(engine, clock=clock)
 

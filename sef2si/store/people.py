@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, T
 from sef2si.domain.holding import ACCOUNTS, Holds, holds, kept
 from sef2si.store.tables import Moment, metadata
 
-_PASSING = {"passing": True}
+PASSING = {"passing": True}
 
 
 def is_passing(table: Table) -> bool:
@@ -107,7 +107,7 @@ links = Table(
         seen_by="Whoever sees to the people of the school; the link itself only whoever was given it.",
         how_long="Seven days for an invitation, an hour for a new password.",
     )
-    | _PASSING,
+    | PASSING,
 )
 
 sessions = Table(
@@ -126,7 +126,7 @@ sessions = Table(
         seen_by="The person.",
         how_long="30 minutes without use, 12 hours at most.",
     )
-    | _PASSING,
+    | PASSING,
 )
 
 # What a token of a kernel, or of the pages themselves (``urn`` is NULL), speaks for.
@@ -150,7 +150,7 @@ grants = Table(
         seen_by="Nobody.",
         how_long="As long as the session.",
     )
-    | _PASSING,
+    | PASSING,
 )
 
 tries = Table(
@@ -169,7 +169,7 @@ tries = Table(
         seen_by="Nobody: only how many there were is asked.",
         how_long="Five minutes.",
     )
-    | _PASSING,
+    | PASSING,
 )
 
 # Which priority is somebody's to change. A priority keeps its id from year to year, and so does who leads it.

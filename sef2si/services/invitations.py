@@ -1,0 +1,145 @@
+"""Invitations to CPD, as those who plan it see them: names of those who come, and no more than counts of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, Engine
+
+from sef2si.domain.invitations import SMALLEST_COUNT, Answer, Answered, Invitation, LinkUse, answered, used_half_days
+from sef2si.domain.people import Deed, Person
+from sef2si.domain.record import new_id
+from sef2si.errors import Invalid, NotFound
+from sef2si.services.access import permit
+from sef2si.services.keeping import or_unavailable
+from sef2si.services.personal_links import issue
+from sef2si.store import rows, staff, year
+from sef2si.store.engine import reading, writing
+
+
+class Invitations:
+    """Raises ``NotFound``, ``NotAllowed``, ``Invalid`` and ``Unavailable``, as the planner does."""
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    # Those who plan CPD
+
+    def invite(self, person: Person, plan_id: str, wanted: Mapping[str, Sequence[str]]) -> int:
+        """Invite members of staff to sessions: session id -> member ids. Returns how many invitations are new.
+
+        A session has to be announced first: nobody is invited to what may still move. Who was invited before stays so.
+        """
+        with self._planning(person, plan_id) as (connection, urn):
+            plan = rows.read_plan(connection, plan_id)
+            assert plan is not None
+            here = {each.id for each in staff.read_staff(connection, urn)}
+            there = {(each.session_id, each.member_id) for each in year.invitations_of(connection, plan_id)}
+            now, added = self._clock(), []
+            for session_id, members in wanted.items():
+                session = plan.find("cpd_sessions", session_id)
+                if session is None or session.activity_id is None:
+                    raise NotFound("One of the sessions is not in the plan any more. Nobody was invited.")
+                if session.announced_on is None:
+                    raise Invalid("A session is announced before people are invited to it. Nobody was invited.")
+                if not here.issuperset(members):
+                    raise NotFound("Somebody is not in the staff register any more. Nobody was invited.")
+                added += [
+                    Invitation(
+                        id=new_id(), urn=urn, plan_id=plan_id, session_id=session_id, activity_id=session.activity_id,
+                        member_id=member, invited_at=now,
+                    )
+                    for member in dict.fromkeys(members)
+                    if (session_id, member) not in there
+                ]  # fmt: skip
+            year.add_invitations(connection, added, person.id)
+        return len(added)
+
+    def answers(self, person: Person, plan_id: str) -> dict[str, Answered]:
+        """By session: the names of those who come, and how many others there are where they are not too few."""
+        urn = self._may_plan(person, plan_id)
+        with or_unavailable(), reading(self._engine) as connection:
+            found = year.invitations_of(connection, plan_id)
+            names = {each.id: each.name for each in staff.read_staff(connection, urn)}
+        return {session: answered(session, found, names) for session in {each.session_id for each in found}}
+
+    def apart(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
+        """For planning again, and for no page: by activity, the members who are not to be counted on for it."""
+        self._may_plan(person, plan_id)
+        with or_unavailable(), reading(self._engine) as connection:
+            found = year.invitations_of(connection, plan_id)
+        gone: dict[str, set[str]] = {}
+        for each in found:
+            if each.answer is Answer.DECLINED:
+                gone.setdefault(each.activity_id, set()).add(each.member_id)
+        return {activity: frozenset(members) for activity, members in gone.items()}
+
+    def coming(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
+        """For planning again, and for no page: by session, who was invited and has not declined."""
+        self._may_plan(person, plan_id)
+        with or_unavailable(), reading(self._engine) as connection:
+            found = year.invitations_of(connection, plan_id)
+        those: dict[str, set[str]] = {}
+        for each in found:
+            if each.answer in (Answer.INVITED, Answer.ACCEPTED):
+                those.setdefault(each.session_id, set()).add(each.member_id)
+        return {session: frozenset(members) for session, members in those.items()}
+
+    def follow(self, person: Person, plan_id: str, moved: Sequence[str], gone: Sequence[str]) -> None:
+        """After sessions moved, those invited are asked anew; invitations to what is no more are taken back."""
+        with self._planning(person, plan_id) as (connection, _):
+            found = year.invitations_of(connection, plan_id)
+            now = self._clock()
+            anew = [
+                (each, each.model_copy(update={"answer": Answer.INVITED, "swap_to": None, "answered_at": None}))
+                for each in found
+                if each.session_id in moved and each.answer is not Answer.INVITED
+            ]
+            year.change_invitations(connection, anew, person.id)
+            year.remove_invitations(connection, [each for each in found if each.session_id in gone], person.id, now)
+
+    def half_days_used(self, person: Person, plan_id: str) -> tuple[Decimal, int] | None:
+        """Half-days of free choice used in all, and by how many people; None where those are too few to be counted."""
+        self._may_plan(person, plan_id)
+        with or_unavailable(), reading(self._engine) as connection:
+            found = year.choices_of(connection, plan_id)
+        people = len({each.member_id for each in found})
+        return (used_half_days(found), people) if people >= SMALLEST_COUNT else None
+
+    def give_link(self, person: Person, urn: str, member_id: str) -> str:
+        """The token of a link to their own page for somebody without an account. The one before ends."""
+        permit(person, Deed.PLAN_CPD, urn)
+        with or_unavailable(), writing(self._engine) as connection:
+            if all(each.id != member_id for each in staff.read_staff(connection, urn)):
+                raise NotFound("They are not in the staff register any more. No link was made.")
+            return issue(connection, urn, member_id, LinkUse.PAGE, self._clock())
+
+    def take_link_back(self, person: Person, urn: str, member_id: str) -> None:
+        """All links of this member of staff end."""
+        permit(person, Deed.PLAN_CPD, urn)
+        with or_unavailable(), writing(self._engine) as connection:
+            year.remove_links(connection, urn, member_id)
+
+    def links(self, person: Person, urn: str) -> frozenset[str]:
+        """Members who hold a link to their page."""
+        permit(person, Deed.PLAN_CPD, urn)
+        with or_unavailable(), reading(self._engine) as connection:
+            found = year.links_of(connection, urn, self._clock())
+        return frozenset(each.member_id for each in found if each.use is LinkUse.PAGE)
+
+    # Their parts
+
+    def _may_plan(self, person: Person, plan_id: str) -> str:
+        with or_unavailable(), reading(self._engine) as connection:
+            return permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
+
+    @contextmanager
+    def _planning(self, person: Person, plan_id: str) -> Iterator[tuple[Connection, str]]:
+        with or_unavailable(), writing(self._engine) as connection:
+            urn = permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
+            rows.lock_plan(connection, plan_id)
+            yield connection, urn

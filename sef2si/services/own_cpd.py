@@ -1,0 +1,193 @@
+"""One's own CPD: what a member of staff is invited to, their answers, and the half-days that are theirs to choose.
+
+They come by their account, or by a personal link without one; either way they see and change their own alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Engine
+
+from sef2si.domain.cycle import current_year
+from sef2si.domain.invitations import FREE_HALF_DAYS, Answer, FreeChoice, Invitation, LinkUse, used_half_days
+from sef2si.domain.people import Deed, Person
+from sef2si.domain.plan import Plan
+from sef2si.domain.record import new_id
+from sef2si.domain.staff import StaffMember
+from sef2si.errors import Invalid, NotFound
+from sef2si.services import personal_links
+from sef2si.services.access import permit
+from sef2si.services.keeping import or_unavailable
+from sef2si.services.personal_links import NO_LINK
+from sef2si.store import rows, staff, year
+from sef2si.store.engine import reading, writing
+
+NOT_ON_STAFF = (
+    "Nobody in the staff register is connected with your account yet. Whoever keeps the register can do that."
+)
+_LONGEST = 500
+Answers = Mapping[str, tuple[Answer, str | None]]  # invitation id -> the answer, and the session asked for instead
+
+
+class ByAccount(NamedTuple):
+    """Somebody signed in, at one of their schools."""
+
+    person: Person
+    urn: str
+
+
+class ByLink(NamedTuple):
+    """Whoever holds this token of a personal link."""
+
+    token: str
+
+
+Who = ByAccount | ByLink
+
+
+class Mine(NamedTuple):
+    """What one member of staff sees: who they are, their school's plan of this year, and what is theirs in it.
+
+    ``plan`` is whole: whoever shows it, shows of it what is theirs.
+    """
+
+    member: StaffMember
+    plan: Plan
+    invitations: tuple[Invitation, ...]
+    choices: tuple[FreeChoice, ...]
+
+    @property
+    def half_days_left(self) -> Decimal:
+        return FREE_HALF_DAYS - used_half_days(self.choices)
+
+
+class OwnCpd:
+    """Raises ``NotFound``, ``NotAllowed``, ``Invalid`` and ``Unavailable``, as the planner does (RESPOND)."""
+
+    def __init__(self, engine: Engine, *, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def schools(self, person: Person) -> tuple[str, ...]:
+        """Schools where somebody in the staff register has this person's account."""
+        with or_unavailable(), reading(self._engine) as connection:
+            registers = {urn: staff.read_staff(connection, urn) for urn in sorted(person.urns)}
+        return tuple(urn for urn, those in registers.items() if any(each.account_id == person.id for each in those))
+
+    def mine(self, who: Who) -> Mine:
+        with self._reading(who) as (mine, _):
+            return mine
+
+    def calendar(self, token: str) -> Mine:
+        """For a calendar program, by the link that is for it alone."""
+        with or_unavailable(), reading(self._engine) as connection:
+            link = personal_links.found(connection, token, LinkUse.CALENDAR, self._clock())
+            return _mine(connection, link.urn, link.member_id, self._clock().date())
+
+    def respond(self, who: Who, answers: Answers) -> None:
+        """One's own answers. A decline needs no reason, and may be taken back."""
+        with self._writing(who) as (connection, mine, by):
+            own = {each.id: each for each in mine.invitations}
+            now = self._clock()
+            changed = []
+            for invitation_id, (answer, swap_to) in answers.items():
+                before = own.get(invitation_id)
+                if before is None:
+                    raise NotFound("This invitation is not here any more. Nothing was changed; please look again.")
+                after = _answered(mine.plan, before, answer, swap_to, now)
+                if (before.answer, before.swap_to) != (after.answer, after.swap_to):
+                    changed.append((before, after))
+            year.change_invitations(connection, changed, by)
+
+    def choose(self, who: Who, what: str, on: date | None, half_days: Decimal) -> None:
+        """Use some of one's own half-days (003-F5f). Raises ``Invalid`` where there are not so many left."""
+        words = " ".join(what.split())
+        if not words or len(words) > _LONGEST:
+            raise Invalid(f"Please say in a few words what you chose, in {_LONGEST} letters at most.")
+        if half_days <= 0 or half_days % 1:
+            raise Invalid("Please give a whole number of half-days, such as 1 or 2.")
+        with self._writing(who) as (connection, mine, _):
+            if half_days > mine.half_days_left:
+                raise Invalid(
+                    f"You have {mine.half_days_left.normalize():f} of your {FREE_HALF_DAYS} half-days left this year. "
+                    "Nothing was changed; anything beyond them is agreed with whoever plans CPD."
+                )
+            choice = FreeChoice(
+                id=new_id(), urn=mine.plan.urn, plan_id=mine.plan.id, member_id=mine.member.id, what=words, on=on,
+                half_days=half_days, made_at=self._clock(),
+            )  # fmt: skip
+            year.add_choice(connection, choice)
+
+    def drop_choice(self, who: Who, choice_id: str) -> None:
+        with self._writing(who) as (connection, mine, _):
+            year.remove_choice(connection, mine.plan.id, mine.member.id, choice_id)
+
+    def calendar_link(self, who: Who) -> str:
+        """The token of one's own calendar, for a calendar program. The one before ends."""
+        with self._writing(who) as (connection, mine, _):
+            return personal_links.issue(
+                connection, mine.plan.urn, mine.member.id, LinkUse.CALENDAR, self._clock()
+            )  # fmt: skip
+
+    def end_calendar(self, who: Who) -> None:
+        with self._writing(who) as (connection, mine, _):
+            year.remove_links(connection, mine.plan.urn, mine.member.id, LinkUse.CALENDAR.value)
+
+    @contextmanager
+    def _reading(self, who: Who) -> Iterator[tuple[Mine, str]]:
+        with or_unavailable(), reading(self._engine) as connection:
+            yield self._own(connection, who)
+
+    @contextmanager
+    def _writing(self, who: Who) -> Iterator[tuple[Connection, Mine, str]]:
+        with or_unavailable(), writing(self._engine) as connection:
+            mine, by = self._own(connection, who)
+            # Two answers at once, or two uses of the last half-day, one after the other.
+            rows.lock_plan(connection, mine.plan.id)
+            yield connection, self._own(connection, who)[0], by
+
+    def _own(self, connection: Connection, who: Who) -> tuple[Mine, str]:
+        today = self._clock().date()
+        if isinstance(who, ByLink):
+            link = personal_links.found(connection, who.token, LinkUse.PAGE, self._clock())
+            return _mine(connection, link.urn, link.member_id, today), f"link {link.id}"
+        permit(who.person, Deed.RESPOND, who.urn)
+        here = staff.read_staff(connection, who.urn)
+        member = next((each for each in here if each.account_id == who.person.id), None)
+        if member is None:
+            raise NotFound(NOT_ON_STAFF)
+        return _mine(connection, who.urn, member.id, today), who.person.id
+
+
+def _mine(connection: Connection, urn: str, member_id: str, today: date) -> Mine:
+    member = next((each for each in staff.read_staff(connection, urn) if each.id == member_id), None)
+    years = rows.years_of(connection, urn)
+    plan = rows.read_plan(connection, years[current_year(years, today)]) if years else None
+    if member is None or plan is None:
+        raise NotFound(NO_LINK)
+    invited = year.invitations_of(connection, plan.id, members=[member.id])
+    return Mine(member, plan, invited, year.choices_of(connection, plan.id, member.id))
+
+
+def _answered(plan: Plan, before: Invitation, answer: Answer, swap_to: str | None, now: datetime) -> Invitation:
+    if answer is Answer.INVITED:
+        raise Invalid("Please choose an answer. Nothing was changed.")
+    if answer is Answer.SWAP and swap_to not in swaps(plan, before):
+        raise Invalid("There is no such other time for it. Please choose one of those that are offered.")
+    wanted = swap_to if answer is Answer.SWAP else None
+    return before.model_copy(update={"answer": answer, "swap_to": wanted, "answered_at": now})
+
+
+def swaps(plan: Plan, invitation: Invitation) -> tuple[str, ...]:
+    """Sessions one could come to instead: announced ones of the same activity for another team."""
+    own = plan.find("cpd_sessions", invitation.session_id)
+    return tuple(
+        each.id
+        for each in plan.linked("cpd_sessions", "activity_id", invitation.activity_id)
+        if each.announced_on is not None and own is not None and each.id != own.id and each.team != own.team
+    )
