@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from sef2si.domain.cycle import current_year
 from sef2si.domain.invitations import FREE_HALF_DAYS, Answer, FreeChoice, Invitation, LinkUse, used_half_days
-from sef2si.domain.people import Deed, Person
+from sef2si.domain.people import Deed, Person, Whose
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import new_id
 from sef2si.domain.staff import StaffMember
@@ -156,7 +156,7 @@ class OwnCpd:
         if isinstance(who, ByLink):
             link = personal_links.found(connection, who.token, LinkUse.PAGE, self._clock())
             return _mine(connection, link.urn, link.member_id, today), f"link {link.id}"
-        permit(who.person, Deed.RESPOND, who.urn)
+        permit(who.person, Deed.RESPOND, who.urn, Whose.OWN_RECORD)
         here = staff.read_staff(connection, who.urn)
         member = next((each for each in here if each.account_id == who.person.id), None)
         if member is None:
