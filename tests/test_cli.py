@@ -84,8 +84,8 @@ def test_help_names_every_command_with_its_options() -> None:
     headings = re.findall(r"^(\w[\w ]+?)(?: \[?[A-Z]+\]?)*:$", text, flags=re.M)
     assert headings == [
         "Options",
-        *("backup", "check", "demo", "drill", "export"),
-        *(f"import {what}" for what in ("crosswalk", "framework", "plan", "samples", "schools", "undo")),
+        *("archive", "backup", "check", "demo", "drill", "export"),
+        *(f"import {what}" for what in ("archive", "crosswalk", "framework", "plan", "samples", "schools", "undo")),
         "migrate",
         *(f"person {what}" for what in ("add", "disable", "link", "list")),
         *("restore", "serve", "status"),

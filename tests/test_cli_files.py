@@ -51,3 +51,16 @@ def test_a_backup_is_made_checked_drilled_and_put_back(prompt: Prompt) -> None:
     assert heads_plan(prompt) == before
     assert prompt.says("backup", "kept", "--keep", "1").startswith("Written to kept/sef2si-")
     assert prompt.refuses("backup", "kept.db").startswith("kept.db is there already")
+
+
+def test_a_schools_archive_goes_out_and_into_another_database(prompt: Prompt) -> None:
+    prompt.says("import", "samples")
+    before = heads_plan(prompt)
+    assert re.fullmatch(r"Written to all\.zip: 1 year, [\d,]+ rows\.\n", prompt.says("archive", SAMPLE, "all.zip"))
+    assert prompt.refuses("archive", SAMPLE, "all.zip").startswith("all.zip is there already.")
+    assert prompt.refuses("import", "archive", "all.zip").startswith(f"School {SAMPLE} is here already.")
+    prompt.file.unlink()
+    said = prompt.says("import", "archive", "all.zip")
+    assert re.fullmatch(rf"School {SAMPLE} is here now: [\d,]+ rows\. Please invite its people\.\n", said)
+    assert heads_plan(prompt) == before
+    assert prompt.says("check").startswith("All is well: 1 plans, ")

@@ -11,6 +11,7 @@ import click
 from sef2si.cli.backing import backup, check, drill, restore
 from sef2si.cli.bringing import import_
 from sef2si.cli.frameworks import import_crosswalk, import_framework
+from sef2si.cli.moving import archive, import_archive
 from sef2si.cli.people import person
 from sef2si.cli.running import demo, migrate, serve
 from sef2si.cli.shared import Sentences
@@ -23,7 +24,7 @@ def main() -> None:
     """From self-evaluation to school improvement: the workbook that shows where the chain breaks."""
 
 
-for _command in (demo, serve, migrate, import_, export, status, backup, restore, check, drill, person):
+for _command in (demo, serve, migrate, import_, export, status, backup, restore, check, drill, archive, person):
     main.add_command(_command)
-for _command in (import_framework, import_crosswalk):
+for _command in (import_framework, import_crosswalk, import_archive):
     import_.add_command(_command)

@@ -101,7 +101,7 @@ def take_back(person: Person, urn: str, plans: Sequence[Plan]) -> Latest:
                     Framework.model_validate_json(was) if was is not None else None,
                 ),
             )
-        _write(own_folder(), before)
+        write_files(own_folder(), before)
         _record(urn).unlink(missing_ok=True)
     return taken
 
@@ -121,13 +121,13 @@ def _put(urn: str, what: Latest, files: Mapping[str, bytes | None]) -> None:
         earlier = _bytes(_text(_record(urn)))
         keep_file(_record(urn), json.dumps(told, ensure_ascii=False).encode())
         try:
-            _write(folder, files)
+            write_files(folder, files)
         except Invalid:
             _write_one(_record(urn), earlier)
             raise
 
 
-def _write(folder: Path, files: Mapping[str, bytes | None]) -> None:
+def write_files(folder: Path, files: Mapping[str, bytes | None]) -> None:
     """All of them or, where one can't be written, none."""
     before = {name: _bytes(_text(folder / name)) for name in files}
     done: list[str] = []

@@ -36,7 +36,7 @@ from sef2si.server.backing import DailyBackups
 from sef2si.server.bring import Bring, Done, Preview
 from sef2si.server.channels import PageChannels
 from sef2si.server.coming import SignOut
-from sef2si.server.documents import Documents, Download, StarterTemplate, Templates
+from sef2si.server.documents import Documents, Download, StarterTemplate, Templates, WholeArchive
 from sef2si.server.entering import Code, Forgotten, SignIn
 from sef2si.server.front import Demo, Health, Schools, ServiceProxy, VersionedFile, Years
 from sef2si.server.guard import NothingHere
@@ -131,6 +131,7 @@ class Server(Voila):  # type: ignore[misc]
             (_URN + r"/frameworks/done", frameworks.Done),
             (_URN + r"/frameworks/examples/(?P<example>framework|crosswalk)\.csv", frameworks.Example),
             (_URN + r"/frameworks/(?P<name>[0-9A-Za-z_-]{22})", frameworks.Preview),
+            (_URN + r"/archive\.zip", WholeArchive),
             (_URN + r"/documents", Documents),
             (_URN + r"/documents/templates", Templates),
             (_URN + r"/documents/templates/starter\.docx", StarterTemplate),

@@ -8,7 +8,9 @@ from typing import Any
 
 from tornado import web
 
+from sef2si.documents.archive import pack
 from sef2si.documents.catalogue import DOCUMENTS, Document, Form, file_name
+from sef2si.documents.frameworks_carried import files_of
 from sef2si.documents.printing import word_templates
 from sef2si.documents.source import Edition, Source
 from sef2si.domain.changes import Change
@@ -54,6 +56,7 @@ class Documents(DocumentPage):
             years=years,
             documents=self.documents_for(urn).values(),
             may_edit=self.may_edit(urn),
+            takes_all=all(may(self.person, deed, urn) for deed in (Deed.SEE_PERSONAL_DATA, Deed.READ_ALL)),
             school=plan.school,
             title="Take documents away",
         )
@@ -86,6 +89,23 @@ class Download(DocumentPage):
         if document.takes_template and form.key == "docx":
             template = await self.ask(self.site.planner.template, self.person, urn, document.key)
         return Source(plan, today, changes, template)
+
+
+class WholeArchive(DocumentPage):
+    """Everything the school has, in one file, to keep or to take to another server."""
+
+    @web.authenticated
+    async def get(self, urn: str) -> None:
+        taken = await self.ask(self._taken, urn)
+        self.set_header("Content-Type", "application/zip")
+        self.set_attachment_header(f"sef2si-{urn}-{self.site.today().isoformat()}.zip")
+        self.finish(taken)
+
+    def _taken(self, urn: str) -> bytes:
+        planner = self.site.planner
+        taken = planner.archive(self.person, urn, files_of(urn))
+        plans = [planner.load(self.person, urn, year) for year in planner.years(self.person, urn)]
+        return pack(taken, plans, self.site.today())
 
 
 class Templates(DocumentPage):

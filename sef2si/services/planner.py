@@ -21,6 +21,7 @@ from sef2si.services import belongings as allowed
 from sef2si.services import importing, leading
 from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
+from sef2si.services.archiving import Archive, take_out
 from sef2si.services.carrying import carried
 from sef2si.services.importing import Imported
 from sef2si.services.invitations import Invitations
@@ -195,6 +196,10 @@ class Planner:
             if len(known | wanted) > allowed.MOST_NAMES:
                 belongings.forget_names(connection, urn, sort)
             belongings.remember_names(connection, urn, sort, wanted)
+
+    def archive(self, person: Person, urn: str, files: Mapping[str, bytes]) -> Archive:
+        """Everything this school has (``services.archiving``), with these files of its own frameworks."""
+        return take_out(self._engine, person, urn, files)
 
     # Where plans come from.
 

@@ -45,6 +45,25 @@ def migrate(engine: Engine, *, versions: Path = _HERE / "versions") -> Path | No
     return backup
 
 
+def revisions(versions: Path = _HERE / "versions") -> tuple[str, ...]:
+    """Every version of the tables there ever was, oldest first."""
+    scripts = ScriptDirectory.from_config(_config(versions)).walk_revisions()
+    return tuple(script.revision for script in reversed(list(scripts)))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The version of a database's tables; None where it has none yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def empty_at(engine: Engine, revision: str, versions: Path = _HERE / "versions") -> None:
+    """Make the tables of an earlier program in a database that is empty."""
+    config = _config(versions)
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
 def _config(versions: Path) -> Config:
     config = Config()
     for name, path in (("script_location", _HERE), ("version_locations", versions)):
@@ -54,7 +73,7 @@ def _config(versions: Path) -> Config:
 
 
 def _revision(connection: Connection, config: Config) -> str | None:
-    now = MigrationContext.configure(connection).get_current_revision()
+    now = revision_of(connection)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if now is not None and now not in known:
         raise Sef2siError(

@@ -109,6 +109,16 @@ def test_downloads_are_listed_for_whom_they_are_for(server: Running) -> None:
     assert "Bring a file in" not in pages["governor"]
 
 
+def test_everything_in_one_file_is_for_the_head(server: Running) -> None:
+    pages = {role: server.signed_in(role) for role in ("head", "leader", "governor", "adviser")}
+    answers = {role: client.get(f"/schools/{ELM}/archive.zip").status_code for role, client in pages.items()}
+    assert answers == {"head": 200, "leader": 403, "governor": 403, "adviser": 403}
+    address = f"/schools/{ELM}/archive.zip"
+    listed = {role: address in client.get(f"/schools/{ELM}/documents").text for role, client in pages.items()}
+    assert (listed["head"], listed["leader"], listed["governor"]) == (True, False, False)
+    assert pages["head"].get(address).content[:2] == b"PK"
+
+
 def test_another_years_plan_that_is_not_there_is_a_plain_page(server: Running) -> None:
     answer = server.signed_in("head").get(f"/schools/{ELM}/documents?year=2031/32")
     assert answer.status_code == 404

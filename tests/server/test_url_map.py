@@ -41,6 +41,7 @@ MEANT = {
     "/schools/<urn>/frameworks/done": {"GET", "POST"},
     "/schools/<urn>/frameworks/examples/<example>.csv": {"GET"},
     "/schools/<urn>/frameworks/<name>": {"GET", "POST"},
+    "/schools/<urn>/archive.zip": {"GET"},
     "/schools/<urn>/documents": {"GET"},
     "/schools/<urn>/documents/templates": {"GET", "POST"},
     "/schools/<urn>/documents/templates/starter.docx": {"GET"},

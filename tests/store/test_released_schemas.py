@@ -12,26 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, Table, inspect, select, text
 from sqlalchemy.engine import make_url
 
 from sef2si.domain.threads import Asked, ThreadSort
 from sef2si.services.checking import check
 from sef2si.services.planner import Planner
-from sef2si.store import migrate as migrating
 from sef2si.store.engine import open_engine, reading, writing
-from sef2si.store.migrate import migrate
+from sef2si.store.migrate import empty_at, migrate, revisions
 from sef2si.store.sealing import NONE, hash_of, written
 from sef2si.store.tables import CHANGES
 from tests import factories as make
 from tests.people import Town
 
-VERSIONS = Path(migrating.__file__).parent / "migrations" / "versions"
-CONFIG = migrating._config(VERSIONS)
-SCRIPTS = ScriptDirectory.from_config(CONFIG)
-RELEASED = [script.revision for script in reversed(list(SCRIPTS.walk_revisions()))]
+RELEASED = revisions()
 ROOT = Path(__file__).parents[2]
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -42,7 +36,7 @@ DYING = """
 import os, signal, sys
 from sqlalchemy import event
 from sef2si.store.engine import open_engine
-from sef2si.store.migrate import migrate
+from sef2si.store.migrate import empty_at, migrate, revisions
 
 for line in sys.stdin:
     number, url = line.split()
@@ -79,13 +73,6 @@ def rows(engine: Engine, like: Rows | None = None) -> Rows:
             said = connection.execute(select(*(table.c[name] for name in names))).mappings()
             found[table.name] = sorted((dict(row) for row in said), key=repr)
     return found
-
-
-def at_revision(engine: Engine, revision: str) -> None:
-    """An empty database of an earlier program."""
-    with writing(engine) as connection:
-        CONFIG.attributes["connection"] = connection
-        command.upgrade(CONFIG, revision)
 
 
 def filled_like(source: Engine, target: Engine) -> Rows:
@@ -165,7 +152,7 @@ def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 @pytest.mark.parametrize("earlier", ["sqlite", "postgresql"], indirect=True)
 @pytest.mark.parametrize("revision", RELEASED)
 def test_from_every_schema_that_was_landed_nothing_is_lost(lived_in: Engine, earlier: Engine, revision: str) -> None:
-    at_revision(earlier, revision)
+    empty_at(earlier, revision)
     before = filled_like(lived_in, earlier)
     assert len(before["changes"]) > 10
     migrate(earlier)
@@ -177,7 +164,7 @@ def test_from_every_schema_that_was_landed_nothing_is_lost(lived_in: Engine, ear
 
 def test_comparing_sees_a_row_that_was_lost(lived_in: Engine, tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'earlier.db'}")
-    at_revision(engine, RELEASED[0])
+    empty_at(engine, RELEASED[0])
     before = filled_like(lived_in, engine)
     with writing(engine) as connection:
         connection.execute(text("DELETE FROM points"))
@@ -203,7 +190,7 @@ def test_killed_on_the_way_it_is_as_it_was_and_then_goes_through(
     lived_in: Engine, earlier: Engine, step: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Killed before its first statement, its 10th and so on, or before each: all is as it was, and it starts again."""
-    at_revision(earlier, RELEASED[0])
+    empty_at(earlier, RELEASED[0])
     before = filled_like(lived_in, earlier)
     columns = {name: len(inspect(earlier).get_columns(name)) for name in before}
     deaths, number = 0, 1

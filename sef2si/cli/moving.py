@@ -1,0 +1,61 @@
+"""``archive`` and ``import archive``: everything a school has, from one server to another."""
+
+# ruff: noqa: PLC0415
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from sef2si.cli.shared import database_option, open_database, plans_of, typed_urn
+from sef2si.errors import Invalid
+
+
+@click.command()
+@click.argument("urn", callback=typed_urn)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@database_option()
+def archive(urn: str, file: Path | None, database: str) -> None:
+    """Take everything a school has out into one file, as JSON and CSV; another server takes it in.
+
+    It holds private notes and names: please keep it safe. Accounts stay behind.
+    """
+    from sef2si.documents.archive import pack
+    from sef2si.documents.frameworks_carried import files_of
+    from sef2si.services.archiving import take_out
+
+    engine, planner = open_database(database, must_exist=True)
+    place = file or Path(f"sef2si-{urn}-{date.today().isoformat()}.zip")
+    try:
+        plans = plans_of(planner, urn)
+        taken = take_out(engine, None, urn, files_of(urn))
+    finally:
+        engine.dispose()
+    if place.exists():
+        raise Invalid(f"{place.name} is there already. Please choose another name.")
+    place.write_bytes(pack(taken, plans, date.today()))
+    place.chmod(0o600)
+    years = "1 year" if len(plans) == 1 else f"{len(plans)} years"
+    click.echo(f"Written to {place}: {years}, {sum(taken.counts.values()):,} rows.")
+
+
+@click.command("archive")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@database_option()
+def import_archive(file: Path, database: str) -> None:
+    """Take in everything a school had on another server. The school must not be here yet."""
+    from sef2si.documents.archive import unpack
+    from sef2si.documents.frameworks_carried import check_files, put_files
+    from sef2si.services.archiving import put_in
+
+    brought = unpack(file.name, file.read_bytes())
+    engine, _ = open_database(database)
+    try:
+        check_files(brought.urn, brought.files)
+        counts = put_in(engine, brought)
+        put_files(brought.urn, brought.files)
+    finally:
+        engine.dispose()
+    click.echo(f"School {brought.urn} is here now: {sum(counts.values()):,} rows. Please invite its people.")
