@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -217,7 +217,11 @@ def _unreadable(file: Path, what: str) -> Invalid:
 class MenuEntry:
     """One form of CPD (003-F6, A3.5; placement from 004). The first of ``groups`` is the source's own.
 
-    ``needs_cover`` is yes, no or maybe; ``in_house`` is yes, no or either.
+    ``needs_cover`` is yes, no or maybe; ``in_house`` is yes, no or either. ``hours`` are for one person and the whole
+    of it, in ``sessions``; ``weeks`` pass from its start until practice could change. ``good_for`` are keys of
+    ``NeedSort``, ``takes_place`` one of ``TakesPlace``, ``features`` of ``Feature``, ``impact_levels`` of
+    ``ImpactLevel``. ``mechanisms`` are keys of EEF's fourteen that the form allows: that proves nothing of an offer.
+    ``source`` and ``figures_source`` say where it was read and what is our estimate.
     """
 
     id: str
@@ -226,13 +230,68 @@ class MenuEntry:
     source: str
     needs_cover: str
     in_house: str
+    good_for: tuple[str, ...]
+    hours: Decimal
+    sessions: int
+    takes_place: str
+    weeks: int
+    mechanisms: tuple[str, ...]
+    features: tuple[str, ...]
+    impact_levels: tuple[str, ...]
+    figures_source: str
+
+
+MENU_FILE = "menu-{}.csv"  # in the school's own folder; {}: its URN
 
 
 @cache
 def menu() -> tuple[MenuEntry, ...]:
     """All forms of CPD, in the order of the menu."""
+    return menu_from(_rows(templates() / "menu.csv"))
+
+
+def menu_for(school: School, own: Path | None = None) -> tuple[MenuEntry, ...]:
+    """The menu as this school sees it: its own copy where it has one, else ours. Read again where its file changes."""
+    folder = own or Settings.from_environment().frameworks_to_read
+    file = folder / MENU_FILE.format(school.urn) if folder else None
+    try:
+        about = file.stat() if file else None
+    except OSError:
+        about = None
+    return _own_menu(file, about.st_mtime_ns, about.st_size) if file and about else menu()
+
+
+@lru_cache(maxsize=64)
+def _own_menu(file: Path, changed: int, size: int) -> tuple[MenuEntry, ...]:
+    try:
+        return menu_from(_rows(file))
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, OSError) as error:
+        raise Invalid(
+            f"Your own copy of the CPD menu, {file.name}, can't be read. Please bring it in again, or take it back."
+        ) from error
+
+
+def menu_from(rows: Iterable[Mapping[str, str]]) -> tuple[MenuEntry, ...]:
+    """Entries of the rows of a menu's file. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for a wrong one."""
     return tuple(
-        MenuEntry(**{**row, "groups": tuple(row["groups"].split(";"))}) for row in _rows(templates() / "menu.csv")
+        MenuEntry(
+            id=row["id"],
+            groups=_several(row["groups"]),
+            label=row["label"],
+            source=row["source"],
+            needs_cover=row["needs_cover"],
+            in_house=row["in_house"],
+            good_for=_several(row["good_for"]),
+            hours=Decimal(row["hours"]),
+            sessions=int(row["sessions"]),
+            takes_place=row["takes_place"],
+            weeks=int(row["weeks"]),
+            mechanisms=_several(row["mechanisms"]),
+            features=_several(row["features"]),
+            impact_levels=_several(row["impact_levels"]),
+            figures_source=row["figures_source"],
+        )
+        for row in rows
     )
 
 
@@ -248,6 +307,35 @@ def menu_entry(key: str) -> MenuEntry | None:
 def patterns() -> tuple[dict[str, str], ...]:
     """The rows of patterns.csv as they stand; ``advice.year.reading`` makes patterns of them."""
     return tuple(_rows(templates() / "patterns.csv"))
+
+
+def _several(written: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in written.split(";") if part.strip())
+
+
+# What makes CPD work
+
+MECHANISM_GROUPS: Mapping[str, str] = {
+    "knowledge": "Build knowledge",
+    "motivation": "Motivate",
+    "technique": "Develop technique",
+    "practice": "Embed practice",
+}
+
+
+class Mechanism(NamedTuple):
+    """One of EEF's fourteen; ``group`` is a key of ``MECHANISM_GROUPS``."""
+
+    id: str
+    group: str
+    label: str
+    source: str
+
+
+@cache
+def mechanisms() -> tuple[Mechanism, ...]:
+    """EEF's mechanisms, in their order (frameworks C6)."""
+    return tuple(Mechanism(**row) for row in _rows(templates() / "mechanisms.csv"))
 
 
 # The cost of cover

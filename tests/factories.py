@@ -15,11 +15,14 @@ from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import first_day
 from sef2si.domain.dates import CalendarDate, DateSort
 from sef2si.domain.evaluation import Evidence, Judgement, Point
+from sef2si.domain.expertise import Expertise
 from sef2si.domain.impact import AgainstIntent, ImpactCheck
 from sef2si.domain.needs import Need, StaffGroup
 from sef2si.domain.notes import Note
+from sef2si.domain.offers import Offer
 from sef2si.domain.people import Person, Role
 from sef2si.domain.plan import KINDS, Plan
+from sef2si.domain.preferences import Preference
 from sef2si.domain.priorities import Criterion, Milestone, Priority
 from sef2si.domain.record import Record
 from sef2si.domain.school import Phase, School
@@ -66,6 +69,18 @@ def need(*, what: str = "How to teach fluency", **more: Any) -> Need:
     return Need(what=what, **more)
 
 
+def expertise(*, who: str = "Priya Shah", can_help_with: str = "Teaching fluency", **more: Any) -> Expertise:
+    return Expertise(who=who, can_help_with=can_help_with, **more)
+
+
+def preference(*, group: StaffGroup | None = StaffGroup.TEACHERS, form: str = "coaching", **more: Any) -> Preference:
+    return Preference(group=group, form=form, **more)
+
+
+def offer(*, title: str = "Fluency in Year 3", **more: Any) -> Offer:
+    return Offer(title=title, **more)
+
+
 def action(*, what: str = "Buy decodable books", **more: Any) -> Action:
     return Action(what=what, **more)
 
@@ -106,6 +121,9 @@ def record(*, kind: str, **fields: Any) -> Record:
         "criteria": criterion,
         "milestones": milestone,
         "needs": need,
+        "expertise": expertise,
+        "preferences": preference,
+        "offers": offer,
         "actions": action,
         "activities": activity,
         "cpd_sessions": cpd_session,
@@ -146,6 +164,9 @@ def whole_plan(*, urn: str = URN, year: str = YEAR) -> Plan:
         criteria=(criterion(id="criterion-1", position=1, priority_id="priority-1"),),
         milestones=(milestone(id="milestone-1", position=1, priority_id="priority-1"),),
         needs=(need(id="need-1", position=1, group=StaffGroup.TEACHERS, people=4, who="", priority_id="priority-1"),),
+        expertise=(expertise(id="expertise-1", position=1, agreed=True),),
+        preferences=(preference(id="preference-1", position=1, asked=12, useful=9),),
+        offers=(offer(id="offer-1", position=1, need_ids=("need-1",)),),
         actions=(action(id="action-1", position=1, priority_id="priority-1", who="Bursar", by=date(start, 12, 1)),),
         activities=(
             activity(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sef2si.documents.source import Edition
+from sef2si.domain.expertise import Expertise
 from sef2si.domain.nameless import kept_names, nameless, names_of_staff
 from sef2si.domain.plan import Plan, shared
 from sef2si.domain.record import Private
@@ -35,6 +36,11 @@ def about_one_person(plan: Plan) -> tuple[str, ...]:
             f"{_counted(needs, 'need', 'needs')} from appraisal, career, induction or statutory training "
             f"{'is' if needs == 1 else 'are'} left out: a group of one is a person."
         )
+    helpers = len(plan.expertise)
+    if helpers:
+        said.append(f"Who could help colleagues ({helpers} {'person' if helpers == 1 else 'people'}) is left out.")
+    if plan.preferences:
+        said.append("What groups of staff said they prefer is left out.")
     gone = len(plan.activities) - len(shared(plan).activities)
     if gone:
         verb = "that meets only such needs is" if gone == 1 else "that meet only such needs are"
@@ -44,7 +50,7 @@ def about_one_person(plan: Plan) -> tuple[str, ...]:
 
 def _private(plan: Plan) -> tuple[str, ...]:
     marked = ((record, name) for record in plan.all_records() for name in type(record).fields_marked(Private))
-    noted = any(getattr(record, name).strip() for record, name in marked)
+    noted = any(getattr(record, name).strip() for record, name in marked if not isinstance(record, Expertise))
     return ("Private notes are left out.",) if noted else ()
 
 

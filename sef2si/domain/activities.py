@@ -43,11 +43,26 @@ class ImpactLevel(Choice):
         return self.label.split(":")[0]
 
 
+class ChosenFor(Choice):
+    """Why this way and no other. A pragmatic yes is a reason like any other (003-F6c)."""
+
+    PRACTICE = "practice", "It is built to change practice"
+    SOONEST = "soonest", "It can help soonest"
+    COST = "cost", "It costs least"
+    COLLEAGUES = "colleagues", "Our own colleagues can lead it"
+    ASKED_FOR = "asked_for", "It is what people asked for"
+    MORALE = "morale", "It keeps somebody’s good will, and costs little"
+    OTHER = "other", "Another reason"
+
+
 class Activity(Record):
     """One CPD activity. ``need_ids`` may be empty: "serves no priority" is what a school wants to see.
 
     ``form`` is a key of the CPD menu (A3.5). ``hours`` are of the whole activity for one person; ``cover_days`` are of
     the whole activity for all; ``support_staff_pay`` is what paid time of support staff costs, in pounds.
+    ``offer_id`` is the offer it was made from and ``option`` the key of the way that was chosen (``advice.options``),
+    which the year planner keeps to; ``chosen_for`` and ``chosen_why`` say why. ``leaders_join``: leaders take part
+    from beginning to end (003-O12). ``hints_ignored`` are keys of hints that somebody waved away.
     The ``intended_*`` fields are written before it starts (003-F9b); a blank ``intended_measure`` is the priority's.
     """
 
@@ -72,3 +87,9 @@ class Activity(Record):
     intended_now: Line = ""
     intended_target: Line = ""
     check_due: PlannedOn = None
+    offer_id: Annotated[str | None, Link("offers")] = None
+    option: PlainLine = ""
+    chosen_for: ChosenFor | None = None
+    chosen_why: Text = ""
+    leaders_join: bool | None = None
+    hints_ignored: tuple[PlainLine, ...] = ()

@@ -14,10 +14,12 @@ _PEOPLE: dict[str, dict[str, str]] = {
     "priorities": {"lead": SOMEONE.capitalize(), "link_governor": "A governor"},
     "actions": {"who": SOMEONE.capitalize()},
     "activities": {"led_by": ""},
+    "offers": {"led_by": ""},
+    "expertise": {"who": SOMEONE.capitalize()},
     "needs": {"who": ""},
 }
 # Keys of frameworks and of our own, no words of people.
-_NOT_WORDS = frozenset({"id", "framework", "area", "grade", "carried_from", "areas", "hints_ignored"})
+_NOT_WORDS = frozenset({"id", "framework", "area", "grade", "carried_from", "areas", "hints_ignored", "form", "option"})
 
 
 def nameless(plan: Plan, names: Iterable[str], keep: tuple[str, ...]) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sef2si.domain.record import Choice, Count, Line, Link, PlannedOn, Record, Text
+from sef2si.domain.record import Choice, Count, Line, Link, PlainLine, PlannedOn, Record, Text
 
 
 class StaffGroup(Choice):
@@ -39,8 +39,20 @@ class Level(Choice):
     CAN_HELP = "can_help", "can help others"
 
 
+class NeedSort(Choice):
+    """What kind of need: each has a route that suits it (000-29)."""
+
+    INDIVIDUAL = "individual", "One person’s own question"
+    SHARED = "shared", "The same for many"
+    CONTEXT = "context", "About how this school works"
+    PEERS = "peers", "Best worked out with others in the same post"
+
+
 class Need(Record):
-    """What a group of staff must know or do for a priority, from which level to which."""
+    """What a group of staff must know or do for a priority, from which level to which.
+
+    ``hints_ignored`` are keys of hints that somebody waved away.
+    """
 
     group: StaffGroup | None = None
     people: Count | None = None
@@ -55,6 +67,8 @@ class Need(Record):
     brings: Text = ""
     level_now: Level | None = None
     level_needed: Level | None = None
+    sort: NeedSort | None = None
+    hints_ignored: tuple[PlainLine, ...] = ()
 
     @property
     def is_private(self) -> bool:

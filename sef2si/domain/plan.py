@@ -12,9 +12,12 @@ from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import first_day, written
 from sef2si.domain.dates import CalendarDate
 from sef2si.domain.evaluation import Evidence, Judgement, Point, PointSort
+from sef2si.domain.expertise import Expertise
 from sef2si.domain.impact import ImpactCheck
 from sef2si.domain.needs import Need
 from sef2si.domain.notes import Note
+from sef2si.domain.offers import Offer
+from sef2si.domain.preferences import Preference
 from sef2si.domain.priorities import Criterion, Milestone, Priority, PriorityState
 from sef2si.domain.record import Frozen, Private, Record, WithinPlan
 from sef2si.domain.school import School
@@ -33,6 +36,9 @@ KINDS: dict[str, type[Record]] = {
     "criteria": Criterion,
     "milestones": Milestone,
     "needs": Need,
+    "expertise": Expertise,
+    "preferences": Preference,
+    "offers": Offer,
     "actions": Action,
     "activities": Activity,
     "cpd_sessions": CpdSession,
@@ -62,6 +68,9 @@ class Plan(Frozen):
     criteria: tuple[Criterion, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     needs: tuple[Need, ...] = ()
+    expertise: tuple[Expertise, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    offers: tuple[Offer, ...] = ()
     actions: tuple[Action, ...] = ()
     activities: tuple[Activity, ...] = ()
     cpd_sessions: tuple[CpdSession, ...] = ()
@@ -151,19 +160,34 @@ def shared(plan: Plan) -> Plan:
     """The plan as it may leave the school's leadership: no private text, no needs that may be about one person.
 
     An activity that meets only such needs goes with them, and its sessions and checks too: shown without them it would
-    seem to serve no priority, and its price would be somebody's.
+    seem to serve no priority, and its price would be somebody's. So does an offer for such needs alone. Who could help
+    others, and what people prefer, stay with the leadership whole: the one names people, and counts of groups can be
+    taken from one another until one person is left.
     """
     private_needs = {need.id for need in plan.needs if need.is_private}
     gone = {a.id for a in plan.activities if a.need_ids and private_needs.issuperset(a.need_ids)}
+    not_offered = {o.id for o in plan.offers if o.need_ids and private_needs.issuperset(o.need_ids)}
     keep: dict[str, Any] = {
         "needs": tuple(need for need in plan.needs if not need.is_private),
         "activities": tuple(
-            a.model_copy(update={"need_ids": tuple(i for i in a.need_ids if i not in private_needs)})
+            a.model_copy(
+                update={
+                    "need_ids": tuple(i for i in a.need_ids if i not in private_needs),
+                    "offer_id": None if a.offer_id in not_offered else a.offer_id,
+                }
+            )
             for a in plan.activities
             if a.id not in gone
         ),
         "cpd_sessions": tuple(each for each in plan.cpd_sessions if each.activity_id not in gone),
         "checks": tuple(check for check in plan.checks if check.activity_id not in gone),
+        "expertise": (),
+        "preferences": (),
+        "offers": tuple(
+            o.model_copy(update={"need_ids": tuple(i for i in o.need_ids if i not in private_needs)})
+            for o in plan.offers
+            if o.id not in not_offered
+        ),
         "notes": (),
     }
     for kind, cls in KINDS.items():

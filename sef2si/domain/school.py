@@ -31,6 +31,32 @@ class Nation(Choice):
     IRELAND = "ireland", "Ireland"
 
 
+class Context(Choice):
+    """What sort of school, beside its phase: CPD that was made for another sort may not suit (000-37)."""
+
+    SMALL = "small", "A small school"
+    LARGE = "large", "A large school"
+    RURAL = "rural", "A rural school"
+    INNER_CITY = "inner_city", "A school in a town or inner city"
+    FAITH = "faith", "A faith school"
+    HARDSHIP = "hardship", "Many pupils eligible for free school meals"
+    NURSERY = "nursery", "Early years"
+    PRIMARY = "primary", "A primary school"
+    SECONDARY = "secondary", "A secondary school"
+    SIXTH_FORM = "sixth_form", "A sixth form"
+    SPECIAL = "special", "A special school or alternative provision"
+
+
+class First(Choice):
+    """What a school looks at first when two ways to learn something are both good."""
+
+    COST = "cost", "What it costs"
+    SOON = "soon", "How soon practice could change"
+    COVER = "cover", "As little cover as can be"
+    TIME = "time", "As little of people’s time as can be"
+    PRACTICE = "practice", "How well it is built to change practice"
+
+
 _URN = re.compile(r"[1-9]\d{4,6}|\d{5}[A-Z]")
 
 
@@ -59,7 +85,9 @@ class School(Record):
 
     ``early_years`` and ``sixth_form``: whether the school has them; None means as usual for its phase.
     ``framework`` is the key of the evaluation framework in use; ``live_limit`` how many live priorities the school
-    says it can carry (003-10).
+    says it can carry (003-10). ``support_hour_cost`` is what an hour of support staff outside their usual hours costs,
+    in pounds. ``contexts`` are what its other facts do not say (``domain.contexts``); ``looks_first`` what it looks at
+    first when it chooses CPD.
     """
 
     urn: Annotated[str, AfterValidator(valid_urn)]
@@ -82,6 +110,9 @@ class School(Record):
     cover_day_cost_on: date | None = None
     inset_days: Count | None = 5
     live_limit: Count = 5
+    support_hour_cost: Money | None = None
+    contexts: tuple[Context, ...] = ()
+    looks_first: First | None = None
 
     @property
     def has_early_years(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sef2si.domain.actions import Action, ActionStatus
-from sef2si.domain.activities import Activity, ImpactLevel, Provision
+from sef2si.domain.activities import Activity, ChosenFor, ImpactLevel, Provision
 from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import written
 from sef2si.domain.needs import Need
@@ -16,7 +16,8 @@ from sef2si.domain.record import Record
 from sef2si.journey import options
 from sef2si.journey.chain import starter_id
 from sef2si.journey.checks import waiting_check
-from sef2si.journey.names import action_name, activity_name, need_name, priority_name
+from sef2si.journey.names import action_name, activity_name, need_name, offer_name, priority_name, shortened
+from sef2si.journey.offers import OFFERS
 from sef2si.journey.step import Blocker, Dot, Field, FieldKind, Press, Section, Step, Tag, Where
 
 
@@ -70,6 +71,11 @@ def _missing(plan: Plan, today: date) -> Iterator[Blocker]:
         elif activity.check_due is None and not plan.checks_of(activity):
             where = Where("activities", activity.id, "check_due")
             yield Blocker(name, " has no day for its impact check: when would a change show?", where)
+    for offer in plan.offers:
+        for line in offer.unread_dates[:1]:
+            where = Where("offers", offer.id, "dates")
+            said = f" has a date we can’t read, “{shortened(line, 40)}”: please write it like 4 February 2027."
+            yield Blocker(offer_name(offer), said, where)
 
 
 def _note(plan: Plan, today: date) -> str:
@@ -197,6 +203,10 @@ ACTIVITIES = Section(
         Field("support_staff_pay", FieldKind.MONEY, "Paid time of support staff", group="Time and money"),
         Field("follow_up", FieldKind.TEXT, "How will it be followed up?"),
         Field("pass_on", FieldKind.TEXT, "How will it be passed on to colleagues?"),
+        Field("leaders_join", FieldKind.YES_NO, "Will leaders take part from beginning to end?"),
+        Field("offer_id", FieldKind.LINK, "Which offer is it?", options=options.offers),
+        Field("chosen_for", FieldKind.CHOICE, "Why this way?", group="Why", options=options.of(ChosenFor)),
+        Field("chosen_why", FieldKind.TEXT, "In your own words", group="Why"),
     ),
 )
 
@@ -243,7 +253,7 @@ STEP = Step(
     key="activities",
     title="4 What will we do?",
     question="What will we do?",
-    sections=(ACTIVITIES, ACTIONS),
+    sections=(ACTIVITIES, OFFERS, ACTIONS),
     blockers=lambda plan, today: tuple(_missing(plan, today)),
     note=_note,
 )

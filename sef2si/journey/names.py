@@ -9,6 +9,7 @@ from sef2si.domain.cycle import written_short
 from sef2si.domain.dates import CalendarDate
 from sef2si.domain.evaluation import Point
 from sef2si.domain.needs import Need
+from sef2si.domain.offers import Offer
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority
 
@@ -36,6 +37,13 @@ def need_name(need: Need) -> str:
     """``"14 lunchtime supervisors: calm ways to end a quarrel"``."""
     parts = [part for part in (need.whom, shortened(need.what)) if part]
     return ": ".join(parts) or "A need without words"
+
+
+def offer_name(offer: Offer) -> str:
+    """``"Coaching in oracy (Valley Hub)"``, ``"Calm corridors (Priya Shah)"``."""
+    whose = offer.provider.strip() or offer.led_by.strip()
+    title = shortened(offer.title) or "An offer without a title"
+    return f"{title} ({shortened(whose)})" if whose else title
 
 
 def activity_name(activity: Activity) -> str:

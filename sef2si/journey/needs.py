@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from sef2si.domain.activities import Activity
-from sef2si.domain.needs import Level, Need, NeedSource, StaffGroup
+from sef2si.domain.needs import Level, Need, NeedSort, NeedSource, StaffGroup
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority
 from sef2si.domain.record import Record
 from sef2si.journey import options
 from sef2si.journey.chain import starter_id
+from sef2si.journey.helpers import EXPERTISE, PREFERENCES, SPLIT
 from sef2si.journey.names import need_name, priority_name, shortened
 from sef2si.journey.step import Blocker, Dot, Field, FieldKind, Press, Section, Step, Tag, Where
 
@@ -113,6 +114,7 @@ NEEDS = Section(
             _meet,
             choose=options.activities,
         ),
+        SPLIT,
     ),
     fields=(
         Field("group", FieldKind.CHOICE, "Which staff?", essential=True, group="Who?", options=options.of(StaffGroup)),
@@ -129,6 +131,7 @@ NEEDS = Section(
         Field("who", FieldKind.LINE, "Which of them, in your own words"),
         Field("level_now", FieldKind.CHOICE, "Where are they now?", options=options.of(Level)),
         Field("level_needed", FieldKind.CHOICE, "Where do they need to be?", options=options.of(Level)),
+        Field("sort", FieldKind.CHOICE, "What kind of need is it?", options=options.of(NeedSort)),
         Field("known_by", FieldKind.TEXT, "How do we know?"),
         Field("asked", FieldKind.LINE, "Who was asked?"),
         Field("ask_again", FieldKind.DATE, "When shall we ask again?"),
@@ -142,7 +145,7 @@ STEP = Step(
     key="needs",
     title="3 Who needs to learn what?",
     question="Who needs to learn what?",
-    sections=(NEEDS,),
+    sections=(NEEDS, EXPERTISE, PREFERENCES),
     blockers=lambda plan, today: tuple(_missing(plan, today)),
     note=_note,
 )

@@ -14,7 +14,15 @@ from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority, PriorityState
 from sef2si.domain.record import Choice
 from sef2si.journey.chain import is_answered
-from sef2si.journey.names import action_name, activity_name, date_name, need_name, point_name, priority_name
+from sef2si.journey.names import (
+    action_name,
+    activity_name,
+    date_name,
+    need_name,
+    offer_name,
+    point_name,
+    priority_name,
+)
 from sef2si.journey.step import Option, Options
 
 
@@ -61,11 +69,21 @@ def framework_in_use(plan: Plan) -> Any:
 
 
 def forms(plan: Plan, activity: Any) -> tuple[Option, ...]:
-    """The CPD menu (A3.5)."""
+    """The CPD menu (A3.5), in the school's own copy where it has one."""
     return tuple(
         Option(entry.id, entry.label, ", ".join(templates.MENU_GROUPS[group] for group in entry.groups))
-        for entry in templates.menu()
+        for entry in templates.menu_for(plan.school)
     )
+
+
+def mechanisms(plan: Plan, offer: Any) -> tuple[Option, ...]:
+    """EEF's fourteen, each with its group."""
+    return tuple(Option(m.id, m.label, templates.MECHANISM_GROUPS[m.group]) for m in templates.mechanisms())
+
+
+def offers(plan: Plan, activity: Any) -> tuple[Option, ...]:
+    """Offers, with whose they are."""
+    return tuple(Option(o.id, offer_name(o), "in-house" if o.is_in_house else o.provider) for o in plan.offers)
 
 
 def _goal(priority: Priority) -> str:

@@ -9,7 +9,7 @@ from sef2si.domain.cycle import written
 from sef2si.domain.dates import CalendarDate, DateSort, Repeats
 from sef2si.domain.needs import StaffGroup
 from sef2si.domain.plan import Plan
-from sef2si.domain.school import Nation, Phase
+from sef2si.domain.school import Context, First, Nation, Phase
 from sef2si.journey import options
 from sef2si.journey.step import Blocker, Field, FieldKind, Section, Step, Where
 
@@ -76,11 +76,14 @@ SCHOOL = Section(
         Field("teachers", FieldKind.NUMBER, "Teachers", group="How big is it?"),
         Field("support_staff", FieldKind.NUMBER, "Support staff", group="How big is it?"),
         Field("fsm_percent", FieldKind.NUMBER, "Pupils eligible for free school meals", unit="%"),
+        Field("contexts", FieldKind.CHOICES, "What else is it?", options=options.of(Context)),
+        Field("looks_first", FieldKind.CHOICE, "What do you look at first in CPD?", options=options.of(First)),
         Field("early_years", FieldKind.YES_NO, "Does it have early years?"),
         Field("sixth_form", FieldKind.YES_NO, "Does it have a sixth form?"),
         Field("cpd_budget", FieldKind.MONEY, "CPD budget for the year", group="Money and time"),
         Field("cover_day_cost", FieldKind.MONEY, "Cost of a day’s cover", group="Money and time"),
         Field("cover_day_cost_on", FieldKind.DATE, "Cost as on", group="Money and time"),
+        Field("support_hour_cost", FieldKind.MONEY, "An extra hour of support staff", group="Money and time"),
         Field("inset_days", FieldKind.NUMBER, "INSET days", group="Money and time"),
     ),
 )

@@ -8,6 +8,7 @@ from sef2si.domain.actions import Action, ActionStatus
 from sef2si.domain.activities import Activity
 from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import first_day, last_day, next_year
+from sef2si.domain.offers import Offer
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.priorities import CriterionStatus, PriorityState
 from sef2si.domain.record import Record
@@ -27,6 +28,7 @@ def carried(plan: Plan) -> Plan:
       priority that is done: a check without its chain could not be read.
 
     - Sessions of those activities that lie in the new year or have no day yet. The calendar stays: it was of that year.
+    - Who could help others and what people prefer; offers with a date in the new year, or without any.
     - Notes from documents: nobody said they were dealt with.
 
     Dates before the new year may stay. Links to what was left behind are taken off.
@@ -51,6 +53,7 @@ def _kept(plan: Plan) -> Records:
     serving = {need_id for activity in activities for need_id in activity.need_ids}
     needs = [n for n in plan.needs if n.priority_id is None or n.priority_id in open_ids or n.id in serving]
     priority_ids = open_ids | {need.priority_id for need in needs} | {action.priority_id for action in actions}
+    made_from = {activity.offer_id for activity in activities}
     subjects = {None, *(action.id for action in actions), *(activity.id for activity in activities)}
     kept: dict[str, Sequence[Record]] = {
         "school": [plan.school],
@@ -62,6 +65,9 @@ def _kept(plan: Plan) -> Records:
         "criteria": [c for c in plan.criteria if c.priority_id in open_ids and c.status is not CriterionStatus.MET],
         "milestones": [m for m in plan.milestones if m.priority_id in open_ids and m.status is not CriterionStatus.MET],
         "needs": needs,
+        "expertise": plan.expertise,
+        "preferences": plan.preferences,
+        "offers": [o for o in plan.offers if o.id in made_from or _is_still_offered(plan, o)],
         "actions": actions,
         "activities": activities,
         "cpd_sessions": [s for s in plan.cpd_sessions if s.activity_id in subjects and _is_to_come(plan, s)],
@@ -83,6 +89,11 @@ def _goes_on(plan: Plan, activity: Activity) -> bool:
 
 def _is_to_come(plan: Plan, session: CpdSession) -> bool:
     return session.held_on is None or session.held_on > last_day(plan.year)
+
+
+def _is_still_offered(plan: Plan, offer: Offer) -> bool:
+    """Its last date lies in the new year, or it has none: then nobody said that it is over."""
+    return not offer.days or offer.days[-1] > last_day(plan.year)
 
 
 def _fresh(record: Record, kept: Records) -> Record:

@@ -13,18 +13,21 @@ from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Record
 from sef2si.domain.school import School
 from sef2si.store.bulk import insert_rows, rows_where
-from sef2si.store.tables import activity_needs, changes, plans, tables
+from sef2si.store.tables import LINK_TABLES, changes, plans, tables
 
 _FIELDS = {kind: [c.name for c in table.columns if c.name != "plan_id"] for kind, table in tables.items()}
 _READ = {
     kind: select(*(table.c[name] for name in _FIELDS[kind])).where(table.c.plan_id == bindparam("plan_id"))
     for kind, table in tables.items()
 }
-_READ_NEEDS = (
-    select(activity_needs.c.activity_id, activity_needs.c.need_id)
-    .where(activity_needs.c.plan_id == bindparam("plan_id"))
-    .order_by(activity_needs.c.position)
-)
+_APART = {kind: [name for (each, name) in LINK_TABLES if each == kind] for kind in KINDS}
+_SEVERAL = frozenset(name for kind, name in LINK_TABLES if name.endswith("_ids"))
+_READ_LINKS = {
+    where: select(kept.table.c[kept.own], kept.table.c[kept.other])
+    .where(kept.table.c.plan_id == bindparam("plan_id"))
+    .order_by(kept.table.c.position)
+    for where, kept in LINK_TABLES.items()
+}
 
 
 class RowChanged(Exception):
@@ -73,15 +76,21 @@ def read_plan(connection: Connection, plan_id: str) -> Plan | None:
 
 
 def _records(connection: Connection, plan_id: str) -> Iterator[tuple[str, Record]]:
-    needs: dict[str, list[str]] = defaultdict(list)
-    for activity_id, need_id in connection.execute(_READ_NEEDS, {"plan_id": plan_id}):
-        needs[activity_id].append(need_id)
     for kind, cls in KINDS.items():
+        apart = {name: _read_links(connection, plan_id, kind, name) for name in _APART[kind]}
         for row in connection.execute(_READ[kind], {"plan_id": plan_id}).all():
             fields = dict(zip(_FIELDS[kind], row, strict=True))
-            if kind == "activities":
-                fields["need_ids"] = tuple(needs[fields["id"]])
+            for name, links in apart.items():
+                ids = links.get(fields["id"], [])
+                fields[name] = tuple(ids) if name in _SEVERAL else next(iter(ids), None)
             yield kind, cls.model_validate(fields)
+
+
+def _read_links(connection: Connection, plan_id: str, kind: str, name: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for own, other in connection.execute(_READ_LINKS[kind, name], {"plan_id": plan_id}):
+        found[own].append(other)
+    return found
 
 
 def urn_of(connection: Connection, plan_id: str) -> str | None:
@@ -154,8 +163,8 @@ def _insert(connection: Connection, kind: str, edits: list[Edit]) -> None:
     values = attrgetter(*_FIELDS[kind])
     rows = [(edit.plan_id, *values(edit.after)) for edit in edits]
     insert_rows(connection, tables[kind], ("plan_id", *_FIELDS[kind]), rows)
-    if kind == "activities":
-        _link_needs(connection, edits)
+    for name in _APART[kind]:
+        _link(connection, name, edits)
 
 
 def _update(connection: Connection, kind: str, edits: list[Edit]) -> None:
@@ -180,30 +189,39 @@ def _update(connection: Connection, kind: str, edits: list[Edit]) -> None:
     done = connection.execute(update(table).where(here).values({n: bindparam(n) for n in _FIELDS[kind]}), rows)
     if done.rowcount != len(rows):
         raise RowChanged
-    for edit in edits:
-        if getattr(edit.before, "need_ids", ()) != getattr(edit.after, "need_ids", ()):
-            _unlink_needs(connection, edit.plan_id, edit.record_id)
-            _link_needs(connection, [edit])
+    for name in _APART[kind]:
+        for edit in edits:
+            if getattr(edit.before, name) != getattr(edit.after, name):
+                _unlink(connection, edit, name)
+                _link(connection, name, [edit])
 
 
 def _delete(connection: Connection, edit: Edit, before: Record) -> None:
-    if edit.kind == "activities":
-        _unlink_needs(connection, edit.plan_id, before.id)
+    for name in _APART[edit.kind]:
+        _unlink(connection, edit, name)
     table = tables[edit.kind]
     here = (table.c.plan_id == edit.plan_id) & (table.c.id == before.id) & (table.c.version == before.version)
     if connection.execute(delete(table).where(here)).rowcount != 1:
         raise RowChanged
 
 
-def _link_needs(connection: Connection, edits: list[Edit]) -> None:
+def _link(connection: Connection, name: str, edits: list[Edit]) -> None:
+    if not edits:
+        return
+    kept = LINK_TABLES[edits[0].kind, name]
     rows = [
-        (edit.plan_id, edit.record_id, need_id, position)
+        (edit.plan_id, edit.record_id, linked_id, position)
         for edit in edits
-        for position, need_id in enumerate(getattr(edit.after, "need_ids", ()))
+        for position, linked_id in enumerate(_ids(getattr(edit.after, name)))
     ]
-    insert_rows(connection, activity_needs, ("plan_id", "activity_id", "need_id", "position"), rows)
+    insert_rows(connection, kept.table, ("plan_id", kept.own, kept.other, "position"), rows)
 
 
-def _unlink_needs(connection: Connection, plan_id: str, activity_id: str) -> None:
-    here = (activity_needs.c.plan_id == plan_id) & (activity_needs.c.activity_id == activity_id)
-    connection.execute(delete(activity_needs).where(here))
+def _unlink(connection: Connection, edit: Edit, name: str) -> None:
+    kept = LINK_TABLES[edit.kind, name]
+    here = (kept.table.c.plan_id == edit.plan_id) & (kept.table.c[kept.own] == edit.record_id)
+    connection.execute(delete(kept.table).where(here))
+
+
+def _ids(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()

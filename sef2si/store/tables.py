@@ -2,7 +2,8 @@
 
 Each kind has one table under its own key, with primary key ``(plan_id, id)``. A link is a foreign key
 ``(plan_id, <field>)``: the database itself refuses one that leads into another school's plan, or another year's. A link
-to many (``activities.need_ids``) is the table ``activity_needs``. A missing parent is NULL, never "".
+to many (``activities.need_ids``) has a table of its own, and so has one that came to a table which held rows already
+(``LINK_TABLES``). A missing parent is NULL, never "".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import types
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from sqlalchemy import (
     JSON,
@@ -33,6 +34,8 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from sef2si.domain.holding import PLANS, TRAIL, Holds, holds, kept
@@ -103,8 +106,33 @@ def column_type(annotation: Any) -> TypeEngine[Any]:
     raise TypeError(f"No column type for {annotation!r}.")
 
 
+class NoValues(ColumnElement[Any]):
+    """The default of a column that holds several values: none."""
+
+    inherit_cache = True
+
+
+@compiles(NoValues)
+def _no_values(element: NoValues, compiler: Any, **more: Any) -> str:
+    return "'[]'"
+
+
+@compiles(NoValues, "postgresql")
+def _no_values_on_postgresql(element: NoValues, compiler: Any, **more: Any) -> str:
+    return "'[]'::json"
+
+
 # Columns that came to tables which held rows already: a database wants to know what those rows get.
-_ADDED_LATER = {("judgements", "carried_from"): text("''")}
+_ADDED_LATER: dict[tuple[str, str], Any] = {
+    ("judgements", "carried_from"): text("''"),
+    ("school", "contexts"): NoValues(),
+    ("needs", "hints_ignored"): NoValues(),
+    ("activities", "hints_ignored"): NoValues(),
+    ("activities", "option"): text("''"),
+    ("activities", "chosen_why"): text("''"),
+}
+# Links that have a table of their own: the fields of those that hold several, and one that was added later.
+_LINKED_APART = {("activities", "need_ids"), ("activities", "offer_id"), ("offers", "need_ids")}
 
 
 def _table_of(kind: str, cls: type[Record]) -> Table:
@@ -116,7 +144,7 @@ def _table_of(kind: str, cls: type[Record]) -> Table:
     indexes: list[Index] = []
     links = cls.links()
     for name, field in cls.model_fields.items():
-        if name == "id" or (kind, name) == ("activities", "need_ids"):
+        if name == "id" or (kind, name) in _LINKED_APART:
             continue
         if name in links:
             columns.append(Column(name, String(120), nullable=True, info=of_field(cls, name)))
@@ -150,24 +178,68 @@ plans = Table(
 
 tables: dict[str, Table] = {kind: _table_of(kind, cls) for kind, cls in KINDS.items()}
 
-activity_needs = Table(
+
+def _link_table(name: str, own: tuple[str, str], other: tuple[str, str], *, what: str, why: str) -> Table:
+    """Which record is linked to which other: ``own`` and ``other`` are each a kind and the column of its ids."""
+    return Table(
+        name,
+        metadata,
+        Column("plan_id", String(40), primary_key=True, info=_PLAIN),
+        Column(own[1], String(120), primary_key=True, info=_PLAIN),
+        Column(other[1], String(120), primary_key=True, info=_PLAIN),
+        Column("position", Integer, nullable=False, info=_PLAIN),
+        *(
+            ForeignKeyConstraint(["plan_id", column], [f"{kind}.plan_id", f"{kind}.id"])
+            for kind, column in (own, other)
+        ),
+        Index(None, "plan_id", other[1]),
+        info=kept(
+            group=PLANS,
+            what=what,
+            why=why,
+            seen_by="Whoever may read the school's plan.",
+            how_long="As long as the school keeps the plan of that year.",
+        ),
+    )
+
+
+_ACTIVITY, _NEED, _OFFER = ("activities", "activity_id"), ("needs", "need_id"), ("offers", "offer_id")
+activity_needs = _link_table(
     "activity_needs",
-    metadata,
-    Column("plan_id", String(40), primary_key=True, info=_PLAIN),
-    Column("activity_id", String(120), primary_key=True, info=_PLAIN),
-    Column("need_id", String(120), primary_key=True, info=_PLAIN),
-    Column("position", Integer, nullable=False, info=_PLAIN),
-    ForeignKeyConstraint(["plan_id", "activity_id"], ["activities.plan_id", "activities.id"]),
-    ForeignKeyConstraint(["plan_id", "need_id"], ["needs.plan_id", "needs.id"]),
-    Index(None, "plan_id", "need_id"),
-    info=kept(
-        group=PLANS,
-        what="Which training meets which need.",
-        why="So that the school sees whether every need is met.",
-        seen_by="Whoever may read the school's plan.",
-        how_long="As long as the school keeps the plan of that year.",
-    ),
+    _ACTIVITY,
+    _NEED,
+    what="Which training meets which need.",
+    why="So that the school sees whether every need is met.",
 )
+activity_offers = _link_table(
+    "activity_offers",
+    _ACTIVITY,
+    _OFFER,
+    what="Which offer an activity was made from.",
+    why="So that what was chosen can be planned, and looked at again.",
+)
+offer_needs = _link_table(
+    "offer_needs",
+    _OFFER,
+    _NEED,
+    what="Which need an offer could meet.",
+    why="So that for each need the ways to meet it can be weighed.",
+)
+
+
+class LinkTable(NamedTuple):
+    """Where a field's links are kept: the table, the column of the record's own id, and that of the other's."""
+
+    table: Table
+    own: str
+    other: str
+
+
+LINK_TABLES: dict[tuple[str, str], LinkTable] = {
+    ("activities", "need_ids"): LinkTable(activity_needs, "activity_id", "need_id"),
+    ("activities", "offer_id"): LinkTable(activity_offers, "activity_id", "offer_id"),
+    ("offers", "need_ids"): LinkTable(offer_needs, "offer_id", "need_id"),
+}
 
 # A school's own Word template for a document.
 school_templates = Table(

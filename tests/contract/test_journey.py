@@ -28,6 +28,7 @@ OWN = {
     "sort",
     "not_this_year",
     "state",
+    "option",
 }
 
 

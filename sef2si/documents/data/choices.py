@@ -79,7 +79,9 @@ def own_lists(urn: str = "") -> Choices:
         for column in columns(kind):
             if column.choice:
                 found[list_of(column, {})] = labels_of(column.choice)
-    found["activities.form"] = {entry.id: entry.label for entry in templates.menu()}
+    forms = {entry.id: entry.label for entry in templates.menu()}
+    found["activities.form"] = found["offers.form"] = found["preferences.form"] = forms
+    found["offers.mechanisms"] = {each.id: each.label for each in templates.mechanisms()}
     frameworks = {key: each for key, each in templates.frameworks().items() if each.urn in ("", urn)}
     named = {framework.key: framework.label for framework in frameworks.values()}
     found["school.framework"] = found["judgements.framework"] = named

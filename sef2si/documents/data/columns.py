@@ -31,6 +31,9 @@ TITLES = {
     "criteria": "Success criteria",
     "milestones": "Milestones",
     "needs": "Needs",
+    "expertise": "Expertise",
+    "preferences": "Preferences",
+    "offers": "Offers",
     "actions": "Actions",
     "activities": "CPD activities",
     "cpd_sessions": "CPD sessions",
@@ -56,6 +59,9 @@ _HEADINGS = {
     ("criteria", "priority_id"): "Priority",
     ("cpd_sessions", "activity_id"): "CPD activity",
     ("milestones", "priority_id"): "Priority",
+    ("needs", "hints_ignored"): "Hints waved away",
+    ("activities", "hints_ignored"): "Hints waved away",
+    ("activities", "option"): "Key of the way that was chosen",
     ("activities", "intended_measure"): "Intended impact: measure",
     ("activities", "intended_now"): "Intended impact: now",
     ("activities", "intended_target"): "Intended impact: target",
@@ -69,8 +75,9 @@ MARK = "As taken out"
 MARK_ABOUT = "Tells whether the row has been changed since. Leave it as it is."
 # Text fields whose words come from a list of ours; what the list holds may depend on the row.
 LISTED = {("school", "framework"), ("judgements", "framework"), ("judgements", "area"), ("judgements", "grade"),
-          ("priorities", "areas"), ("activities", "form")}  # fmt: skip
-_PRIVATE_KINDS = ("notes",)
+          ("priorities", "areas"), ("activities", "form"), ("offers", "form"), ("offers", "mechanisms"),
+          ("preferences", "form")}  # fmt: skip
+_PRIVATE_KINDS = ("expertise", "preferences", "notes")
 
 
 class Holds(StrEnum):

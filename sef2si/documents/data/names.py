@@ -9,7 +9,15 @@ from sef2si.documents.data import cells
 from sef2si.documents.data.columns import Column, Holds
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Record
-from sef2si.journey.names import action_name, activity_name, date_name, need_name, point_name, priority_name
+from sef2si.journey.names import (
+    action_name,
+    activity_name,
+    date_name,
+    need_name,
+    offer_name,
+    point_name,
+    priority_name,
+)
 from sef2si.journey.options import area_label
 
 _NAMES: dict[str, Callable[[Any], str]] = {
@@ -18,6 +26,7 @@ _NAMES: dict[str, Callable[[Any], str]] = {
     "priorities": priority_name,
     "points": point_name,
     "needs": need_name,
+    "offers": offer_name,
     "actions": action_name,
     "activities": activity_name,
 }

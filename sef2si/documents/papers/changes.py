@@ -19,13 +19,13 @@ from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Private, Record
 from sef2si.journey import JOURNEY, sections
 from sef2si.journey.judgements import title as area_title
-from sef2si.journey.names import date_name, need_name, session_name, shortened
+from sef2si.journey.names import date_name, need_name, offer_name, session_name, shortened
 
 DAYS = 90
 _NAMED = 3  # more new records of a kind on one day, or more answers in one record, are counted, not named
 _LISTED = 12
 _STANDING = ("status", "state")
-_SILENT = frozenset({"version", "position", "hints_ignored", "source"})
+_SILENT = frozenset({"version", "position", "hints_ignored", "source", "option"})
 
 _KINDS: Mapping[str, tuple[str, str]] = {
     "school": ("our school", "our school"),
@@ -37,6 +37,7 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "criteria": ("success criterion", "success criteria"),
     "milestones": ("milestone", "milestones"),
     "needs": ("need", "needs"),
+    "offers": ("offer of CPD", "offers of CPD"),
     "actions": ("action", "actions"),
     "activities": ("CPD activity", "CPD activities"),
     "cpd_sessions": ("CPD session", "CPD sessions"),
@@ -56,6 +57,7 @@ _NAMES: Mapping[str, _Naming] = {
     "priorities": lambda plan, record: shortened(record.title),
     "evidence": lambda plan, record: shortened(record.source),
     "needs": lambda plan, record: need_name(record),
+    "offers": lambda plan, record: offer_name(record),
     "actions": lambda plan, record: shortened(record.what),
     "activities": lambda plan, record: shortened(record.what),
     "dates": lambda plan, record: date_name(record),
