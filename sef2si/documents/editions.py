@@ -36,15 +36,14 @@ def about_one_person(plan: Plan) -> tuple[str, ...]:
             f"{_counted(needs, 'need', 'needs')} from appraisal, career, induction or statutory training "
             f"{'is' if needs == 1 else 'are'} left out: a group of one is a person."
         )
-    helpers = len(plan.expertise)
-    if helpers:
-        said.append(f"Who could help colleagues ({helpers} {'person' if helpers == 1 else 'people'}) is left out.")
-    if plan.preferences:
-        said.append("What groups of staff said they prefer is left out.")
     gone = len(plan.activities) - len(shared(plan).activities)
     if gone:
         verb = "that meets only such needs is" if gone == 1 else "that meet only such needs are"
         said.append(f"{_counted(gone, 'activity', 'activities')} {verb} left out.")
+    if plan.expertise:
+        said.append("Who could help colleagues with what is left out: it names people.")
+    if plan.preferences:
+        said.append("What groups of staff said they prefer is left out.")
     return tuple(said)
 
 

@@ -69,6 +69,8 @@ def test_003_18_shared_is_the_plan_as_it_may_leave_the_leadership_and_says_what_
         (
             "1 need from appraisal, career, induction or statutory training is left out: a group of one is a person.",
             "1 activity that meets only such needs is left out.",
+            "Who could help colleagues with what is left out: it names people.",
+            "What groups of staff said they prefer is left out.",
             "Private notes are left out.",
         ),
     )

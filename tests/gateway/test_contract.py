@@ -231,8 +231,11 @@ def test_every_text_field_is_among_those_tried() -> None:
         "criteria": 1,
         "milestones": 1,
         "needs": 6,
+        "expertise": 5,
+        "preferences": 1,
+        "offers": 13,
         "actions": 2,
-        "activities": 10,
+        "activities": 12,
         "cpd_sessions": 2,
         "checks": 4,
         "notes": 2,
@@ -240,6 +243,9 @@ def test_every_text_field_is_among_those_tried() -> None:
     assert {kind: list_fields(cls) for kind, cls in KINDS.items() if list_fields(cls)} == {
         "judgements": ["hints_ignored"],
         "priorities": ["areas"],
+        "needs": ["hints_ignored"],
+        "offers": ["mechanisms"],
+        "activities": ["hints_ignored"],
     }
 
 

@@ -63,7 +63,13 @@ def test_each_kind_goes_on_or_stays_behind_by_its_own_rule() -> None:
         activities=(
             make.activity(id="ended", starts=date(2026, 10, 1), ends=date(2027, 3, 1), need_ids=("n-live",)),
             make.activity(id="one-day", starts=date(2026, 10, 1)),
-            make.activity(id="goes-on", starts=date(2027, 5, 1), ends=date(2027, 12, 1), need_ids=("n-live", "n-done")),
+            make.activity(
+                id="goes-on",
+                starts=date(2027, 5, 1),
+                ends=date(2027, 12, 1),
+                need_ids=("n-live", "n-done"),
+                offer_id="o-chosen",
+            ),
             make.activity(id="no-date"),
             make.activity(id="to-check", starts=date(2026, 10, 1), check_due=date(2027, 9, 1), need_ids=("n-checked",)),
             make.activity(id="checked", starts=date(2026, 10, 1), check_due=date(2027, 2, 1)),
@@ -82,6 +88,14 @@ def test_each_kind_goes_on_or_stays_behind_by_its_own_rule() -> None:
             make.check(id="c-again", action_id="a-done-look-again", next_check=date(2027, 10, 1), **done),
             make.check(id="c-goes-on", activity_id="goes-on", **done),
         ),
+        expertise=(make.expertise(id="helps", agreed=True),),
+        preferences=(make.preference(id="prefer", asked=9, useful=4),),
+        offers=(
+            make.offer(id="o-next", dates="4 May 2027\n9 September 2027"),
+            make.offer(id="o-no-day"),
+            make.offer(id="o-over", dates="4 May 2027"),
+            make.offer(id="o-chosen", dates="4 May 2027"),
+        ),
         notes=(make.note(id="n", priority_id="done"),),
     )
     new = carried(plan)
@@ -96,6 +110,9 @@ def test_each_kind_goes_on_or_stays_behind_by_its_own_rule() -> None:
         "criteria": ["partly"],
         "milestones": ["m"],
         "needs": ["appraisal", "n-checked", "n-done", "n-live"],
+        "expertise": ["helps"],
+        "preferences": ["prefer"],
+        "offers": ["o-chosen", "o-next", "o-no-day"],
         "actions": ["a-done-look-again", "a-open"],
         "activities": ["begun", "goes-on", "no-date", "to-check"],
         "cpd_sessions": ["s-next", "s-no-day"],

@@ -51,7 +51,7 @@ def test_those_who_only_read_are_offered_no_button_and_no_empty_record() -> None
     plan = make.plan(priorities=(make.priority(id="p", version=1),))
     shown = view(scene("needs", plan, may_edit=False))
     assert shown["cards"]["needs"] == []
-    assert [section["add"] for section in shown["sections"]] == [""]
+    assert [section["add"] for section in shown["sections"]] == ["", "", ""]
     priorities = view(scene("priorities", plan, may_edit=False))
     assert priorities["cards"]["priorities"][0]["presses"] == []
     assert not any(section["movable"] or section["removable"] for section in priorities["sections"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from sef2si.documents.data.about import Contents, mark_of
 from sef2si.documents.data.choices import labels_of
-from sef2si.documents.data.columns import SCHEMA, TITLES, Column, Holds, columns
+from sef2si.documents.data.columns import PRIVATE_KINDS, SCHEMA, TITLES, Column, Holds, columns
 from sef2si.documents.source import Edition
 from sef2si.domain.plan import KINDS, Plan
 
@@ -82,7 +82,7 @@ def schema() -> dict[str, Any]:
             "plan": {
                 "type": "object",
                 "properties": {**about_plan, **places},
-                "required": [*about_plan, *(kind for kind in KINDS if kind != "notes")],
+                "required": [*about_plan, *(kind for kind in KINDS if kind not in PRIVATE_KINDS)],
                 "additionalProperties": False,
             },
             "marks": {

@@ -77,7 +77,7 @@ MARK_ABOUT = "Tells whether the row has been changed since. Leave it as it is."
 LISTED = {("school", "framework"), ("judgements", "framework"), ("judgements", "area"), ("judgements", "grade"),
           ("priorities", "areas"), ("activities", "form"), ("offers", "form"), ("offers", "mechanisms"),
           ("preferences", "form")}  # fmt: skip
-_PRIVATE_KINDS = ("expertise", "preferences", "notes")
+PRIVATE_KINDS = ("expertise", "preferences", "notes")
 
 
 class Holds(StrEnum):
@@ -141,7 +141,7 @@ def sheets(edition: Edition) -> tuple[Sheet, ...]:
     return tuple(
         Sheet(kind, TITLES[kind], tuple(column for column in columns(kind) if complete or not column.private))
         for kind in KINDS
-        if complete or kind not in _PRIVATE_KINDS
+        if complete or kind not in PRIVATE_KINDS
     )
 
 

@@ -97,7 +97,9 @@ def test_headings_of_a_sheet_are_told_apart(sheet: Any) -> None:
 def test_the_workbook_has_a_sheet_a_kind_between_its_legend_and_its_choices() -> None:
     names = opened(taken(full_plan(), "xlsx", "data-complete")).sheetnames
     assert names == ["About", *(sheet.title for sheet in sheets(Edition.COMPLETE)), "Choices"]
-    assert opened(taken(full_plan(), "xlsx")).sheetnames == [name for name in names if name != "Notes"]
+    assert opened(taken(full_plan(), "xlsx")).sheetnames == [
+        name for name in names if name not in ("Expertise", "Preferences", "Notes")
+    ]
 
 
 def test_the_first_sheet_says_whose_it_is_and_what_is_left_out() -> None:
@@ -164,7 +166,7 @@ def test_no_cell_is_a_formula_or_a_link_whatever_was_typed() -> None:
     archive = zipfile.ZipFile(io.BytesIO(content))
     parts = {name: archive.read(name).decode() for name in archive.namelist()}
     cells = [part for name, part in parts.items() if name.startswith("xl/worksheets/")]
-    assert len(cells) == 15
+    assert len(cells) == 16
     assert [word for part in cells for word in ("<f>", "<f ", "hyperlink", "oleObject") if word in part] == []
     assert [
         name for name in parts if "external" in name.lower() or ("rels" in name and "http://x" in parts[name])
@@ -196,7 +198,7 @@ def test_totals_equal_the_plan_to_the_penny(plan: Plan) -> None:
         sum((Decimal(repr(each)) for each in column if each is not None), Decimal(0)) for column in numbers
     ] == wanted
 
-    rows = table(files(taken(plan, "csv", "data-complete"))["11 CPD activities.csv"])
+    rows = table(files(taken(plan, "csv", "data-complete"))["14 CPD activities.csv"])
     assert [sum((Decimal(row[heading] or 0) for row in rows), Decimal(0)) for heading in headings] == wanted
     exact = table(files(taken(plan, "csv-exact", "data-complete"))["activities.csv"])
     assert [sum((Decimal(row[field] or 0) for row in exact), Decimal(0)) for field in fields] == wanted
