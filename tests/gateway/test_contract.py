@@ -233,7 +233,7 @@ def test_every_text_field_is_among_those_tried() -> None:
         "needs": 6,
         "expertise": 5,
         "preferences": 1,
-        "offers": 13,
+        "offers": 12,
         "actions": 2,
         "activities": 12,
         "cpd_sessions": 2,
