@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 EXACT = sa.Numeric(14, 2).with_variant(sa.String(32), "sqlite")
 NO_TEXT = sa.text("''")
