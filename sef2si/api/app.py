@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from sef2si import __version__
-from sef2si.api import health, people, plans, schools, staff, threads
+from sef2si.api import advising, health, people, plans, schools, staff, threads
 from sef2si.api.limits import TOO_MUCH, BodyLimit
 from sef2si.api.refusals import Refusal, as_json
 from sef2si.domain.people import Person
@@ -43,7 +43,7 @@ def create_app(planner: Planner, authenticate: Callable[[str], Person | None]) -
     )
     app.state.planner = planner
     app.state.authenticate = authenticate
-    for module in (people, schools, plans, staff, threads, health):
+    for module in (people, schools, plans, staff, threads, advising, health):
         app.include_router(module.router, prefix=PREFIX)
     app.add_middleware(BodyLimit, most_bytes=MOST_BYTES)
     app.add_exception_handler(Sef2siError, _refused)

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from pydantic import TypeAdapter
 
+from sef2si.domain.advising import Overview
 from sef2si.domain.changes import Change
 from sef2si.domain.people import Person
 from sef2si.domain.plan import Plan, kind_of
@@ -104,6 +105,12 @@ class HttpGateway:
 
     def keep_promise(self, urn: str, promise_id: str, *, is_kept: bool = True) -> Talks:
         return self._talk(urn, f"promises/{_part(promise_id)}/keeping", {"kept": is_kept})
+
+    def overview(self) -> Overview:
+        return Overview.model_validate_json(self._get("advising"))
+
+    def look(self, urns: Sequence[str]) -> None:
+        self._post("advising/looks", {"urns": list(urns)}, again=True)
 
     def _talk(self, urn: str, path: str, body: dict[str, Any]) -> Talks:
         return Talks.model_validate_json(self._post(f"schools/{_part(urn)}/talks/{path}", body, again=True))

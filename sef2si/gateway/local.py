@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sef2si.domain.advising import Overview
 from sef2si.domain.changes import Change
 from sef2si.domain.people import Person
 from sef2si.domain.plan import Plan
@@ -72,6 +73,12 @@ class LocalGateway:
 
     def keep_promise(self, urn: str, promise_id: str, *, is_kept: bool = True) -> Talks:
         return self._planner.threads.keep_promise(self._person, urn, promise_id, is_kept=is_kept)
+
+    def overview(self) -> Overview:
+        return self._planner.advising.overview(self._person)
+
+    def look(self, urns: Sequence[str]) -> None:
+        self._planner.advising.look(self._person, urns)
 
 
 def open_local(person: Person) -> LocalGateway:

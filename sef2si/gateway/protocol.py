@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from sef2si.domain.advising import Overview
 from sef2si.domain.changes import Change
 from sef2si.domain.people import Person
 from sef2si.domain.plan import Plan
@@ -71,3 +72,9 @@ class Gateway(Protocol):
 
     def keep_promise(self, urn: str, promise_id: str, *, is_kept: bool = True) -> Talks:
         """Mark one's own promise as kept."""
+
+    def overview(self) -> Overview:
+        """What matters now to an adviser, and one line for each of their schools, as far as it shares."""
+
+    def look(self, urns: Sequence[str]) -> None:
+        """This adviser has now looked at these schools: what changes from here on is told."""

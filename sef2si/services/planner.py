@@ -21,6 +21,7 @@ from sef2si.services import belongings as allowed
 from sef2si.services import importing, leading
 from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
+from sef2si.services.advising import Advising
 from sef2si.services.archiving import Archive, take_out
 from sef2si.services.carrying import carried
 from sef2si.services.importing import Imported
@@ -63,6 +64,7 @@ class Planner:
         self.invitations = Invitations(engine, clock=clock)
         self.own_cpd = OwnCpd(engine, clock=clock)
         self.threads = Threads(engine, clock=clock)
+        self.advising = Advising(engine, self.sharings, clock=clock)
         self.access_log = AccessLog(engine, clock=clock)
 
     def check(self) -> None:

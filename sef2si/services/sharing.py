@@ -68,13 +68,14 @@ class Sharings:
                 if not kept.of_school(connection, each.urn).version:
                     kept.decide(connection, each, by=by, by_name=by, at=self._clock())
 
-    def summaries(self, person: Person) -> tuple[Summary, ...]:
-        """One line for each school whose plan this person reads as far as it is shared, by name.
+    def summaries(self, person: Person, urns: Iterable[str] | None = None) -> tuple[Summary, ...]:
+        """One line for each school whose plan this person reads as far as it is shared, by name; or for these of them.
 
         A school that shares nothing is there by its name alone.
         """
         with or_unavailable():
-            return self._summaries.of(advised(person), self._clock().date())
+            wanted = advised(person) if urns is None else advised(person).intersection(urns)
+            return self._summaries.of(wanted, self._clock().date())
 
 
 def advised(person: Person) -> frozenset[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sef2si.domain.record import Frozen, new_id
@@ -44,18 +44,23 @@ def lock_talks(connection: Connection, urn: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key, :school)"), {"key": _LOCK, "school": of_school})
 
 
-def talks_of(connection: Connection, urns: Iterable[str]) -> dict[str, Talks]:
-    """Everything that was said at each of these schools, whoever may see it."""
+def talks_of(connection: Connection, urns: Iterable[str], *, only_open: bool = False) -> dict[str, Talks]:
+    """Everything that was said at each of these schools, whoever may see it; or what is not settled of it."""
     found: dict[str, Talks] = {}
     wanted = list(urns)
     for start in range(0, len(wanted), _AT_ONCE):
         part = wanted[start : start + _AT_ONCE]
-        said = _remarks(connection, part)
+        are_threads: ColumnElement[bool] = threads.c.urn.in_(part)
+        are_promises: ColumnElement[bool] = promises.c.urn.in_(part)
+        if only_open:
+            are_threads &= threads.c.closed_at.is_(None) & (threads.c.sort == ThreadSort.QUESTION.value)
+            are_promises &= promises.c.kept_on.is_(None)
+        said = _remarks(connection, are_threads)
         begun, promised = defaultdict(list), defaultdict(list)
-        for row in connection.execute(select(threads).where(threads.c.urn.in_(part))):
+        for row in connection.execute(select(threads).where(are_threads)):
             fields = {name: getattr(row, name) for name in _THREAD}
             begun[row.urn].append(Thread(**fields, remarks=tuple(said[row.urn, row.id])))
-        for row in connection.execute(select(promises).where(promises.c.urn.in_(part))):
+        for row in connection.execute(select(promises).where(are_promises)):
             promised[row.urn].append(Promise(**{name: getattr(row, name) for name in _PROMISE}))
         for urn in part:
             found[urn] = Talks(
@@ -122,9 +127,10 @@ def look(connection: Connection, person_id: str, seen: Mapping[str, Mapping[str,
         connection.execute(made.on_conflict_do_update(index_elements=["person_id", "urn"], set_=kept), rows)
 
 
-def _remarks(connection: Connection, urns: Collection[str]) -> dict[tuple[str, str], list[Remark]]:
+def _remarks(connection: Connection, are_threads: ColumnElement[bool]) -> dict[tuple[str, str], list[Remark]]:
     found: dict[tuple[str, str], list[Remark]] = defaultdict(list)
-    for row in connection.execute(select(remarks).where(remarks.c.urn.in_(urns))):
+    theirs = (threads.c.urn == remarks.c.urn) & (threads.c.id == remarks.c.thread_id)
+    for row in connection.execute(select(remarks).join(threads, theirs).where(are_threads)):
         found[row.urn, row.thread_id].append(Remark(**{name: getattr(row, name) for name in _REMARK}))
     # The question itself has its thread's own number.
     return {key: sorted(each, key=lambda r: (r.id != key[1], r.at, r.id)) for key, each in found.items()}
