@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sef2si.domain.plan import Plan
+from sef2si.domain.plan import KINDS, Plan
 from sef2si.journey import activities, checks, judgements, needs, priorities, school
+from sef2si.journey.names import name_of
 from sef2si.journey.step import Section, Step
 
 JOURNEY: tuple[Step, ...] = (
@@ -30,8 +31,8 @@ def step_of(kind: str) -> Step:
 
 
 def title_of(plan: Plan, kind: str, record_id: str) -> str | None:
-    """What the workbook calls this record of the plan; None where the plan has none of this id that a step shows."""
-    record = plan.find(kind, record_id)
+    """What this record of the plan is called in a sentence; None where the plan has none of this id in any step."""
+    record = plan.find(kind, record_id) if kind in KINDS else None
     found = (section for step in JOURNEY for section in sections(step) if section.kind == kind)
     section = next((each for each in found if record is not None and each.only(record)), None)
-    return section.title(plan, record) if section else None
+    return (name_of(record) or section.title(plan, record)) if section else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
 from sef2si.domain.cpd_sessions import CpdSession
@@ -64,3 +67,18 @@ def session_name(plan: Plan, session: CpdSession) -> str:
     activity = plan.find("activities", session.activity_id)
     name = activity_name(activity) if activity else "A session"
     return f"{name}, {written_short(session.held_on)}" if session.held_on else f"{name}, no day yet"
+
+
+_NAMES: Mapping[type, Callable[[Any], str]] = {
+    Point: point_name,
+    Priority: priority_name,
+    Need: need_name,
+    Activity: activity_name,
+    Action: action_name,
+}
+
+
+def name_of(record: object) -> str | None:
+    """What this record is called in a sentence; None for a kind that has no name of its own."""
+    name = _NAMES.get(type(record))
+    return name(record) if name else None

@@ -14,9 +14,10 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from sef2si.domain.cycle import current_year
+from sef2si.domain.leading import is_theirs
 from sef2si.domain.nameless import kept_names, nameless, names_of_staff
 from sef2si.domain.people import Answer, Deed, Person, Role, Whose, answer
-from sef2si.domain.plan import Plan, shared
+from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.sharing import Level, Sharing, seen_by
 from sef2si.domain.threads import Asked, Promise, Promised, Remark, Said, Talks, Thread, ThreadSort
 from sef2si.errors import Invalid, NotAllowed, NotFound
@@ -233,7 +234,8 @@ def _widest(person: Person, urn: str) -> Whose | None:
 
 def _leads(person: Person, plan: Plan, about: Thread | Asked) -> bool:
     """Whether this record hangs on a priority that this person leads."""
-    return False
+    record = plan.find(about.kind, about.record_id) if about.kind in KINDS else None
+    return record is not None and is_theirs(plan, record, person.led_at(plan.urn))
 
 
 def _refuse_id(talks: Talks, remark: Remark) -> None:

@@ -36,9 +36,8 @@ def thread(*speakers: str, id: str = "q", about: str = "Reading", days_ago: int 
 
 
 def promise(day: date, id: str = "p", **fields: Any) -> Promise:
-    return Promise(
-        **{"id": id, "version": 1, "text": "Send it", "due_on": day, "by": "a", "by_name": "A", "at": AT} | fields
-    )
+    common = {"id": id, "version": 1, "text": "Send it", "due_on": day, "by": "a", "by_name": "A", "at": AT}
+    return Promise(**common | fields)
 
 
 def seen(*schools: Summary, talks: tuple[Talks, ...] = (), looked: bool = True, today: date = MONDAY) -> Overview:

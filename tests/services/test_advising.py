@@ -57,8 +57,8 @@ def test_every_school_has_a_line_as_far_as_it_shares(desk: Desk) -> None:
     found = desk.planner.advising.overview(ADVISER)
     assert [(each.summary.name, each.summary.level, each.summary.links) for each in found.schools] == [
         ("Ash School", Level.OFF, 0),
-        ("Elm Primary", Level.FULL, 6),
-        ("Oak Academy", Level.SUMMARY, 6),
+        ("Elm Primary", Level.FULL, 7),
+        ("Oak Academy", Level.SUMMARY, 7),
     ]
     assert found.today == date(2026, 11, 23)
     assert desk.planner.advising.overview(HEAD).schools == ()

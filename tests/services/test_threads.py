@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from sef2si.domain.people import Held, Person, Role
+from sef2si.domain.people import Held, Led, Person, Role
 from sef2si.domain.sharing import Level
 from sef2si.domain.threads import Asked, Promised, Said, Talks, Thread, ThreadSort
 from sef2si.errors import Invalid, NotAllowed, NotFound
@@ -210,7 +210,8 @@ def test_only_what_is_shared_can_be_asked_about(desk: Desk) -> None:
     note = QUESTION.model_copy(update={"kind": "notes", "record_id": "note-1"})
     elsewhere = QUESTION.model_copy(update={"plan_id": f"{OTHER}-2026"})
     nothing = QUESTION.model_copy(update={"record_id": "never"})
-    for asked in (note, elsewhere, nothing):
+    unknown = QUESTION.model_copy(update={"kind": "urn"})
+    for asked in (note, elsewhere, nothing, unknown):
         for who in (ADVISER, HEAD):
             assert refusal(NotFound, desk.threads.ask, who, URN, asked) == GONE
     assert desk.trail() == []
@@ -274,3 +275,25 @@ def test_threads_come_in_the_order_they_were_begun(desk: Desk) -> None:
     assert [each.id for each in thread.remarks] == ["a", "z", "y"]
     assert isinstance(thread, Thread)
     assert thread.latest.at - thread.began.at == timedelta(minutes=3)
+
+
+def test_a_priority_lead_sees_and_answers_what_is_asked_about_their_own(desk: Desk) -> None:
+    held = (Held(urn=URN, role=Role.PRIORITY_LEAD),)
+    lead = Person(id="sub", name="Sam Subject", held=held, leads=(Led(urn=URN, priority_id="priority-1"),))
+    other = Person(id="none", name="Nik None", held=held)
+    for number, (kind, record_id) in enumerate((("needs", "need-1"), ("judgements", "judgement-1"))):
+        about = {"id": f"q{number}", "kind": kind, "record_id": record_id}
+        desk.threads.ask(ADVISER, URN, QUESTION.model_copy(update=about))
+    desk.threads.ask(ADVISER, URN, PRAISE)
+    assert [each.id for each in desk.threads.talks(lead, URN).threads] == ["q0"]
+    assert desk.threads.talks(other, URN).threads == ()
+    desk.threads.remark(lead, URN, "q0", Said(id="r", text="All four"))
+    assert not desk.threads.close(lead, URN, "q0").threads[0].is_open
+    for who, thread_id in ((lead, "q1"), (lead, "p1"), (other, "q0")):
+        assert refusal(NotFound, desk.threads.remark, who, URN, thread_id, Said(id="s", text="Hm")) == NO_THREAD
+    latest = {each.id: each.latest.by_name for each in desk.threads.talks(ADVISER, URN).threads}
+    assert latest == {"q0": "Sam Subject", "q1": "Ada Adviser", "p1": "Ada Adviser"}
+    mine = Asked(id="m", sort=ThreadSort.QUESTION, text="Is it?", plan_id=PLAN, kind="needs", record_id="need-1")
+    assert len(desk.threads.ask(lead, URN, mine).threads) == 2
+    with pytest.raises(NotAllowed, match="Priority lead"):
+        desk.threads.ask(lead, URN, Asked(id="n", sort=ThreadSort.QUESTION, text="Could you come?"))
