@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from sef2si.store.engine import open_engine
-from sef2si.store.every import every_table
 from sef2si.store.migrate import migrate
+from tests import databases
 
 
 @pytest.fixture(autouse=True)
@@ -50,10 +50,14 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def postgres_migrated(postgres_server: str) -> Iterator[Engine]:
-    engine = open_engine(postgres_server)
-    migrate(engine)
+    """Migrated, as the role that the server runs as: it owns no table, so row-level security holds for it."""
+    url = databases.new_database(postgres_server, "sef2si")
+    owner = open_engine(url.render_as_string(hide_password=False))
+    migrate(owner)
+    engine = databases.as_server(owner)
     yield engine
     engine.dispose()
+    owner.dispose()
 
 
 @pytest.fixture
@@ -69,9 +73,7 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def postgres_engine(postgres_migrated: Engine) -> Engine:
     """The session's PostgreSQL, migrated and emptied."""
-    names = ", ".join(f'"{table.name}"' for table in every_table())
-    with postgres_migrated.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    databases.emptied(databases.owner_of(postgres_migrated))
     return postgres_migrated
 
 

@@ -21,9 +21,9 @@ from sef2si.domain.people import Person, Role
 from sef2si.errors import NotAllowed
 from sef2si.services.accounts import Accounts
 from sef2si.services.planner import Planner
-from sef2si.store.engine import reading
 from sef2si.store.tables import metadata
 from tests import factories as make
+from tests.databases import everything
 
 OURS, OTHER = "100492", "900002"
 PASSWORD = "quiet otters juggle plums"
@@ -116,7 +116,7 @@ def refused(call: Callable[[], object], kind: type[Exception] = NotAllowed) -> s
 
 def everything_kept(engine: Engine) -> str:
     """All rows of all tables, as text."""
-    with reading(engine) as connection:
+    with everything(engine) as connection:
         return "\n".join(repr(row) for table in metadata.sorted_tables for row in connection.execute(select(table)))
 
 

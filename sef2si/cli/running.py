@@ -6,11 +6,16 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sef2si.cli.shared import database_option, open_database
+from sef2si.errors import Unavailable
 from sef2si.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 _port = click.option(
@@ -99,6 +104,7 @@ def serve(host: str, port: int, *, public_url: str, backups: Path | None, pages:
 
     mailer = Mailer.from_settings(Settings.from_environment())
     engine, planner = open_database(database)
+    _look_at_role(engine, backups)
 
     def ready(address: str) -> None:
         _say_ready(public_url or address)
@@ -128,6 +134,26 @@ def serve(host: str, port: int, *, public_url: str, backups: Path | None, pages:
         )
     finally:
         engine.dispose()
+
+
+def _look_at_role(engine: Engine, backups: Path | None) -> None:
+    """On PostgreSQL: does the server connect as it should? Raises ``Unavailable`` where it can't do what is asked."""
+    from sef2si.store.engine import is_sqlite, sees_every_school
+
+    every = sees_every_school(engine)
+    if backups and not every:
+        engine.dispose()
+        raise Unavailable(
+            "The database lets this role see one school at a time, as it should, so the server can't back up every "
+            "school. Please leave --backups out, and let “sef2si backup” run each night as the role that owns the "
+            "tables; docs/postgresql.md says how."
+        )
+    if every and not is_sqlite(engine):
+        click.echo(
+            "The server's role owns the tables of the database. Another one would keep schools apart more surely: "
+            "docs/postgresql.md says how.",
+            err=True,
+        )
 
 
 def _frameworks() -> Path | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 
 from sef2si.documents.samples import read_people
 from sef2si.domain.people import Person, Role
-from sef2si.store.engine import reading
+from sef2si.store.engine import EVERY_SCHOOL, reading
 from sef2si.store.tables import tables
 
 # Schools beyond the samples that one may act as the head of: more would make a page nobody can choose from.
@@ -36,7 +36,7 @@ class DemoPeople:
 def _heads_elsewhere(engine: Engine, known: set[str]) -> tuple[Person, ...]:
     school = tables["school"].c
     query = select(school.urn, school.name, school.plan_id).where(school.urn.not_in(known)).order_by(school.plan_id)
-    with reading(engine) as connection:
+    with reading(engine, EVERY_SCHOOL) as connection:
         found = {row.urn: row.name for row in connection.execute(query.limit(_OTHER_HEADS))}
     return tuple(
         Person.with_role(id=f"head-{urn}", name=f"Head of {name or urn}", role=Role.HEADTEACHER, urns=frozenset({urn}))

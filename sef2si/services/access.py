@@ -52,3 +52,16 @@ def permit(
         raise NotAllowed(NOT_SHARED)
     noted(person, deed, urn)
     return urn
+
+
+def school_in(plan_id: str) -> str:
+    """The URN in a plan's id, such as ``100492-2026``: to be asked about before anything is looked up."""
+    return plan_id.rpartition("-")[0]
+
+
+def theirs(person: Person, urn: str) -> str:
+    """What a transaction may see: this school where the person has anything to do with it, and none where not.
+
+    It does not ask ``permit``, and stands where that is forgotten or wrong.
+    """
+    return urn if urn in person.urns else ""

@@ -10,11 +10,12 @@ from sef2si.domain.accounts import Account, Invited, LinkFor, Purpose
 from sef2si.domain.people import SCHOOL_ROLES, Deed, Person, Role, may
 from sef2si.domain.school import School
 from sef2si.errors import Invalid, NotAllowed, NotFound
-from sef2si.services.access import NO_SCHOOL, noted, permit
+from sef2si.services.access import NO_SCHOOL, noted, permit, theirs
 from sef2si.services.emails import checked_email, checked_name, email_key
 from sef2si.services.linking import Linking
 from sef2si.services.planner import Planner
 from sef2si.store import accounts as kept
+from sef2si.store.engine import see
 
 NO_PERSON = "We can't find that person among the people of this school. Please reload the page."
 NOT_YOURSELF = "You can't change your own role or account. Please ask somebody else who manages people here."
@@ -106,6 +107,7 @@ class Accounts(Linking):
         """
         permit(person, Deed.EDIT, urn)
         with self._writing() as connection:
+            see(connection, theirs(person, urn))
             kept.lock_people(connection)
             found = kept.find(connection, account_id) if account_id is not None else None
             if account_id is not None and (found is None or not _leads_here(found.account, urn)):
@@ -150,8 +152,9 @@ class Accounts(Linking):
 
     def names_of(self, urns: Iterable[str]) -> dict[str, str]:
         """URN -> what a school is called, for those who have to do with it but may read no plan."""
-        with self._reading() as connection:
-            return kept.called(connection, urns)
+        wanted = tuple(urns)
+        with self._reading(wanted) as connection:
+            return kept.called(connection, wanted)
 
     # Whoever runs the server
 
@@ -185,7 +188,7 @@ class Accounts(Linking):
     def add_school(self, person: Person, school: School, year: str) -> None:
         """A school with an empty plan of this year. Raises ``Invalid`` where it is here already."""
         _need_operator(person)
-        with self._reading() as connection:
+        with self._reading(school.urn) as connection:
             if kept.is_school(connection, school.urn):
                 raise Invalid(f"School {school.urn} is here already. Nothing was changed.")
         Planner(self._engine, clock=self._clock).open_plan(None, school, year)
@@ -224,10 +227,11 @@ def _permit(connection: Connection, person: Person, deed: Deed, urn: str) -> Non
     """May this person? Whoever runs the server sees to the people of every school that is here."""
     if not (person.is_operator and may(person, deed, urn)):
         permit(person, deed, urn)
-    elif not kept.is_school(connection, urn):
+        return
+    see(connection, urn)
+    if not kept.is_school(connection, urn):
         raise NotFound(NO_SCHOOL)
-    else:
-        noted(person, deed, urn)
+    noted(person, deed, urn)
 
 
 def _check_role(role: Role) -> None:

@@ -30,7 +30,7 @@ class Advising:
     def overview(self, person: Person) -> Overview:
         """What matters now, and one line a school (READ, as far as shared)."""
         summaries = self._sharings.summaries(person)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, advised(person)) as connection:
             said = kept.talks_of(connection, [each.urn for each in summaries], only_open=True)
             looks = kept.looks_of(connection, person.id)
         talks = {
@@ -46,5 +46,5 @@ class Advising:
         if not advised(person).issuperset(urns):
             raise NotFound(NO_SCHOOL)
         summaries = self._sharings.summaries(person, urns)
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, urns) as connection:
             kept.look(connection, person.id, {each.urn: figures(each) for each in summaries}, self._clock())

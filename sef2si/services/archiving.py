@@ -17,7 +17,7 @@ from sef2si.services.checking import check
 from sef2si.services.keeping import or_unavailable
 from sef2si.store import archiving as kept
 from sef2si.store.archiving import Rows
-from sef2si.store.engine import file_opened, reading, writing
+from sef2si.store.engine import EVERY_SCHOOL, file_opened, reading, writing
 from sef2si.store.migrate import empty_at, migrate, revision_of, revisions
 
 _NOTHING = "Nothing was brought in."
@@ -47,7 +47,7 @@ def take_out(engine: Engine, person: Person | None, urn: str, files: Mapping[str
     if person is not None:
         permit(person, Deed.SEE_PERSONAL_DATA, urn)
         permit(person, Deed.READ_ALL, urn)
-    with or_unavailable(), reading(engine) as connection:
+    with or_unavailable(), reading(engine, urn) as connection:
         if not kept.holds_school(connection, urn):
             raise NotFound(NO_SCHOOL)
         revision = revision_of(connection)
@@ -64,7 +64,7 @@ def put_in(engine: Engine, archive: Archive) -> dict[str, int]:
     _refuse_unknown(archive)
     with tempfile.TemporaryDirectory(prefix="sef2si-archive-") as folder, file_opened(Path(folder) / "one.db") as own:
         rows = _brought_up_to_date(own, archive)
-        with or_unavailable(), writing(engine) as connection:
+        with or_unavailable(), writing(engine, archive.urn) as connection:
             if kept.holds_school(connection, archive.urn):
                 raise Invalid(
                     f"School {archive.urn} is here already. {_NOTHING} An archive goes where the school is not yet."
@@ -88,7 +88,7 @@ def _brought_up_to_date(own: Engine, archive: Archive) -> Rows:
         strange = sorted(archive.counts.keys() - tables.keys())
         if strange:
             raise Invalid(f"This archive holds “{strange[0]}”, which nobody knows here. {_NOTHING}")
-        with writing(own) as connection:
+        with writing(own, EVERY_SCHOOL) as connection:
             kept.put_as_kept(connection, tables, archive.rows)
         migrate(own)
         found = check(own)
@@ -96,7 +96,7 @@ def _brought_up_to_date(own: Engine, archive: Archive) -> Rows:
         raise Invalid(f"This archive can't be read: its rows don't fit their tables. {_NOTHING}") from error
     if found.wrong:
         raise Invalid(f"This archive is not sound: {found.wrong[0]} {_NOTHING}")
-    with reading(own) as connection:
+    with reading(own, EVERY_SCHOOL) as connection:
         rows = kept.rows_of(connection, archive.urn)
     if sum(map(len, rows.values())) != _in_all(own):
         raise Invalid(f"This archive holds rows of another school. {_NOTHING}")
@@ -104,7 +104,7 @@ def _brought_up_to_date(own: Engine, archive: Archive) -> Rows:
 
 
 def _in_all(own: Engine) -> int:
-    with reading(own) as connection:
+    with reading(own, EVERY_SCHOOL) as connection:
         return sum(
             connection.execute(select(func.count()).select_from(table)).scalar_one() for table in kept.school_tables()
         )

@@ -24,7 +24,7 @@ from sef2si.services import backup_files
 from sef2si.services.checking import Checked, check
 from sef2si.services.keeping import or_unavailable
 from sef2si.store.copying import copy_file, copy_rows, digests, empty_tables, forget_passing
-from sef2si.store.engine import file_opened, is_sqlite, reading, writing
+from sef2si.store.engine import EVERY_SCHOOL, file_opened, is_sqlite, reading, writing
 from sef2si.store.migrate import migrate
 from sef2si.store.people import accounts
 from sef2si.store.tables import plans
@@ -81,7 +81,7 @@ def _copied(engine: Engine, file: Path, copy: Engine) -> None:
         copy_file(Path(str(engine.url.database)), file)
         return
     migrate(copy)
-    with or_unavailable(), reading(engine) as source, writing(copy) as target:
+    with or_unavailable(), reading(engine, EVERY_SCHOOL) as source, writing(copy, EVERY_SCHOOL) as target:
         copy_rows(source, target)
         if digests(source) != digests(target):
             raise Sef2siError("The copy is not what the database holds, so it was not kept. Please try again.")
@@ -116,7 +116,12 @@ def restore(engine: Engine, file: Path, *, replace: bool = False, frameworks: Pa
     ``frameworks``: the folder that the files of schools' own go back to. A database that holds plans or people is
     refused unless ``replace``. Raises ``Invalid`` for what is no sound backup.
     """
-    with _sound_copy(file) as (copy, found), or_unavailable(), reading(copy) as source, writing(engine) as target:
+    with (
+        _sound_copy(file) as (copy, found),
+        or_unavailable(),
+        reading(copy, EVERY_SCHOOL) as source,
+        writing(engine, EVERY_SCHOOL) as target,
+    ):
         there = [word for table, word in ((plans, "plans"), (accounts, "people")) if _holds(target, table)]
         if there:
             if not replace:
@@ -145,7 +150,7 @@ def drill(engine: Engine) -> Checked:
         with file_opened(Path(folder) / "restored.db") as restored, file_opened(made.file) as backup:
             migrate(restored)
             found = restore(restored, made.file)
-            with reading(backup) as one, reading(restored) as other:
+            with reading(backup, EVERY_SCHOOL) as one, reading(restored, EVERY_SCHOOL) as other:
                 if digests(one) != digests(other):
                     raise Sef2siError(
                         "What came back is not what was backed up. Please ask for help before you rely on it."

@@ -22,7 +22,7 @@ from sef2si.services.keeping import or_unavailable
 from sef2si.services.reading import recorded
 from sef2si.store import rows
 from sef2si.store.copying import copy_file
-from sef2si.store.engine import file_opened, is_sqlite, reading
+from sef2si.store.engine import EVERY_SCHOOL, file_opened, is_sqlite, reading
 from sef2si.store.every import every_trail
 from sef2si.store.migrate import migrate
 from sef2si.store.personal import replaced_in
@@ -61,7 +61,7 @@ def check(engine: Engine) -> Checked:
 def _checked(engine: Engine) -> Checked:
     counted = Counter({"plans": 0, "records": 0, "changes": 0})
     wrong: list[str] = []
-    with or_unavailable(), reading(engine) as connection:
+    with or_unavailable(), reading(engine, EVERY_SCHOOL) as connection:
         if is_sqlite(engine):
             wrong += _pages(connection)
         for plan_id in connection.execute(select(plans.c.id).order_by(plans.c.id)).scalars().all():
@@ -94,7 +94,7 @@ def check_against(engine: Engine, backup: Path) -> tuple[str, ...]:
         try:
             with file_opened(place) as copy, or_unavailable():
                 migrate(copy)
-                with reading(copy) as then, reading(engine) as now:
+                with reading(copy, EVERY_SCHOOL) as then, reading(engine, EVERY_SCHOOL) as now:
                     return tuple(_not_gone_on(then, now))
         except (sqlite3.DatabaseError, DatabaseError) as error:
             raise Invalid(f"{backup.name} is not a backup of sef2si. Nothing was checked.") from error

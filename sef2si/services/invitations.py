@@ -13,7 +13,7 @@ from sef2si.domain.invitations import SMALLEST_COUNT, Answer, Answered, Invitati
 from sef2si.domain.people import Deed, Person
 from sef2si.domain.record import new_id
 from sef2si.errors import Invalid, NotFound
-from sef2si.services.access import permit
+from sef2si.services.access import permit, school_in, theirs
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.personal_links import issue
 from sef2si.store import rows, staff, year
@@ -62,7 +62,7 @@ class Invitations:
     def answers(self, person: Person, plan_id: str) -> dict[str, Answered]:
         """By session: the names of those who come, and how many others there are where they are not too few."""
         urn = self._may_plan(person, plan_id)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
             names = {each.id: each.name for each in staff.read_staff(connection, urn)}
         return {session: answered(session, found, names) for session in {each.session_id for each in found}}
@@ -70,7 +70,7 @@ class Invitations:
     def apart(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
         """For planning again, and for no page: by activity, the members who are not to be counted on for it."""
         self._may_plan(person, plan_id)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
         gone: dict[str, set[str]] = {}
         for each in found:
@@ -81,7 +81,7 @@ class Invitations:
     def coming(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
         """For planning again, and for no page: by session, who was invited and has not declined."""
         self._may_plan(person, plan_id)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
         those: dict[str, set[str]] = {}
         for each in found:
@@ -105,7 +105,7 @@ class Invitations:
     def half_days_used(self, person: Person, plan_id: str) -> tuple[Decimal, int] | None:
         """Half-days of free choice used in all, and by how many people; None where those are too few to be counted."""
         self._may_plan(person, plan_id)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.choices_of(connection, plan_id)
         people = len({each.member_id for each in found})
         return (used_half_days(found), people) if people >= SMALLEST_COUNT else None
@@ -113,7 +113,7 @@ class Invitations:
     def give_link(self, person: Person, urn: str, member_id: str) -> str:
         """The token of a link to their own page for somebody without an account. The one before ends."""
         permit(person, Deed.PLAN_CPD, urn)
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             if all(each.id != member_id for each in staff.read_staff(connection, urn)):
                 raise NotFound("They are not in the staff register any more. No link was made.")
             return issue(connection, urn, member_id, LinkUse.PAGE, self._clock())
@@ -121,25 +121,25 @@ class Invitations:
     def take_link_back(self, person: Person, urn: str, member_id: str) -> None:
         """All links of this member of staff end."""
         permit(person, Deed.PLAN_CPD, urn)
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             year.remove_links(connection, urn, member_id)
 
     def links(self, person: Person, urn: str) -> frozenset[str]:
         """Members who hold a link to their page."""
         permit(person, Deed.PLAN_CPD, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             found = year.links_of(connection, urn, self._clock())
         return frozenset(each.member_id for each in found if each.use is LinkUse.PAGE)
 
     # Their parts
 
     def _may_plan(self, person: Person, plan_id: str) -> str:
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             return permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
 
     @contextmanager
     def _planning(self, person: Person, plan_id: str) -> Iterator[tuple[Connection, str]]:
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, school_in(plan_id))) as connection:
             urn = permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
             rows.lock_plan(connection, plan_id)
             yield connection, urn

@@ -16,6 +16,7 @@ from sef2si.services.signing_in import SigningIn
 from sef2si.services.tries import hashed
 from sef2si.store import accounts as kept
 from sef2si.store.accounts import FoundLink, Kept
+from sef2si.store.engine import see
 
 NO_LINK = (
     "This link does not open anything any more: it was used, has expired, or a newer one took its place. "
@@ -83,6 +84,7 @@ class Linking(SigningIn):
                 raise NotFound(NO_LINK)
             there = _invited_account(connection, found)
             holder = kept.find(connection, found.account_id) if found.account_id else None
+            see(connection, found.link.urn)
             schools = kept.school_names(connection, [found.link.urn])
         match found.link.purpose:
             case Purpose.RESET:

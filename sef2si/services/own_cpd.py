@@ -21,11 +21,11 @@ from sef2si.domain.record import new_id
 from sef2si.domain.staff import StaffMember
 from sef2si.errors import Invalid, NotFound
 from sef2si.services import personal_links
-from sef2si.services.access import permit
+from sef2si.services.access import permit, theirs
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.personal_links import NO_LINK
 from sef2si.store import rows, staff, year
-from sef2si.store.engine import reading, writing
+from sef2si.store.engine import NO_SCHOOL, reading, see, writing
 
 NOT_ON_STAFF = (
     "Nobody in the staff register is connected with your account yet. Whoever keeps the register can do that."
@@ -75,7 +75,7 @@ class OwnCpd:
 
     def schools(self, person: Person) -> tuple[str, ...]:
         """Schools where somebody in the staff register has this person's account."""
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, person.urns) as connection:
             registers = {urn: staff.read_staff(connection, urn) for urn in sorted(person.urns)}
         return tuple(urn for urn, those in registers.items() if any(each.account_id == person.id for each in those))
 
@@ -85,8 +85,9 @@ class OwnCpd:
 
     def calendar(self, token: str) -> Mine:
         """For a calendar program, by the link that is for it alone."""
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, NO_SCHOOL) as connection:
             link = personal_links.found(connection, token, LinkUse.CALENDAR, self._clock())
+            see(connection, link.urn)
             return _mine(connection, link.urn, link.member_id, self._clock().date())
 
     def respond(self, who: Who, answers: Answers) -> None:
@@ -140,12 +141,12 @@ class OwnCpd:
 
     @contextmanager
     def _reading(self, who: Who) -> Iterator[tuple[Mine, str]]:
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, _whose(who)) as connection:
             yield self._own(connection, who)
 
     @contextmanager
     def _writing(self, who: Who) -> Iterator[tuple[Connection, Mine, str]]:
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, _whose(who)) as connection:
             mine, by = self._own(connection, who)
             # Two answers at once, or two uses of the last half-day, one after the other.
             rows.lock_plan(connection, mine.plan.id)
@@ -155,6 +156,7 @@ class OwnCpd:
         today = self._clock().date()
         if isinstance(who, ByLink):
             link = personal_links.found(connection, who.token, LinkUse.PAGE, self._clock())
+            see(connection, link.urn)
             return _mine(connection, link.urn, link.member_id, today), f"link {link.id}"
         permit(who.person, Deed.RESPOND, who.urn, Whose.OWN_RECORD)
         here = staff.read_staff(connection, who.urn)
@@ -162,6 +164,11 @@ class OwnCpd:
         if member is None:
             raise NotFound(NOT_ON_STAFF)
         return _mine(connection, who.urn, member.id, today), who.person.id
+
+
+def _whose(who: Who) -> str:
+    """The school that somebody comes for; a link says it by itself, once it is found."""
+    return NO_SCHOOL if isinstance(who, ByLink) else theirs(who.person, who.urn)
 
 
 def _mine(connection: Connection, urn: str, member_id: str, today: date) -> Mine:

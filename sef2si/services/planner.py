@@ -19,12 +19,11 @@ from sef2si.domain.sharing import seen_by
 from sef2si.errors import CannotUndo, Invalid, NotAllowed, NotFound
 from sef2si.services import belongings as allowed
 from sef2si.services import importing, leading
-from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit
+from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit, school_in, theirs
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
 from sef2si.services.advising import Advising
 from sef2si.services.archiving import Archive, take_out
 from sef2si.services.carrying import carried
-from sef2si.services.handing import Handing
 from sef2si.services.importing import Imported
 from sef2si.services.invitations import Invitations
 from sef2si.services.keeping import or_unavailable
@@ -38,7 +37,7 @@ from sef2si.services.unregistering import TakenBack, unregister
 from sef2si.services.watching import AccessLog
 from sef2si.store import belongings, changes, rows, sharing
 from sef2si.store.belongings import KeptTemplate
-from sef2si.store.engine import reading, writing
+from sef2si.store.engine import EVERY_SCHOOL, reading, writing
 
 IMPORTER = "sef2si import"
 
@@ -61,7 +60,6 @@ class Planner:
         self._engine = engine
         self._clock = clock
         self.staff = Staff(engine, clock=clock)
-        self.handing = Handing(engine, clock=clock)
         self.sharings = Sharings(engine, clock=clock)
         self.invitations = Invitations(engine, clock=clock)
         self.own_cpd = OwnCpd(engine, clock=clock)
@@ -71,19 +69,19 @@ class Planner:
 
     def check(self) -> None:
         """Whether plans can be read at all. Raises ``Unavailable``."""
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, "") as connection:
             rows.urn_of(connection, "")
 
     def person(self, person: Person) -> Person:
         return person
 
     def years(self, person: Person, urn: str) -> tuple[str, ...]:
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             permit(person, Deed.READ, urn, sharing=sharing.of_school(connection, urn))
             return tuple(rows.years_of(connection, urn))
 
     def load(self, person: Person, urn: str, year: str | None = None) -> Plan:
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             years = rows.years_of(connection, urn)
             wanted = year or current_year(years, self._clock().date())
             permit(person, Deed.READ, urn, self._whose(years, wanted), sharing=sharing.of_school(connection, urn))
@@ -129,13 +127,13 @@ class Planner:
 
     def history(self, person: Person, plan_id: str, kind: str, record_id: str) -> tuple[Change, ...]:
         """All changes of one record, newest first, over all years of the school. Empty where there never was one."""
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             urn = permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
             return changes.history(connection, urn, kind, record_id)
 
     def changes(self, person: Person, plan_id: str, since: datetime | None = None) -> tuple[Change, ...]:
         """All changes of this plan, newest first; with ``since``, those made from that moment on."""
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
             return changes.of_plan(connection, plan_id, since)
 
@@ -155,20 +153,20 @@ class Planner:
 
     def template(self, person: Person, urn: str, document: str) -> bytes | None:
         """The school's own Word template of a document; None where it has none."""
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             permit(person, Deed.EXPORT, urn, sharing=sharing.of_school(connection, urn))
             return belongings.template(connection, urn, document)
 
     def templates(self, person: Person, urn: str) -> tuple[KeptTemplate, ...]:
         """Which documents have a template of the school's own: (document, file name, by whom, when)."""
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             permit(person, Deed.EXPORT, urn, sharing=sharing.of_school(connection, urn))
             return belongings.templates(connection, urn)
 
     def keep_template(self, person: Person, urn: str, document: str, name: str, content: bytes) -> None:
         """In place of the one there was. Whoever makes documents has checked it before. Raises ``Invalid``."""
         permit(person, Deed.EDIT, urn)
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             others = sum(kept.document != document for kept in belongings.templates(connection, urn))
             last = allowed.checked_template(document, name, content, others)
             belongings.keep_template(
@@ -179,13 +177,13 @@ class Planner:
     def remove_template(self, person: Person, urn: str, document: str) -> None:
         """Documents are made with our own again. Where there was none, nothing happens."""
         permit(person, Deed.EDIT, urn)
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             belongings.remove_template(connection, urn, document)
 
     def column_names(self, person: Person, urn: str, sort: str) -> dict[str, str]:
         """What somebody here once said the headings of such files stand for: ``heading_key(heading)`` -> field."""
         permit(person, Deed.EDIT, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             return belongings.names_of(connection, urn, sort)
 
     def remember_columns(self, person: Person, urn: str, sort: str, names: Mapping[str, str]) -> None:
@@ -195,7 +193,7 @@ class Planner:
         """
         permit(person, Deed.EDIT, urn)
         wanted = allowed.checked_names(names)
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             known = belongings.names_of(connection, urn, allowed.checked_sort(sort))
             if len(known | wanted) > allowed.MOST_NAMES:
                 belongings.forget_names(connection, urn, sort)
@@ -213,7 +211,10 @@ class Planner:
             permit(person, Deed.EDIT, school.urn)
         by, by_name = (person.id, person.name) if person else (IMPORTER, IMPORTER)
         fresh = importing.checked([_empty(school, year)])[0]
-        with or_unavailable(), writing(self._engine) as connection:
+        with (
+            or_unavailable(),
+            writing(self._engine, theirs(person, school.urn) if person else school.urn) as connection,
+        ):
             there = rows.years_of(connection, school.urn).get(year)
             found = rows.read_plan(connection, there) if there else None
             if found is None:
@@ -236,7 +237,7 @@ class Planner:
         being read; ``progress`` hears how many are done. With ``look`` nothing is kept of it.
         Raises ``Invalid``, and whatever reading them raises.
         """
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, EVERY_SCHOOL) as connection:
             done = register_schools(connection, schools, year, by=IMPORTER, at=self._clock(), progress=progress)
             if look:
                 connection.rollback()
@@ -244,14 +245,14 @@ class Planner:
 
     def undo_schools(self) -> TakenBack:
         """Take back the newest import of the register (``services.unregistering``). Raises ``CannotUndo``."""
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, EVERY_SCHOOL) as connection:
             return unregister(connection, by=IMPORTER, at=self._clock())
 
     def import_plans(self, plans: Sequence[Plan]) -> Imported:
         """Whole plans from files, all or none; the same again changes nothing. Raises ``Invalid``."""
         plans = importing.checked(plans)
         added = changed = 0
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, {plan.urn for plan in plans}) as connection:
             for wanted in plans:
                 there = rows.years_of(connection, wanted.urn).get(wanted.year)
                 if there is None:
@@ -299,7 +300,7 @@ class Planner:
         self, person: Person, plan_id: str, *deeds: Deed
     ) -> Iterator[tuple[Connection, Plan, frozenset[str] | None]]:
         """The plan, locked, and what of it this person may write: see ``permit_writing``."""
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, school_in(plan_id))) as connection:
             urn = rows.urn_of(connection, plan_id)
             years = rows.years_of(connection, urn or "")
             whose = self._whose(years, next((year for year, each in years.items() if each == plan_id), ""))

@@ -23,7 +23,7 @@ from sef2si.services.keeping import or_unavailable
 from sef2si.services.signing_in import utcnow
 from sef2si.store import accounts as kept_accounts
 from sef2si.store import sessions as kept
-from sef2si.store.engine import reading, writing
+from sef2si.store.engine import NO_SCHOOL, reading, writing
 from sef2si.store.sessions import KeptSession
 
 IDLE_SECONDS = 30 * 60
@@ -63,7 +63,7 @@ class StoredSessions:
         """A new session, and the token for the browser's cookie. Raises ``NotAllowed`` for a disabled account."""
         token, now = secrets.token_urlsafe(32), self._clock()
         session = KeptSession(hashed(token), person_id, now, now, _plain(agent))
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
             idle, longest = self._oldest(now)
             kept.drop_stale(connection, seen_before=idle, began_before=longest)
             kept_accounts.lock_people(connection)  # or it might be disabled between looking and letting in
@@ -86,18 +86,18 @@ class StoredSessions:
     def end(self, key: str) -> None:
         """The session is over, and so is every token made for it."""
         self._service_tokens.pop(key, None)
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
             kept.drop_session(connection, key)
 
     def end_all(self, person_id: str, but_key: str = "") -> None:
         """All sessions of one person are over, but perhaps the one they are using."""
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
             kept_accounts.end_sessions(connection, person_id, but_key)
 
     def of_person(self, person_id: str) -> tuple[SessionSeen, ...]:
         """Their live sessions, newest first."""
         now = self._clock()
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, NO_SCHOOL) as connection:
             found = kept.sessions_of(connection, person_id)
         return tuple(
             SessionSeen(key=each.key, began_at=each.began_at, seen_at=each.seen_at, agent=each.agent)
@@ -109,14 +109,14 @@ class StoredSessions:
         """A token for the service, for one school or for all of this person's. Raises ``NotAllowed`` once over."""
         token = secrets.token_urlsafe(32)
         try:
-            with or_unavailable(), writing(self._engine) as connection:
+            with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
                 kept.add_grant(connection, hashed(token), session.key, urn)
         except IntegrityError:  # its session ended at this very moment
             raise NotAllowed(_ENDED) from None
         return token
 
     def revoke(self, token: str) -> None:
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
             kept.drop_grant(connection, hashed(token))
 
     def person(self, session: Session) -> Person | None:
@@ -126,7 +126,7 @@ class StoredSessions:
 
     def speaks_for(self, token: str) -> Person | None:
         """The person behind a service token, with no more schools than the token was made for."""
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, NO_SCHOOL) as connection:
             found = kept.find_grant(connection, hashed(token))
         if found is None:
             return None
@@ -144,7 +144,7 @@ class StoredSessions:
         return account if account and not account.disabled else None
 
     def _alive(self, key: str, *, touch: bool) -> KeptSession | None:
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, NO_SCHOOL) as connection:
             session = kept.find_session(connection, key)
         return session if session and self._kept_alive(session, touch=touch) else None
 
@@ -154,7 +154,7 @@ class StoredSessions:
             self.end(session.key)
             return False
         if touch and now - session.seen_at >= _SEEN_EVERY:
-            with or_unavailable(), writing(self._engine) as connection:
+            with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
                 kept.see(connection, session.key, now)
         return True
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sef2si.domain.people import Answer, Deed, Person, answer
 from sef2si.domain.sharing import MOST_DAYS_OF_NAMES, Level, Sharing, Summary
 from sef2si.errors import Conflict, Invalid
-from sef2si.services.access import permit
+from sef2si.services.access import permit, theirs
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.summaries import Summaries
 from sef2si.store import accounts
@@ -37,20 +37,20 @@ class Sharings:
     def sharing(self, person: Person, urn: str) -> Sharing:
         """What the school shares now (SHARE)."""
         permit(person, Deed.SHARE, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             return kept.of_school(connection, urn)
 
     def trail(self, person: Person, urn: str) -> tuple[Sharing, ...]:
         """Every decision, newest first (SHARE)."""
         permit(person, Deed.SHARE, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             return kept.trail(connection, urn)
 
     def share(self, person: Person, wanted: Sharing) -> Sharing:
         """Decide, from the version that was seen (SHARE). Felt on the next call. Raises ``Invalid``, ``Conflict``."""
         permit(person, Deed.SHARE, wanted.urn)
         _check(wanted, self._clock().date())
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, wanted.urn)) as connection:
             accounts.lock_people(connection)
             now = kept.of_school(connection, wanted.urn)
             if (now.level, now.names_until) == (wanted.level, wanted.names_until) and now.version:
@@ -62,9 +62,10 @@ class Sharings:
 
     def begin(self, wanted: Iterable[Sharing], by: str = BEGUN_BY) -> None:
         """For samples: what schools share that have not decided yet. One that has keeps what it decided."""
-        with or_unavailable(), writing(self._engine) as connection:
+        chosen = tuple(wanted)
+        with or_unavailable(), writing(self._engine, [each.urn for each in chosen]) as connection:
             accounts.lock_people(connection)
-            for each in wanted:
+            for each in chosen:
                 if not kept.of_school(connection, each.urn).version:
                     kept.decide(connection, each, by=by, by_name=by, at=self._clock())
 

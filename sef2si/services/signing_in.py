@@ -21,7 +21,7 @@ from sef2si.services.passwords import Hashing, checked_password
 from sef2si.services.tries import Tries, hashed
 from sef2si.store import accounts as kept
 from sef2si.store.accounts import Kept
-from sef2si.store.engine import reading, writing
+from sef2si.store.engine import NO_SCHOOL, Schools, reading, see, writing
 
 NO_ENTRY = (
     "This email address and password don't open an account here. Please check both and try again, or ask for a link "
@@ -171,6 +171,7 @@ class SigningIn:
 
     def _own_words(self, connection: Connection, account: Account) -> tuple[str, ...]:
         """Names that would make a password easy to guess."""
+        see(connection, account.person.urns)
         schools = kept.school_names(connection, account.person.urns)
         return (account.email, account.name, *sorted(account.person.urns), *schools)
 
@@ -179,13 +180,14 @@ class SigningIn:
             kept.change(connection, account_id, **values)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with or_unavailable(), reading(self._engine) as connection:
+    def _reading(self, schools: Schools = NO_SCHOOL) -> Iterator[Connection]:
+        """``schools``: those whose names are asked for; of an account, a link or a try none is needed."""
+        with or_unavailable(), reading(self._engine, schools) as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
             yield connection
 
 

@@ -14,7 +14,7 @@ from sef2si.domain.people import Deed, Person, may
 from sef2si.domain.record import new_id
 from sef2si.domain.staff import StaffMember
 from sef2si.errors import CannotUndo, Fault, Invalid
-from sef2si.services.access import permit
+from sef2si.services.access import permit, theirs
 from sef2si.services.belongings import MOST_NAMES, checked_names
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.reading import CANNOT_KEEP
@@ -39,7 +39,7 @@ class Staff:
     def members(self, person: Person, urn: str) -> tuple[StaffMember, ...]:
         """All who are or were on the staff, by surname."""
         permit(person, Deed.READ_ALL if may(person, Deed.READ_ALL, urn) else Deed.MANAGE_STAFF, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             return staff.read_staff(connection, urn)
 
     def write(
@@ -54,7 +54,7 @@ class Staff:
     def undoable(self, person: Person, urn: str) -> str:
         """The name of this person's newest act that still stands; "" where there is none."""
         permit(person, Deed.MANAGE_STAFF, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             batch = staff.batch_to_undo(connection, urn, person.id)
         return batch[0].batch if batch else ""
 
@@ -79,7 +79,7 @@ class Staff:
     def history(self, person: Person, urn: str, member_id: str) -> tuple[StaffChange, ...]:
         """All changes of one of them, newest first. Empty where there never was one (MANAGE_STAFF)."""
         permit(person, Deed.MANAGE_STAFF, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             return tuple(change for _, change in reversed(staff.past_of(connection, urn, member_id)))
 
     def bring(self, urn: str, members: Sequence[StaffMember]) -> tuple[int, int]:
@@ -87,7 +87,7 @@ class Staff:
 
         Returns how many are new, and how many were there.
         """
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, urn) as connection:
             staff.lock_register(connection, urn)
             now = _register(connection, urn)
             new = [member for member in members if member.id not in now and not _past(connection, urn)(member.id)]
@@ -98,27 +98,27 @@ class Staff:
     def school_name(self, person: Person, urn: str) -> str:
         """What the school is called, for those who keep its register and may read no plan; "" where nobody said."""
         permit(person, Deed.MANAGE_STAFF, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             return accounts.called(connection, (urn,)).get(urn, "")
 
     def words(self, person: Person, urn: str, sort: Words) -> dict[str, str]:
         """What somebody here once said that headings, or roles, of staff lists stand for."""
         permit(person, Deed.MANAGE_STAFF, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             return belongings.names_of(connection, urn, sort)
 
     def remember(self, person: Person, urn: str, sort: Words, names: Mapping[str, str]) -> None:
         """These too from now on; beyond 500 the school begins anew with them. Raises ``Invalid``."""
         permit(person, Deed.MANAGE_STAFF, urn)
         wanted = checked_names(names)
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             if len(belongings.names_of(connection, urn, sort) | wanted) > MOST_NAMES:
                 belongings.forget_names(connection, urn, sort)
             belongings.remember_names(connection, urn, sort, wanted)
 
     @contextmanager
     def _to_write(self, person: Person, urn: str) -> Iterator[tuple[Connection, Register]]:
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             permit(person, Deed.MANAGE_STAFF, urn)
             staff.lock_register(connection, urn)
             yield connection, _register(connection, urn)

@@ -44,8 +44,9 @@ class Summaries:
 
     def of(self, urns: Iterable[str], today: date) -> tuple[Summary, ...]:
         """One for each of these schools that is here, by name; one that shares nothing is there by its name alone."""
-        with reading(self._engine) as connection:
-            found = _found(connection, sorted(urns), today)
+        wanted = sorted(urns)
+        with reading(self._engine, wanted) as connection:
+            found = _found(connection, wanted, today)
         return tuple(sorted((self._one(each, today) for each in found), key=lambda s: (s.name.casefold(), s.urn)))
 
     def _one(self, found: _Found, today: date) -> Summary:
@@ -55,7 +56,7 @@ class Summaries:
         with self._lock:
             seq, day, known = self._known.get(found.plan_id, (-1, today, None))
         if known is None or (seq, day) != (found.seq, today):
-            with reading(self._engine) as connection:
+            with reading(self._engine, sharing.urn) as connection:
                 plan = rows.read_plan(connection, found.plan_id)
                 assert plan is not None
                 newest = changes.newest_by_kind(connection, plan.id)

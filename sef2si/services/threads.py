@@ -22,7 +22,7 @@ from sef2si.domain.sharing import Level, Sharing, seen_by
 from sef2si.domain.threads import Asked, Promise, Promised, Remark, Said, Talks, Thread, ThreadSort
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.journey import title_of
-from sef2si.services.access import NO_SCHOOL, permit
+from sef2si.services.access import NO_SCHOOL, permit, theirs
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.talking import (
     MOST_REMARKS,
@@ -82,7 +82,7 @@ class Threads:
 
     def talks(self, person: Person, urn: str) -> Talks:
         """All threads and promises that this person sees at this school."""
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             if of_school(person, urn):
                 permit(person, Deed.ANSWER, urn, _widest(person, urn))
             elif urn not in person.urns:
@@ -176,7 +176,7 @@ class Threads:
         self, person: Person, urn: str, *, only_closing: bool = False
     ) -> Iterator[tuple[Connection, Talks, Author]]:
         """``only_closing``: nothing new is said, so an adviser may do it where nothing is shared any more."""
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             if of_school(person, urn):
                 permit(person, Deed.ANSWER, urn, _widest(person, urn))
             else:

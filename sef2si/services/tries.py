@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sef2si.errors import TooMany
 from sef2si.services.keeping import or_unavailable
 from sef2si.store import accounts as kept
-from sef2si.store.engine import writing
+from sef2si.store.engine import NO_SCHOOL, writing
 
 MOST_TRIES = 10
 WITHIN = timedelta(minutes=5)
@@ -40,14 +40,14 @@ class Tries:
         with _turns:
             try_id = self.count(subject, address)
             yield
-            with or_unavailable(), writing(self._engine) as connection:
+            with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
                 kept.drop_tries(connection, try_id, hashed("about", subject))
 
     def count(self, subject: str, address: str) -> str:
         """A try that counts however it goes. Raises ``TooMany``."""
         now = self._clock()
         about, by, try_id = hashed("about", subject), hashed("from", address) if address else "", uuid4().hex
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
             on_subject, from_address = kept.count_tries(connection, about, by, now - WITHIN)
             if on_subject >= MOST_TRIES or (address and from_address >= MOST_TRIES):
                 raise TooMany(TOO_MANY)

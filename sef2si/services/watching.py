@@ -18,7 +18,7 @@ from sef2si.domain.access import NOT_SEEING, Seen, quarter_of
 from sef2si.domain.people import Deed, Person
 from sef2si.errors import Unavailable
 from sef2si.services import access
-from sef2si.services.access import permit
+from sef2si.services.access import permit, theirs
 from sef2si.services.keeping import or_unavailable
 from sef2si.store import access_log as kept
 from sef2si.store.engine import reading, writing
@@ -76,7 +76,7 @@ class AccessLog:
             if not taken:
                 return
             try:
-                with or_unavailable(), writing(self._engine) as connection:
+                with or_unavailable(), writing(self._engine, {key[0] for key in taken}) as connection:
                     kept.count_on(connection, [taken[key] for key in sorted(taken)])
             except Unavailable:
                 for seen in taken.values():
@@ -126,11 +126,11 @@ class AccessLog:
         self.flush()
         begins = datetime.combine(since, time.min).astimezone() if since else None
         ends = datetime.combine(until + timedelta(days=1), time.min).astimezone() if until else None
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             return kept.seen_at(connection, urn, by=by, deed=deed, since=begins, until=ends, most=most)
 
     def who(self, person: Person, urn: str) -> dict[str, str]:
         """Person -> name, of all in a school's log (READ_ACCESS_LOG)."""
         permit(person, Deed.READ_ACCESS_LOG, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             return kept.who_saw(connection, urn)

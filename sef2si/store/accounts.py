@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, Row, delete, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    FromClause,
+    Row,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from sef2si.domain.accounts import Account, Invited, LinkFor, Purpose
 from sef2si.domain.people import Held, Led, Role
@@ -153,12 +165,6 @@ def put_role(connection: Connection, account_id: str, urn: str, role: Role | Non
         connection.execute(delete(priority_leads).where(here))
 
 
-def led_by(connection: Connection, urn: str) -> dict[str, str]:
-    """Priority -> the account of who leads it, at this school."""
-    here = select(priority_leads.c.priority_id, priority_leads.c.account_id).where(priority_leads.c.urn == urn)
-    return {row.priority_id: row.account_id for row in connection.execute(here)}
-
-
 def put_lead(
     connection: Connection, urn: str, priority_id: str, account_id: str | None, *, by: str, at: datetime
 ) -> None:
@@ -221,19 +227,31 @@ def called(connection: Connection, urns: Iterable[str]) -> dict[str, str]:
     return {row.urn: row.name for row in found}
 
 
+def _directory(connection: Connection) -> FromClause:
+    """URN, year and name of every school here. On PostgreSQL no transaction of the server sees every school: the
+    database tells this much of them, and nothing else."""
+    if connection.dialect.name == "postgresql":
+        return func.sef2si_schools().table_valued("urn", "year", "name").alias("directory")
+    school = tables["school"]
+    query = select(plans.c.urn, plans.c.year, school.c.name).join(school, school.c.plan_id == plans.c.id)
+    return query.subquery("directory")
+
+
 def search_schools(connection: Connection, words: str, most: int) -> dict[str, str]:
     """URN -> name of schools whose name holds these words, or whose URN begins so; at most so many, by URN."""
     sought = words.strip().casefold()
-    school = tables["school"].c
-    here = func.lower(school.name).contains(sought, autoescape=True) | func.lower(school.urn).startswith(
+    every = _directory(connection)
+    here = func.lower(every.c.name).contains(sought, autoescape=True) | func.lower(every.c.urn).startswith(
         sought, autoescape=True
     )
-    urns = connection.execute(select(school.urn).where(here).distinct().order_by(school.urn).limit(most)).scalars()
-    return called(connection, list(urns))
+    urns = select(every.c.urn).where(here).distinct().order_by(every.c.urn).limit(most)
+    named = _directory(connection).alias("named")
+    found = select(named.c.urn, named.c.name).where(named.c.urn.in_(urns)).order_by(named.c.urn, named.c.year)
+    return {row.urn: row.name for row in connection.execute(found)}
 
 
 def count_schools(connection: Connection) -> int:
-    return connection.execute(select(func.count(plans.c.urn.distinct()))).scalar_one()
+    return connection.execute(select(func.count(_directory(connection).c.urn.distinct()))).scalar_one()
 
 
 # Links

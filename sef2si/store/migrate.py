@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from sef2si.errors import Sef2siError
 from sef2si.store.copying import copy_file
-from sef2si.store.engine import is_sqlite, writing
+from sef2si.store.engine import EVERY_SCHOOL, NO_SCHOOL, is_sqlite, see, writing
 
 _HERE = Path(__file__).resolve().parent / "migrations"
 _LOCK = 0x5EF251  # any number, the same in every process: two that start at once migrate one after the other
@@ -22,12 +22,13 @@ def migrate(engine: Engine, *, versions: Path = _HERE / "versions") -> Path | No
     """Bring the database to the newest version; nothing happens where it is there already.
 
     An older SQLite file is copied first, beside itself, and put back if a migration fails; returns that copy's path.
-    PostgreSQL takes a failed migration back by itself. Raises ``Sef2siError`` for a database of a newer program.
+    PostgreSQL takes a failed migration back by itself. Raises ``Sef2siError`` for a database of a newer program, and
+    for a role that does not own the tables.
     """
     backup = None
     config = _config(versions)
     try:
-        with writing(engine) as connection:
+        with writing(engine, NO_SCHOOL) as connection:
             if not is_sqlite(engine):
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
             now, newest = _revision(connection, config), ScriptDirectory.from_config(config).get_current_head()
@@ -35,6 +36,7 @@ def migrate(engine: Engine, *, versions: Path = _HERE / "versions") -> Path | No
                 return None
             if now is not None and is_sqlite(engine):
                 backup = _copy_of(Path(str(engine.url.database)), now)
+            see(connection, EVERY_SCHOOL)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except Exception:
@@ -59,7 +61,7 @@ def revision_of(connection: Connection) -> str | None:
 def empty_at(engine: Engine, revision: str, versions: Path = _HERE / "versions") -> None:
     """Make the tables of an earlier program in a database that is empty."""
     config = _config(versions)
-    with writing(engine) as connection:
+    with writing(engine, EVERY_SCHOOL) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 

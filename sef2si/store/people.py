@@ -11,9 +11,12 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 
 from sef2si.domain.holding import ACCOUNTS, Holds, holds, kept
+from sef2si.store.apart import across_schools
 from sef2si.store.tables import Moment, metadata
 
 PASSING = {"passing": True}
+# One person may have to do with several schools, and is asked for before anybody knows with which.
+_ACROSS = across_schools("Read when somebody comes in, before it is known for which school.")
 
 
 def is_passing(table: Table) -> bool:
@@ -55,7 +58,8 @@ accounts = Table(
         why="So that each person comes in as themselves, and nobody else does.",
         seen_by="The person, and whoever sees to the people of their school; nobody sees a password or a secret.",
         how_long="Until they are made “a former colleague”; a disabled account stays until then.",
-    ),
+    )
+    | _ACROSS,
 )
 
 memberships = Table(
@@ -71,7 +75,8 @@ memberships = Table(
         why="So that everyone may do what their role allows, and no more.",
         seen_by="The person, the school's leaders and whoever sees to its people.",
         how_long="Until the role is taken away.",
-    ),
+    )
+    | _ACROSS,
 )
 
 recovery_codes = Table(
@@ -85,7 +90,8 @@ recovery_codes = Table(
         why="So that nobody is locked out for good.",
         seen_by="Nobody: only whether one matches can be asked.",
         how_long="Until it is used, or new ones are made.",
-    ),
+    )
+    | _ACROSS,
 )
 
 links = Table(
@@ -107,6 +113,7 @@ links = Table(
         seen_by="Whoever sees to the people of the school; the link itself only whoever was given it.",
         how_long="Seven days for an invitation, an hour for a new password.",
     )
+    | _ACROSS
     | PASSING,
 )
 
@@ -126,6 +133,7 @@ sessions = Table(
         seen_by="The person.",
         how_long="30 minutes without use, 12 hours at most.",
     )
+    | _ACROSS
     | PASSING,
 )
 
@@ -150,6 +158,7 @@ grants = Table(
         seen_by="Nobody.",
         how_long="As long as the session.",
     )
+    | _ACROSS
     | PASSING,
 )
 
@@ -169,6 +178,7 @@ tries = Table(
         seen_by="Nobody: only how many there were is asked.",
         how_long="Five minutes.",
     )
+    | _ACROSS
     | PASSING,
 )
 
@@ -188,5 +198,6 @@ priority_leads = Table(
         why="So that a subject leader or SENCO can write about their own priorities, and about no others.",
         seen_by="The school's leaders, and the person.",
         how_long="Until somebody else leads it, or their role at the school ends.",
-    ),
+    )
+    | _ACROSS,
 )

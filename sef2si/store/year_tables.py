@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from sef2si.domain.holding import PLANS, STAFF, TRAIL, Holds, holds, kept
+from sef2si.store.apart import across_schools
 from sef2si.store.people import PASSING
 from sef2si.store.tables import Exact, Moment, metadata
 from sef2si.store.trails import number_column, sealed_columns, trail
@@ -157,5 +158,6 @@ personal_links = Table(
         seen_by="Nobody: only whether a link holds can be asked. Whoever was given it, opens with it what is theirs.",
         how_long="Until it is taken back, and a year at most.",
     )
+    | across_schools("Opened before anybody is known: the link itself says for which school it is.")
     | PASSING,
 )

@@ -31,7 +31,7 @@ ROUTES = sorted(
 
 
 def lines(home: House) -> set[tuple[str, str, str]]:
-    with reading(home.engine) as connection:
+    with reading(home.engine, ELM) as connection:
         columns = (access_log.c[name] for name in ("by", "deed", "thing"))
         return {tuple(row) for row in connection.execute(select(*columns).where(access_log.c.urn == ELM))}
 

@@ -51,7 +51,6 @@ MEANT = {
     "/schools/<urn>/staff/members/<member_id>": {"GET", "POST"},
     "/schools/<urn>/staff/bring": {"GET", "POST"},
     "/schools/<urn>/staff/bring/<name>": {"GET", "POST"},
-    "/schools/<urn>/hand-over/<of>": {"GET", "POST"},
     "/schools/<urn>/years": {"GET", "POST"},
     "/schools/<urn>/access-log": {"GET"},
     "/schools/<urn>/access-log.csv": {"GET"},

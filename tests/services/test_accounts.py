@@ -13,8 +13,8 @@ from sef2si.errors import Invalid, NotAllowed, TooMany
 from sef2si.services.accounts import Accounts
 from sef2si.services.signing_in import NO_CODE, NO_ENTRY
 from sef2si.services.tries import MOST_TRIES, TOO_MANY
-from sef2si.store.engine import reading
 from sef2si.store.people import accounts, tries
+from tests.databases import everything
 from tests.people import OPERATOR, OURS, PASSWORD, CountingHasher, Town, at_once, everything_kept, met_in, refused
 
 NEW = "seven herons mend kettles"
@@ -110,7 +110,7 @@ def test_what_goes_well_is_no_try_so_a_whole_staff_comes_in_from_one_address(tow
     town.add()
     for _ in range(3 * MOST_TRIES):
         town.accounts.enter("hana@elm.example", PASSWORD, "10.0.0.1")
-    with reading(town.engine) as connection:
+    with everything(town.engine) as connection:
         assert connection.execute(select(tries)).all() == []
 
 
@@ -340,7 +340,7 @@ def test_a_password_hashed_with_less_work_is_hashed_anew(town: Town) -> None:
     head = town.add()
 
     def kept() -> str:
-        with reading(town.engine) as connection:
+        with everything(town.engine) as connection:
             return connection.execute(select(accounts.c.password).where(accounts.c.id == head.id)).scalar_one()
 
     before = kept()

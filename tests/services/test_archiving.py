@@ -22,11 +22,12 @@ from sef2si.services.archiving import Archive, put_in, take_out
 from sef2si.services.checking import check
 from sef2si.services.planner import Planner
 from sef2si.store.archiving import STAYS, belongs_by, plain, rows_of
-from sef2si.store.engine import file_opened, reading
+from sef2si.store.engine import file_opened
 from sef2si.store.every import every_table
 from sef2si.store.migrate import empty_at, migrate, revisions
 from sef2si.store.people import is_passing
 from tests import factories as make
+from tests.databases import everything, owner_of
 from tests.store.test_released_schemas import filled_like
 
 URN, PLAN = "100492", "100492-2026"
@@ -70,7 +71,7 @@ def packed(archive: Archive, planner: Planner | None = None) -> bytes:
 
 def said(engine: Engine, urn: str = URN) -> dict[str, list[dict[str, Any]]]:
     """All rows of a school, but for numbers and seals, which are those of each server."""
-    with reading(engine) as connection:
+    with everything(engine) as connection:
         rows = rows_of(connection, urn)
     return {
         name: [{key: value for key, value in row.items() if key not in SEALS} for row in each]
@@ -116,7 +117,7 @@ def test_it_goes_into_postgresql_too(sqlite_engine: Engine, postgres_engine: Eng
     for plan in read_samples():
         put_in(postgres_engine, unpack("a.zip", packed(take_out(sqlite_engine, None, plan.urn))))
         assert said(postgres_engine, plan.urn) == said(sqlite_engine, plan.urn)
-    assert check(postgres_engine).wrong == ()
+    assert check(owner_of(postgres_engine)).wrong == ()
 
 
 def test_people_can_read_it_without_any_program_of_ours(planner: Planner, archive: Archive) -> None:

@@ -12,12 +12,19 @@ from sqlalchemy import Engine
 from sef2si.services.backup_files import put_back
 from sef2si.services.backups import back_up, restore
 from sef2si.services.planner import Planner
-from sef2si.store.engine import file_opened, reading
+from sef2si.store.engine import file_opened
 from sef2si.store.migrate import migrate
 from sef2si.store.tables import plans
 from tests import factories as make
+from tests.databases import everything, owner_of
 
 FILES = {"ours.json": b'{"key": "ours"}', "ofsted_to_ours.csv": b"old,new\n", ".100492.json": b"{}"}
+
+
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """As commands connect, which take every school: the role that owns the tables."""
+    return owner_of(engine)
 
 
 @pytest.fixture
@@ -42,7 +49,7 @@ def test_frameworks_go_with_a_backup_and_come_back(engine: Engine, folder: Path,
     with file_opened(tmp_path / "other.db") as other:
         migrate(other)
         restore(other, made.file, frameworks=elsewhere)
-        with reading(other) as connection:
+        with everything(other) as connection:
             assert [row.urn for row in connection.execute(plans.select())] == ["100492"]
     assert held(elsewhere) == FILES
 
@@ -66,7 +73,7 @@ def test_where_a_file_can_not_be_put_back_no_row_is(sqlite_engine: Engine, folde
         migrate(other)
         with pytest.raises(OSError, match="exists"):
             restore(other, made.file, frameworks=blocked)
-        with reading(other) as connection:
+        with everything(other) as connection:
             assert connection.execute(plans.select()).all() == []
 
 

@@ -17,12 +17,19 @@ from sef2si.services.backups import back_up, back_up_into, drill, restore
 from sef2si.services.checking import check
 from sef2si.services.planner import Planner
 from sef2si.store.copying import digests
-from sef2si.store.engine import open_engine, reading, writing
+from sef2si.store.engine import EVERY_SCHOOL, open_engine, writing
 from sef2si.store.migrate import migrate
 from tests import factories as make
+from tests.databases import everything, owner_of
 
 HEAD = make.person()
 PLAN = "100492-2026"
+
+
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """As commands connect, which take every school: the role that owns the tables."""
+    return owner_of(engine)
 
 
 @pytest.fixture
@@ -40,7 +47,7 @@ def planner(engine: Engine) -> Planner:
 
 
 def said(engine: Engine) -> object:
-    with reading(engine) as connection:
+    with everything(engine) as connection:
         return digests(connection)
 
 
@@ -66,15 +73,16 @@ def test_a_backup_of_either_sort_goes_into_the_other_and_can_be_written_on(
     sqlite_engine: Engine, postgres_engine: Engine, tmp_path: Path
 ) -> None:
     Planner(sqlite_engine).import_plans(read_samples())
-    restore(postgres_engine, back_up(sqlite_engine, tmp_path / "one.db").file)
+    owner = owner_of(postgres_engine)
+    restore(owner, back_up(sqlite_engine, tmp_path / "one.db").file)
     assert said(postgres_engine) == said(sqlite_engine)
     head = make.person(urns=("900001",))
     for engine in (postgres_engine, sqlite_engine):
         plan = Planner(engine).load(head, "900001")
         Planner(engine).write(head, plan.id, [make.need(id="new")])
-        assert check(engine).wrong == ()
+        assert check(owner_of(engine)).wrong == ()
     back = empty(tmp_path)
-    restore(back, back_up(postgres_engine, tmp_path / "two.db").file)
+    restore(back, back_up(owner, tmp_path / "two.db").file)
     assert said(back) == said(postgres_engine)
     back.dispose()
 
@@ -179,7 +187,7 @@ def test_a_drill_leaves_the_database_as_it_was(planner: Planner, engine: Engine)
 
 
 def test_a_drill_of_a_database_that_is_not_sound_says_so(planner: Planner, engine: Engine) -> None:
-    with writing(engine) as connection:
+    with writing(owner_of(engine), EVERY_SCHOOL) as connection:
         connection.execute(text("UPDATE needs SET what = 'never typed'"))
     with pytest.raises(Sef2siError, match="not what its last change says"):
         drill(engine)
@@ -200,7 +208,7 @@ def test_a_drill_of_a_database_that_is_not_sound_says_so(planner: Planner, engin
 )
 def test_checking_sees_what_was_done_behind_its_back(planner: Planner, engine: Engine, spoil: str, said: str) -> None:
     assert check(engine).wrong == ()
-    with writing(engine) as connection:
+    with writing(owner_of(engine), EVERY_SCHOOL) as connection:
         connection.execute(text(spoil))
     wrong = [sentence for sentence in check(engine).wrong if sentence.startswith("Plan ")]
     assert wrong != []

@@ -12,13 +12,20 @@ from sef2si.errors import Invalid, NotAllowed
 from sef2si.services.accounts import Accounts
 from sef2si.services.backups import back_up, drill, restore
 from sef2si.services.sessions import StoredSessions
-from sef2si.store.engine import open_engine, reading
+from sef2si.store.engine import open_engine
 from sef2si.store.migrate import migrate
 from sef2si.store.people import accounts, grants, is_passing, links, memberships, recovery_codes, sessions, tries
 from sef2si.store.tables import metadata
+from tests.databases import everything, owner_of
 from tests.people import OPERATOR, OTHER, OURS, PASSWORD, Town, everything_kept, refused
 
 PASSING = (sessions, grants, links, tries)
+
+
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """As commands connect, which take every school: the role that owns the tables."""
+    return owner_of(engine)
 
 
 @pytest.fixture
@@ -38,7 +45,7 @@ def town(engine: Engine) -> Town:
 
 
 def counted(engine: Engine) -> dict[str, int]:
-    with reading(engine) as connection:
+    with everything(engine) as connection:
         tables = (*PASSING, accounts, memberships, recovery_codes)
         return {table.name: len(connection.execute(select(table)).all()) for table in tables}
 
@@ -50,7 +57,7 @@ def test_what_passes_is_marked() -> None:
 def test_a_backup_holds_accounts_and_nothing_that_lets_in(town: Town, tmp_path: Path) -> None:
     # Planted: all of it is in the database itself.
     assert min(counted(town.engine).values()) > 0
-    with reading(town.engine) as connection:
+    with everything(town.engine) as connection:
         rows = [row for table in (sessions, grants) for row in connection.execute(select(table)).all()]
         rows += connection.execute(select(links.c.token)).all()
     planted = [str(row[0]) for row in rows] + ["planted browser", "planted@elm.example", "Planted Name"]

@@ -15,9 +15,16 @@ from sef2si.services.importing import Imported
 from sef2si.services.planner import IMPORTER, Planner
 from sef2si.services.registering import BATCH
 from tests import factories as make
+from tests.databases import everything, owner_of
 from tests.services.test_planner import HEAD, PLAN, planner, seen
 
 __all__ = ["planner"]
+
+
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """As commands connect, which take every school: the role that owns the tables."""
+    return owner_of(engine)
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ def empty(engine: Engine) -> Planner:
 
 
 def rows_of(engine: Engine, table: str) -> int:
-    with engine.connect() as connection:
+    with everything(engine) as connection:
         return connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
 
 

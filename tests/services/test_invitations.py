@@ -14,6 +14,7 @@ from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.own_cpd import ByAccount, ByLink
 from sef2si.services.planner import Planner
 from tests import factories as make
+from tests.databases import everything
 from tests.people import OTHER, OURS
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
@@ -102,7 +103,7 @@ def test_an_answer_can_be_changed_and_every_one_is_in_the_trail(planner: Planner
     say(planner, {"m0": Answer.ACCEPTED})
     say(planner, {"m0": Answer.DECLINED})
     say(planner, {"m0": Answer.DECLINED})
-    with engine.connect() as connection:
+    with everything(engine) as connection:
         rows = connection.execute(
             text("SELECT \"by\", before, after FROM invitation_answers WHERE after <> 'invited' ORDER BY seq")
         ).all()

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, text
 
 from sef2si.services.checking import check
 from sef2si.services.planner import Planner
-from sef2si.store.engine import reading
 from tests import factories as make
+from tests.databases import everything
 from tests.services.test_planner import HEAD, PLAN, seen
 
 # Writes a number into a priority and a need in one act, again and again, and says so after each. What it may have died
@@ -122,7 +122,7 @@ def test_no_acknowledged_save_is_lost_to_a_kill(
     assert found.acknowledged >= kills
     assert (found.lost, found.torn, found.doubled) == (0, 0, 0)
     assert check(sqlite_engine).wrong == ()
-    with reading(sqlite_engine) as connection:
+    with everything(sqlite_engine) as connection:
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
 
 

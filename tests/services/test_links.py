@@ -14,8 +14,8 @@ from sef2si.errors import Invalid, NotAllowed, NotFound, TooMany
 from sef2si.services.linking import LASTS, NO_LINK
 from sef2si.services.signing_in import NO_ENTRY
 from sef2si.services.tries import MOST_TRIES
-from sef2si.store.engine import reading
 from sef2si.store.people import accounts, links
+from tests.databases import everything
 from tests.people import OPERATOR, OTHER, OURS, PASSWORD, Town, at_once, everything_kept, refused
 
 NEW = "seven herons mend kettles"
@@ -115,7 +115,7 @@ def test_a_link_used_by_two_at_once_works_for_one(town: Town, kind: str) -> None
     token = LINKS[kind](town)
     said = at_once(lambda: use(town, token))
     assert said.count("in") == 1, said
-    with reading(town.engine) as connection:
+    with everything(town.engine) as connection:
         assert connection.execute(select(func.count()).select_from(accounts)).scalar_one() == 1
 
 
@@ -157,7 +157,7 @@ def test_what_is_no_token_opens_nothing(town: Town, token: str) -> None:
 
 def test_the_kept_hash_opens_nothing(town: Town) -> None:
     town.accounts.first_link()
-    with reading(town.engine) as connection:
+    with everything(town.engine) as connection:
         kept = connection.execute(select(links.c.token)).scalar_one()
     assert town.accounts.link(kept) is None
 
@@ -292,5 +292,5 @@ def test_expired_links_are_cleared_away(town: Town) -> None:
     LINKS["invite"](town)
     town.clock.turn(days=8)
     refused(lambda: town.accounts.enter("x@elm.example", "wrong"), NotAllowed)
-    with reading(town.engine) as connection:
+    with everything(town.engine) as connection:
         assert connection.execute(select(links)).all() == []

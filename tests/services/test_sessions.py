@@ -12,8 +12,8 @@ from sef2si.domain.accounts import Account, SessionSeen
 from sef2si.domain.people import Role
 from sef2si.errors import NotAllowed
 from sef2si.services.sessions import IDLE_SECONDS, LONGEST_SECONDS, StoredSessions
-from sef2si.store.engine import reading
 from sef2si.store.people import grants, sessions
+from tests.databases import everything
 from tests.people import OPERATOR, OTHER, OURS, PASSWORD, Town, everything_kept, refused
 
 NEW = "seven herons mend kettles"
@@ -41,7 +41,7 @@ def stored(town: Town) -> StoredSessions:
 
 def kept(town: Town) -> tuple[int, int]:
     """How many sessions and grants the database holds."""
-    with reading(town.engine) as connection:
+    with everything(town.engine) as connection:
         return tuple(len(connection.execute(select(table)).all()) for table in (sessions, grants))
 
 

@@ -15,6 +15,7 @@ from sef2si.errors import CannotUndo, Conflict, Invalid, NotAllowed, NotFound
 from sef2si.services.planner import Planner
 from sef2si.services.staff import Staff
 from tests import factories as make
+from tests.databases import everything
 from tests.people import OTHER, OURS, Town, refused
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
@@ -31,7 +32,7 @@ def staff(engine: Engine) -> Staff:
 
 
 def changes_of(engine: Engine) -> int:
-    with engine.connect() as connection:
+    with everything(engine) as connection:
         return connection.execute(text("SELECT count(*) FROM staff_changes")).scalar_one()
 
 

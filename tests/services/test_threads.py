@@ -17,9 +17,9 @@ from sef2si.services.planner import Planner
 from sef2si.services.sharing import Sharings
 from sef2si.services.talking import MOST_OPEN
 from sef2si.services.threads import ABOUT_THE_SCHOOL, ANSWER_FIRST, GONE, NO_THREAD
-from sef2si.store.engine import reading
 from sef2si.store.thread_tables import thread_changes
 from tests import factories as make
+from tests.databases import everything
 from tests.people import Clock
 
 URN, OTHER = make.URN, "900002"
@@ -57,7 +57,7 @@ class Desk:
 
     def trail(self) -> list[tuple[str, str, int, str]]:
         query = select(thread_changes).order_by(thread_changes.c.seq)
-        with reading(self.engine) as connection:
+        with everything(self.engine) as connection:
             return [(row.kind, row.record_id, row.version, row.by) for row in connection.execute(query)]
 
 

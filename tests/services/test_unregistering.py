@@ -12,10 +12,17 @@ from sef2si.services.importing import Imported
 from sef2si.services.planner import Planner
 from sef2si.services.unregistering import TakenBack
 from tests import factories as make
+from tests.databases import owner_of
 from tests.services.test_importing import many, rows_of
 from tests.services.test_planner import HEAD, PLAN
 
 YEAR = "2026/27"
+
+
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """As commands connect, which take every school: the role that owns the tables."""
+    return owner_of(engine)
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from sef2si.errors import NotAllowed, NotFound, Unavailable
 from sef2si.services import access
 from sef2si.services.planner import Planner
 from sef2si.store.access_log import access_log
-from sef2si.store.engine import open_engine, reading
+from sef2si.store.engine import open_engine
 from tests import factories as make
+from tests.databases import everything
 from tests.people import Clock
 
 OURS, OTHER = "100492", "900002"
@@ -36,7 +37,7 @@ def planner(engine: Engine, clock: Clock) -> Planner:
 
 
 def kept(engine: Engine) -> list[tuple[str, str, str, int]]:
-    with reading(engine) as connection:
+    with everything(engine) as connection:
         columns = (access_log.c[name] for name in ("by", "deed", "thing", "count"))
         return [tuple(row) for row in connection.execute(select(*columns).order_by(*access_log.primary_key.columns))]
 

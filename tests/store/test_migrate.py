@@ -12,11 +12,12 @@ from sqlalchemy import Engine, inspect, text
 
 from sef2si.errors import Sef2siError
 from sef2si.store import migrate as migrating
-from sef2si.store.engine import open_engine, reading, writing
+from sef2si.store.engine import NO_SCHOOL, open_engine, reading, writing
 from sef2si.store.every import every_table
 from sef2si.store.migrate import migrate
 from sef2si.store.tables import metadata
 from tests import factories as make
+from tests.databases import everything, owner_of
 from tests.store.test_rows import keep
 
 OURS = Path(migrating.__file__).parent / "migrations" / "versions"
@@ -34,6 +35,12 @@ def upgrade() -> None:
     op.execute("UPDATE plans SET year = 'spoilt'")
     {last}
 """
+
+
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """As commands connect, which take every school: the role that owns the tables."""
+    return owner_of(engine)
 
 
 def versions(folder: Path, *, last: str = "") -> Path:
@@ -79,7 +86,7 @@ def test_a_failed_migration_leaves_all_as_it_was(engine: Engine, tmp_path: Path)
     with pytest.raises(ZeroDivisionError):
         migrate(engine, versions=versions(tmp_path / "newer", last="1 / 0"))
     assert [column["name"] for column in inspect(engine).get_columns("plans")] == ["id", "urn", "year"]
-    with engine.connect() as connection:
+    with everything(engine) as connection:
         assert connection.execute(text("SELECT year FROM plans")).scalars().all() == [plan.year]
     assert migrate(engine) is None
 
@@ -95,15 +102,15 @@ def test_the_copy_is_put_back_even_where_a_migration_was_half_kept(sqlite_engine
 
 
 def test_a_newer_database_is_refused_with_a_sentence(engine: Engine) -> None:
-    with reading(engine) as connection:
+    with reading(engine, NO_SCHOOL) as connection:
         newest = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
     try:
-        with writing(engine) as connection:
+        with writing(engine, NO_SCHOOL) as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
         with pytest.raises(Sef2siError, match=r"newer sef2si than this one\. Nothing was changed"):
             migrate(engine)
     finally:
-        with writing(engine) as connection:
+        with writing(engine, NO_SCHOOL) as connection:
             connection.execute(text("UPDATE alembic_version SET version_num = :newest"), {"newest": newest})
 
 

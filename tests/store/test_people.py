@@ -14,7 +14,7 @@ from sef2si.domain.people import Held, Role
 from sef2si.store import accounts, sessions
 from sef2si.store import migrate as migrating
 from sef2si.store.copying import digests
-from sef2si.store.engine import open_engine, reading, writing
+from sef2si.store.engine import NO_SCHOOL, open_engine, reading, writing
 from sef2si.store.migrate import migrate
 from sef2si.store.people import grants, memberships
 from sef2si.store.sessions import KeptSession
@@ -26,7 +26,7 @@ OURS = Path(migrating.__file__).parent / "migrations" / "versions"
 
 
 def add(engine: Engine, account_id: str, email: str = "Hana@elm.example") -> None:
-    with writing(engine) as connection:
+    with writing(engine, NO_SCHOOL) as connection:
         accounts.add_account(
             connection,
             account_id,
@@ -41,10 +41,10 @@ def add(engine: Engine, account_id: str, email: str = "Hana@elm.example") -> Non
 
 def test_an_account_comes_back_as_it_was_with_its_roles_in_order(engine: Engine) -> None:
     add(engine, "one")
-    with writing(engine) as connection:
+    with writing(engine, NO_SCHOOL) as connection:
         for urn, role in (("900002", Role.GOVERNOR), ("100492", Role.SCHOOL_ADMIN), ("100492", Role.HEADTEACHER)):
             connection.execute(memberships.insert().values(account_id="one", urn=urn, role=role.value))
-    with reading(engine) as connection:
+    with reading(engine, NO_SCHOOL) as connection:
         found = accounts.find_by_email(connection, "hana@elm.example")
         assert found == accounts.find(connection, "one")
     assert found is not None
@@ -63,35 +63,35 @@ def test_one_address_has_one_account(engine: Engine) -> None:
 
 
 def test_roles_and_sessions_belong_to_somebody(engine: Engine) -> None:
-    with pytest.raises(IntegrityError), writing(engine) as connection:
+    with pytest.raises(IntegrityError), writing(engine, NO_SCHOOL) as connection:
         accounts.put_role(connection, "nobody", "100492", Role.GOVERNOR)
-    with pytest.raises(IntegrityError), writing(engine) as connection:
+    with pytest.raises(IntegrityError), writing(engine, NO_SCHOOL) as connection:
         sessions.add_session(connection, KeptSession("key", "nobody", NOW, NOW, ""))
-    with pytest.raises(IntegrityError), writing(engine) as connection:
+    with pytest.raises(IntegrityError), writing(engine, NO_SCHOOL) as connection:
         sessions.add_grant(connection, "grant", "no session", None)
 
 
 def test_grants_go_with_their_session(engine: Engine) -> None:
     add(engine, "one")
-    with writing(engine) as connection:
+    with writing(engine, NO_SCHOOL) as connection:
         for key in ("here", "there"):
             sessions.add_session(connection, KeptSession(key, "one", NOW, NOW, ""))
             sessions.add_grant(connection, f"grant {key}", key, "100492")
         accounts.end_sessions(connection, "one", but_key="here")
-    with reading(engine) as connection:
+    with reading(engine, NO_SCHOOL) as connection:
         assert connection.execute(select(grants.c.key)).scalars().all() == ["grant here"]
 
 
 def test_accounts_come_to_a_database_that_holds_plans(tmp_path: Path) -> None:
     before = tmp_path / "before"
-    shutil.copytree(OURS, before, ignore=shutil.ignore_patterns("__pycache__", "000[3-9]*"))
+    shutil.copytree(OURS, before, ignore=shutil.ignore_patterns("__pycache__", "000[3-9]*", "00[1-9]*"))
     engine = open_engine(f"sqlite:///{tmp_path / 'plans.db'}")
     migrate(engine, versions=before)
     assert "accounts" not in inspect(engine).get_table_names()
     then_known = MetaData()
     then_known.reflect(engine)
     plan, there = make.whole_plan(), [name for name in tables if name in then_known.tables]
-    with writing(engine) as connection:
+    with writing(engine, NO_SCHOOL) as connection:
         connection.execute(plans.insert().values(id=plan.id, urn=plan.urn, year=plan.year))
         for name in there:
             columns = {column.name for column in then_known.tables[name].columns}
@@ -101,7 +101,7 @@ def test_accounts_come_to_a_database_that_holds_plans(tmp_path: Path) -> None:
                 connection.execute(told.values({each: said[each] for each in columns}))
 
     def rows() -> dict[str, int]:
-        with reading(engine) as connection:
+        with reading(engine, NO_SCHOOL) as connection:
             return {
                 name: connection.execute(select(func.count()).select_from(tables[name])).scalar_one() for name in there
             }
@@ -111,7 +111,7 @@ def test_accounts_come_to_a_database_that_holds_plans(tmp_path: Path) -> None:
     assert backup is not None
     assert rows() == then
     assert set(inspect(engine).get_table_names()) == {*metadata.tables, "alembic_version"}
-    with reading(engine) as connection:
+    with reading(engine, NO_SCHOOL) as connection:
         assert digests(connection)["accounts"] == (0, "0" * 64)
     add(engine, "one")
     engine.dispose()

@@ -18,11 +18,12 @@ from sqlalchemy.engine import make_url
 from sef2si.domain.threads import Asked, ThreadSort
 from sef2si.services.checking import check
 from sef2si.services.planner import Planner
-from sef2si.store.engine import open_engine, reading, writing
+from sef2si.store.engine import EVERY_SCHOOL, open_engine, reading, writing
 from sef2si.store.migrate import empty_at, migrate, revisions
 from sef2si.store.sealing import NONE, hash_of, written
 from sef2si.store.tables import CHANGES
 from tests import factories as make
+from tests.databases import new_database, run
 from tests.people import Town
 
 RELEASED = revisions()
@@ -61,7 +62,7 @@ for line in sys.stdin:
 def rows(engine: Engine, like: Rows | None = None) -> Rows:
     """All rows of all tables, sorted; with ``like``, only the tables and columns that those have."""
     found: Rows = {}
-    with reading(engine) as connection:
+    with reading(engine, EVERY_SCHOOL) as connection:
         known = MetaData()
         known.reflect(connection)
         for table in known.sorted_tables:
@@ -81,7 +82,7 @@ def filled_like(source: Engine, target: Engine) -> Rows:
     known.reflect(target)
     today = MetaData()
     today.reflect(source)
-    with reading(source) as there, writing(target) as here:
+    with reading(source, EVERY_SCHOOL) as there, writing(target, EVERY_SCHOOL) as here:
         for table in known.sorted_tables:
             if table.name in today.tables and table.name != "alembic_version":
                 names = [c.name for c in table.columns if c.name in today.tables[table.name].c]
@@ -136,17 +137,12 @@ def earlier(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         yield engine
         engine.dispose()
         return
-    url = make_url(request.getfixturevalue("postgres_server"))
-    admin = open_engine(url.render_as_string(hide_password=False)).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS earlier"))
-        connection.execute(text("CREATE DATABASE earlier"))
-    engine = open_engine(url.set(database="earlier").render_as_string(hide_password=False))
+    server = request.getfixturevalue("postgres_server")
+    url = new_database(server, "earlier")
+    engine = open_engine(url.render_as_string(hide_password=False))
     yield engine
     engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text("DROP DATABASE earlier WITH (FORCE)"))
-    admin.dispose()
+    run(make_url(server), "DROP DATABASE earlier WITH (FORCE)")
 
 
 @pytest.mark.parametrize("earlier", ["sqlite", "postgresql"], indirect=True)
@@ -158,7 +154,7 @@ def test_from_every_schema_that_was_landed_nothing_is_lost(lived_in: Engine, ear
     migrate(earlier)
     assert rows(earlier, before) == before
     assert check(earlier).wrong == ()
-    with reading(earlier) as connection:
+    with reading(earlier, EVERY_SCHOOL) as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == RELEASED[-1]
 
 
@@ -166,7 +162,7 @@ def test_comparing_sees_a_row_that_was_lost(lived_in: Engine, tmp_path: Path) ->
     engine = open_engine(f"sqlite:///{tmp_path / 'earlier.db'}")
     empty_at(engine, RELEASED[0])
     before = filled_like(lived_in, engine)
-    with writing(engine) as connection:
+    with writing(engine, EVERY_SCHOOL) as connection:
         connection.execute(text("DELETE FROM points"))
     assert rows(engine, before) != before
     engine.dispose()

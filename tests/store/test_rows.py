@@ -17,17 +17,20 @@ from sef2si.store.rows import Edit, RowChanged
 from sef2si.store.tables import LINK_TABLES, activity_needs, changes, plans, tables
 from tests import factories as make
 
+# Two schools at once, so that what is refused is refused by the links and not by whose rows they are.
+SCHOOLS = ("100492", "100493")
+
 
 def keep(engine: Engine, plan: Plan) -> Plan:
     """Put a plan straight into the tables."""
-    with writing(engine) as connection:
+    with writing(engine, SCHOOLS) as connection:
         rows.add_plans(connection, [(plan.id, plan.urn, plan.year)])
         rows.apply(connection, [Edit(plan.id, kind, None, r) for kind in KINDS for r in plan.records(kind)])
     return plan
 
 
 def kept(engine: Engine, plan_id: str) -> Plan | None:
-    with reading(engine) as connection:
+    with reading(engine, SCHOOLS) as connection:
         return rows.read_plan(connection, plan_id)
 
 
@@ -64,7 +67,7 @@ def test_the_database_refuses_a_link_into_another_plan(engine: Engine, link: str
     mine = keep(engine, make.plan(activities=(make.activity(id="mine"),)))
     assert (theirs.find("priorities", "priority-1") is not None, mine.priorities) == (True, ())
     stray = make.need(priority_id="priority-1")
-    with pytest.raises(IntegrityError), writing(engine) as connection:
+    with pytest.raises(IntegrityError), writing(engine, SCHOOLS) as connection:
         if link == "plain":
             rows.apply(connection, [Edit(mine.id, "needs", None, stray)])
         else:
@@ -76,7 +79,7 @@ def test_the_database_refuses_a_link_into_another_plan(engine: Engine, link: str
 def test_the_same_link_within_its_own_plan_is_taken(engine: Engine) -> None:
     plan = keep(engine, make.whole_plan())
     stray = make.need(id="need-2", position=9, priority_id="priority-1")
-    with writing(engine) as connection:
+    with writing(engine, SCHOOLS) as connection:
         rows.apply(connection, [Edit(plan.id, "needs", None, stray)])
     assert kept(engine, plan.id).needs == (*plan.needs, stray)
 
@@ -101,7 +104,7 @@ def test_a_row_written_in_between_is_not_written_over(engine: Engine) -> None:
     plan = keep(engine, make.whole_plan())
     stale = plan.needs[0].model_copy(update={"version": 7})
     for after in (stale.model_copy(update={"version": 8, "what": "mine"}), None):
-        with pytest.raises(RowChanged), writing(engine) as connection:
+        with pytest.raises(RowChanged), writing(engine, SCHOOLS) as connection:
             rows.apply(connection, [Edit(plan.id, "needs", stale, after)])
     assert kept(engine, plan.id) == plan
 
@@ -110,9 +113,9 @@ def test_a_moment_is_kept_in_utc(engine: Engine) -> None:
     plan = keep(engine, make.plan())
     summer = datetime(2026, 7, 1, 10, 30, 15, 250, tzinfo=timezone(timedelta(hours=1)))
     row = {"batch": "b", "plan_id": plan.id, "kind": "needs", "record_id": "n", "version": 1, "by": "p", "by_name": "P"}
-    with writing(engine) as connection:
+    with writing(engine, SCHOOLS) as connection:
         connection.execute(insert(changes), [{**row, "at": summer, "before": None, "after": {"text": "é🙂"}}])
-    with reading(engine) as connection:
+    with reading(engine, SCHOOLS) as connection:
         found = connection.execute(select(changes.c.at, changes.c.before, changes.c.after)).one()
         nulls = connection.execute(text("SELECT count(*) FROM changes WHERE before IS NULL")).scalar()
     assert (found.at, found.at.tzinfo, found.before, found.after, nulls) == (summer, UTC, None, {"text": "é🙂"}, 1)
@@ -120,7 +123,7 @@ def test_a_moment_is_kept_in_utc(engine: Engine) -> None:
 
 def test_one_plan_a_year(engine: Engine) -> None:
     keep(engine, make.plan())
-    with pytest.raises(IntegrityError), writing(engine) as connection:
+    with pytest.raises(IntegrityError), writing(engine, SCHOOLS) as connection:
         connection.execute(insert(plans), [{"id": "another", "urn": "100492", "year": "2026/27"}])
 
 
@@ -133,10 +136,10 @@ def test_how_sqlite_is_opened(sqlite_engine: Engine) -> None:
 
 
 def test_a_writer_holds_the_lock_from_the_start(sqlite_engine: Engine) -> None:
-    with writing(sqlite_engine) as connection:
+    with writing(sqlite_engine, SCHOOLS) as connection:
         assert connection.connection.in_transaction
         other = open_engine(f"{sqlite_engine.url}?timeout=0")
-        with reading(other) as reader:  # readers go on reading
+        with reading(other, SCHOOLS) as reader:  # readers go on reading
             assert rows.read_plan(reader, "nobody") is None
         other.dispose()
 

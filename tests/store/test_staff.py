@@ -13,11 +13,12 @@ from sef2si.domain.needs import StaffGroup
 from sef2si.domain.staff import CareerStage, HalfDay, StaffMember, Weekday, Weekly
 from sef2si.store import staff
 from sef2si.store.copying import copy_rows, digests
-from sef2si.store.engine import open_engine, reading, writing
+from sef2si.store.engine import EVERY_SCHOOL, open_engine, reading, writing
 from sef2si.store.migrate import migrate
 from sef2si.store.rows import RowChanged
 from sef2si.store.staff import StaffEdit
 from tests import factories as make
+from tests.databases import everything, owner_of
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 EVERYTHING = make.member(
@@ -47,13 +48,13 @@ class Kept:
     engine: Engine
 
     def write(self, *edits: StaffEdit, urn: str = make.URN, batch: str = "one") -> None:
-        with writing(self.engine) as connection:
+        with writing(self.engine, urn) as connection:
             staff.lock_register(connection, urn)
             staff.apply(connection, urn, edits)
             staff.add_changes(connection, urn, edits, batch=batch, by="head", by_name="Hana", at=NOW, undoes=None)
 
     def read(self, urn: str = make.URN) -> tuple[StaffMember, ...]:
-        with reading(self.engine) as connection:
+        with reading(self.engine, urn) as connection:
             return staff.read_staff(connection, urn)
 
 
@@ -95,7 +96,7 @@ def test_changes_say_what_was_and_what_is(kept: Kept) -> None:
     kept.write(StaffEdit(None, EVERYTHING))
     kept.write(StaffEdit(EVERYTHING, second), batch="two")
     kept.write(StaffEdit(second, None), batch="three")
-    with reading(kept.engine) as connection:
+    with reading(kept.engine, make.URN) as connection:
         past = staff.past_of(connection, make.URN, "everything")
         last, newest = (
             staff.last_version(connection, make.URN, "everything"),
@@ -116,13 +117,13 @@ def test_a_copy_of_the_database_has_the_register_and_goes_on_counting(
     kept.write(StaffEdit(None, EVERYTHING))
     file = open_engine(f"sqlite:///{tmp_path}/copy.db")
     migrate(file)
-    with reading(kept.engine) as source, writing(file) as target:
+    with everything(kept.engine) as source, writing(file, EVERY_SCHOOL) as target:
         copy_rows(source, target)
         assert digests(source)["staff"] == digests(target)["staff"] != (0, f"{0:064x}")
     if kept.engine is not postgres_engine:
-        with reading(file) as source, writing(postgres_engine) as target:
+        with everything(file) as source, writing(owner_of(postgres_engine), EVERY_SCHOOL) as target:
             copy_rows(source, target)
         Kept(postgres_engine).write(StaffEdit(EVERYTHING, EVERYTHING.having(version=2, team="Year 4")), batch="two")
-        with reading(postgres_engine) as connection:
+        with reading(postgres_engine, make.URN) as connection:
             assert [change.seq for _, change in staff.past_of(connection, make.URN, "everything")] == [1, 2]
     file.dispose()

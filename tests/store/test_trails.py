@@ -16,16 +16,23 @@ from sef2si.services.backups import back_up
 from sef2si.services.checking import check, check_against
 from sef2si.services.planner import Planner
 from sef2si.store import personal, sealing
-from sef2si.store.engine import reading, writing
+from sef2si.store.engine import EVERY_SCHOOL, reading, see, writing
 from sef2si.store.every import every_table, every_trail
 from sef2si.store.personal import Certificate, certificates_of, certify, replace_words, replaced_in
 from sef2si.store.tables import CHANGES, changes
 from tests import factories as make
+from tests.databases import owner_of
 
 PLAN, OTHER = "100492-2026", "900002-2026"
 NAMED = {"urn": "100492", "by_name": "A former colleague"}
 FACTS = "it is not as it was written, or one before it was taken out."
 WORDS = "what was said in it was changed afterwards."
+
+
+@pytest.fixture
+def engine(engine: Engine) -> Engine:
+    """As commands connect, which take every school: the role that owns the tables."""
+    return owner_of(engine)
 
 
 @pytest.fixture
@@ -43,6 +50,7 @@ def written(engine: Engine) -> Engine:
 def connection(written: Engine) -> Iterator[Connection]:
     """What is done here is taken back."""
     with written.connect() as opened, opened.begin() as begun:
+        see(opened, EVERY_SCHOOL)
         yield opened
         begun.rollback()
 
@@ -163,7 +171,7 @@ def test_certificates_are_sealed_too(connection: Connection) -> None:
 
 
 def test_check_names_where(written: Engine) -> None:
-    with writing(written) as connection:
+    with writing(written, EVERY_SCHOOL) as connection:
         seq = numbers(connection)[4]
         connection.execute(update(changes).where(changes.c.seq == seq).values(by="somebody"))
     assert check(written).wrong == (f"changes, {PLAN}, number {seq}: {FACTS}",)
@@ -171,10 +179,10 @@ def test_check_names_where(written: Engine) -> None:
 
 def test_a_chain_made_anew_is_seen_against_a_backup_kept_elsewhere(written: Engine, tmp_path: Path) -> None:
     back_up(written, tmp_path / "kept.db")
-    with writing(written) as connection:
+    with writing(written, EVERY_SCHOOL) as connection:
         replaced(connection, numbers(connection)[-2:], "A former colleague")
     assert check_against(written, tmp_path / "kept.db") == ()  # a name taken out rewrites nothing
-    with writing(written) as connection:
+    with writing(written, EVERY_SCHOOL) as connection:
         seq = numbers(connection)[-1]
         row = connection.execute(select(changes).where(changes.c.seq == seq)).one()
         head = connection.execute(select(changes.c.hash).where(changes.c.seq == numbers(connection)[-2])).scalar_one()
@@ -202,14 +210,14 @@ def test_any_text_is_sealed_as_it_is_read_again(engine: Engine) -> None:
     planner = Planner(engine)
     planner.import_plans([make.whole_plan()])
     planner.write(make.person(name=odd[1] + odd[4]), PLAN, [make.need(id="odd", what=everything)])
-    with reading(engine) as connection:
+    with reading(engine, EVERY_SCHOOL) as connection:
         assert broken(connection) == []
 
 
 def test_two_chains_of_one_trail_grow_side_by_side_in_one_act(engine: Engine) -> None:
     at = datetime(2026, 11, 2, 9, tzinfo=UTC)
     rows = [(urn, f"c{n}", "export", at, "head", {}, "Hana") for n in range(3) for urn in ("100492", "900002")]
-    with writing(engine) as connection:
+    with writing(engine, EVERY_SCHOOL) as connection:
         last = personal.CERTIFICATES.add(connection, rows)
         assert personal.CERTIFICATES.add(connection, rows[:1]) == last + 1
         assert list(personal.CERTIFICATES.broken(connection, {})) == []
@@ -227,7 +235,7 @@ def test_every_trail_seals_all_it_holds() -> None:
 def test_a_trail_longer_than_what_is_read_at_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sef2si.store.trails._AT_ONCE", 2)
     Planner(engine).import_plans([make.whole_plan(), make.whole_plan(urn="900002")])
-    with writing(engine) as connection:
+    with writing(engine, EVERY_SCHOOL) as connection:
         count = connection.execute(text("SELECT count(*) FROM changes")).scalar_one()
         assert len(list(CHANGES.rows(connection))) == count
         assert broken(connection) == []
