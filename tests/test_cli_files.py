@@ -64,3 +64,11 @@ def test_a_schools_archive_goes_out_and_into_another_database(prompt: Prompt) ->
     assert re.fullmatch(rf"School {SAMPLE} is here now: [\d,]+ rows\. Please invite its people\.\n", said)
     assert heads_plan(prompt) == before
     assert prompt.says("check").startswith("All is well: 1 plans, ")
+
+
+def test_what_is_past_its_time_is_looked_at_first(prompt: Prompt) -> None:
+    prompt.says("import", "samples")
+    shown = prompt.says("retention", SAMPLE, "--dry-run")
+    assert "After 7 years: what earlier versions of records said is deleted" in shown
+    assert shown.endswith("Nothing is past its time.\n")
+    assert "Something changed since you looked" in prompt.refuses("retention", SAMPLE, "--seen", "made-up")

@@ -13,6 +13,7 @@ from sef2si.cli.bringing import import_
 from sef2si.cli.frameworks import import_crosswalk, import_framework
 from sef2si.cli.moving import archive, import_archive
 from sef2si.cli.people import person
+from sef2si.cli.retention import retention
 from sef2si.cli.running import demo, migrate, serve
 from sef2si.cli.shared import Sentences
 from sef2si.cli.taking import export, status
@@ -24,7 +25,21 @@ def main() -> None:
     """From self-evaluation to school improvement: the workbook that shows where the chain breaks."""
 
 
-for _command in (demo, serve, migrate, import_, export, status, backup, restore, check, drill, archive, person):
+for _command in (
+    demo,
+    serve,
+    migrate,
+    import_,
+    export,
+    status,
+    backup,
+    restore,
+    check,
+    drill,
+    archive,
+    person,
+    retention,
+):
     main.add_command(_command)
 for _command in (import_framework, import_crosswalk, import_archive):
     import_.add_command(_command)

@@ -25,6 +25,11 @@ class Written(Frozen):
     after: dict[str, Any] | None
     undoes: str | None = None
 
+    @property
+    def is_cleared(self) -> bool:
+        """What it said went after its time (services.retention); that it was written stays."""
+        return self.before is None and self.after is None
+
 
 class Change(Written):
     """A record of a plan, written."""

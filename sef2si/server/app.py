@@ -46,6 +46,7 @@ from sef2si.server.leads import Leads
 from sef2si.server.links import AcceptLink, OpenLink
 from sef2si.server.operating import Operator
 from sef2si.server.people import People
+from sef2si.server.people_data import OnePerson, PeopleDataPage, RetentionPage
 from sef2si.server.privacy import Privacy
 from sef2si.server.request_log import log_request
 from sef2si.server.safety import refuse_unsafe
@@ -143,6 +144,9 @@ class Server(Voila):  # type: ignore[misc]
             (_URN + r"/staff/bring/(?P<name>[0-9A-Za-z_-]{22})", PreviewStaff),
             (_URN + r"/years", Years),
             (_URN + r"/access-log", AccessLogPage),
+            (_URN + r"/people-data", PeopleDataPage),
+            (_URN + r"/people-data/retention", RetentionPage),
+            (_URN + r"/people-data/(?P<key>(?:account|staff)-[0-9A-Za-z._-]{1,130})", OnePerson),
             (_URN + r"/access-log\.csv", AccessLogFile),
             (_URN + r"/sharing", SharingPage),
             (r"/health", Health, {"service": self.service}),

@@ -97,9 +97,7 @@ class WholeArchive(DocumentPage):
     @web.authenticated
     async def get(self, urn: str) -> None:
         taken = await self.ask(self._taken, urn)
-        self.set_header("Content-Type", "application/zip")
-        self.set_attachment_header(f"sef2si-{urn}-{self.site.today().isoformat()}.zip")
-        self.finish(taken)
+        await self.give_file(f"sef2si-{urn}-{self.site.today().isoformat()}.zip", "application/zip", taken, urn)
 
     def _taken(self, urn: str) -> bytes:
         planner = self.site.planner

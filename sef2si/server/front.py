@@ -62,6 +62,7 @@ class Schools(Page):
             "may_share": may(self.person, Deed.SHARE, urn),
             "keeps_staff": may(self.person, Deed.MANAGE_STAFF, urn),
             "may_list": not self.site.demo and may(self.person, Deed.LIST_PEOPLE, urn),
+            **self._about_people(urn),
         }
 
     async def _people_row(self, urn: str) -> dict[str, Any] | None:
@@ -74,6 +75,13 @@ class Schools(Page):
             "plan": None,
             "keeps_staff": may(self.person, Deed.MANAGE_STAFF, urn),
             "summary": None,
+            **self._about_people(urn),
+        }
+
+    def _about_people(self, urn: str) -> dict[str, bool]:
+        return {
+            "may_log": may(self.person, Deed.READ_ACCESS_LOG, urn),
+            "may_see_data": may(self.person, Deed.SEE_PERSONAL_DATA, urn),
         }
 
 

@@ -13,16 +13,13 @@ from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.access import NO_SCHOOL, noted, permit, theirs
 from sef2si.services.emails import checked_email, checked_name, email_key
 from sef2si.services.linking import Linking
+from sef2si.services.managing import NOT_YOURSELF, still_managed
 from sef2si.services.planner import Planner
 from sef2si.store import accounts as kept
 from sef2si.store.engine import see
+from sef2si.store.personal import restricted
 
 NO_PERSON = "We can't find that person among the people of this school. Please reload the page."
-NOT_YOURSELF = "You can't change your own role or account. Please ask somebody else who manages people here."
-LAST_ONE = (
-    "Nobody else could then invite people to this school. Nothing was changed; please give somebody else a role that "
-    "manages people first, such as headteacher or school administrator."
-)
 NO_LEAD = (
     "This person is not a priority lead at this school, so nothing was changed. Please choose somebody from the list, "
     "or make them a priority lead on the page “People” first."
@@ -51,7 +48,10 @@ class Accounts(Linking):
         """All with a role at this school, by name, with no more than what they hold there (LIST_PEOPLE)."""
         with self._reading() as connection:
             _permit(connection, person, Deed.LIST_PEOPLE, urn)
-            return tuple(_as_seen_at(urn, account) for account in kept.people_at(connection, urn))
+            see(connection, urn)
+            hidden = () if may(person, Deed.SEE_PERSONAL_DATA, urn) else restricted(connection, urn)
+            found = kept.people_at(connection, urn)
+            return tuple(_as_seen_at(urn, account) for account in found if account.id not in hidden)
 
     def invited_at(self, person: Person, urn: str) -> tuple[Invited, ...]:
         """Invitations that nobody has taken up, by name (LIST_PEOPLE)."""
@@ -93,7 +93,7 @@ class Accounts(Linking):
         with self._writing() as connection:
             account = self._one_of(connection, person, urn, account_id)
             kept.put_role(connection, account_id, urn, role)
-            _still_managed(connection, account, (urn,))
+            still_managed(connection, account, (urn,))
             if role is None:
                 kept.drop_invitation(connection, urn, email_key(account.email))
             now = kept.find(connection, account_id)
@@ -127,7 +127,7 @@ class Accounts(Linking):
             kept.change(connection, account_id, disabled=disabled)
             if disabled:
                 if not person.is_operator:
-                    _still_managed(connection, account, sorted(account.person.urns))
+                    still_managed(connection, account, sorted(account.person.urns))
                 _still_operated(connection, account)
                 kept.drop_links(connection, account_id=account_id)
                 kept.end_sessions(connection, account_id)
@@ -250,19 +250,6 @@ def _all_ones_own(person: Person, account: Account) -> None:
         return
     if account.is_operator or not all(may(person, Deed.MANAGE_PEOPLE, urn) for urn in account.person.urns):
         raise NotAllowed(ELSEWHERE)
-
-
-def _still_managed(connection: Connection, before: Account, urns: tuple[str, ...] | list[str]) -> None:
-    """Where this account could manage people, and was not disabled, somebody still can."""
-    for urn in urns:
-        if not _manages(before, urn):
-            continue
-        if not any(_manages(account, urn) for account in kept.people_at(connection, urn)):
-            raise Invalid(LAST_ONE)
-
-
-def _manages(account: Account, urn: str) -> bool:
-    return not account.disabled and may(account.person.only_at(urn), Deed.MANAGE_PEOPLE, urn)
 
 
 def _leads_here(account: Account, urn: str) -> bool:

@@ -135,16 +135,20 @@ def _plan(connection: Connection, plan_id: str, counted: Counter[str]) -> Iterat
         yield f"Plan {plan_id}, {kind}, {record_id}: no change says how it came to be."
 
 
+def _is_cleared(change: Any) -> bool:
+    return change.before is None and change.after is None
+
+
 def _broken(chain: list[Any], record: Record | None) -> str:
     """What is wrong with the changes of one record and what they led to; empty where nothing is."""
     before: dict[str, Any] | None = None
-    version = None
+    version, cleared = None, False
     for change in chain:
-        if change.before != before:
+        if not (cleared or _is_cleared(change)) and change.before != before:
             return f"the change to version {change.version} does not follow the one before it."
         if version is not None and change.version != version + 1:
             return f"version {change.version} follows version {version}."
-        before, version = change.after, change.version
+        before, version, cleared = change.after, change.version, _is_cleared(change)
     if before is None:
         return "" if record is None else "its last change removed it, and it is there."
     if record is None:

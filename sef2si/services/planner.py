@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import current_year, first_day, next_year
 from sef2si.domain.people import Deed, Person, Whose
+from sef2si.domain.personal import SOMEBODY
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record, new_id
 from sef2si.domain.school import School
@@ -28,7 +29,9 @@ from sef2si.services.importing import Imported
 from sef2si.services.invitations import Invitations
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.own_cpd import OwnCpd
+from sef2si.services.personal import PeopleData
 from sef2si.services.registering import register_schools
+from sef2si.services.retention import Retention
 from sef2si.services.sharing import Sharings
 from sef2si.services.staff import Staff
 from sef2si.services.threads import Threads
@@ -38,6 +41,7 @@ from sef2si.services.watching import AccessLog
 from sef2si.store import belongings, changes, rows, sharing
 from sef2si.store.belongings import KeptTemplate
 from sef2si.store.engine import EVERY_SCHOOL, reading, writing
+from sef2si.store.personal import restricted
 
 IMPORTER = "sef2si import"
 
@@ -50,7 +54,8 @@ class Planner:
     """The methods of ``gateway.protocol.Gateway``, with the person first; and what the command line needs.
 
     ``staff`` is the register of a school's staff, ``threads`` what it and its advisers say to one another: each has
-    methods of its own. ``access_log`` is who saw what.
+    methods of its own. ``access_log`` is who saw what, ``people_data`` what is kept about one person,
+    ``retention`` how long.
 
     Every method raises ``NotFound`` with one and the same sentence for a school or plan that is not there and for one
     that is not this person's, ``NotAllowed`` where the role does not reach, ``Unavailable`` where the database fails.
@@ -66,6 +71,8 @@ class Planner:
         self.threads = Threads(engine, clock=clock)
         self.advising = Advising(engine, self.sharings, clock=clock)
         self.access_log = AccessLog(engine, clock=clock)
+        self.people_data = PeopleData(engine, clock=clock)
+        self.retention = Retention(engine, clock=clock)
 
     def check(self) -> None:
         """Whether plans can be read at all. Raises ``Unavailable``."""
@@ -129,13 +136,13 @@ class Planner:
         """All changes of one record, newest first, over all years of the school. Empty where there never was one."""
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             urn = permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
-            return changes.history(connection, urn, kind, record_id)
+            return _shown(connection, urn, changes.history(connection, urn, kind, record_id))
 
     def changes(self, person: Person, plan_id: str, since: datetime | None = None) -> tuple[Change, ...]:
         """All changes of this plan, newest first; with ``since``, those made from that moment on."""
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
-            permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
-            return changes.of_plan(connection, plan_id, since)
+            urn = permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
+            return _shown(connection, urn, changes.of_plan(connection, plan_id, since))
 
     def carry(self, person: Person, plan_id: str) -> Plan:
         """Start the next year with what is still open (``services.carrying``). Raises ``Invalid`` if it is there."""
@@ -336,6 +343,16 @@ class Planner:
         at = self._clock()
         seq = changes.add_changes(connection, edits, batch=batch, by=by, by_name=by_name, at=at, undoes=undoes)
         return plan_with(plan, then, seq)
+
+
+def _shown(connection: Connection, urn: str, found: Iterable[Change]) -> tuple[Change, ...]:
+    """Without the names of those whose data is not shown for now, and without what was cleared out long ago."""
+    hidden = restricted(connection, urn)
+    return tuple(
+        change.model_copy(update={"by_name": SOMEBODY}) if change.by in hidden else change
+        for change in found
+        if not change.is_cleared
+    )
 
 
 def _empty(school: School, year: str) -> Plan:

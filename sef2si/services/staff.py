@@ -21,6 +21,7 @@ from sef2si.services.reading import CANNOT_KEEP
 from sef2si.services.staffing import KIND, Register, acted, edits_between, undone
 from sef2si.store import accounts, belongings, staff
 from sef2si.store.engine import reading, writing
+from sef2si.store.personal import restricted
 
 IMPORTER = "sef2si import"
 Words = Literal["staff", "staff_roles"]  # headings of staff lists -> fields; roles in them -> staff groups
@@ -37,10 +38,11 @@ class Staff:
         self._clock = clock
 
     def members(self, person: Person, urn: str) -> tuple[StaffMember, ...]:
-        """All who are or were on the staff, by surname."""
+        """All who are or were on the staff, by surname, but for those whose data is not shown for now."""
         permit(person, Deed.READ_ALL if may(person, Deed.READ_ALL, urn) else Deed.MANAGE_STAFF, urn)
         with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            return staff.read_staff(connection, urn)
+            hidden = restricted(connection, urn)
+            return tuple(member for member in staff.read_staff(connection, urn) if member.id not in hidden)
 
     def write(
         self, person: Person, urn: str, save: Sequence[StaffMember] = (), remove: Sequence[StaffMember] = ()

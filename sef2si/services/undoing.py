@@ -19,6 +19,8 @@ def undone(now: Records, batch: Sequence[Change], latest: Callable[[str, str], C
     then = dict(now)
     for change in batch:
         key = (change.kind, change.record_id)
+        if change.is_cleared:
+            raise CannotUndo("This was written so long ago that what stood there before is not kept any more.")
         made = recorded(change.kind, change.after) if change.after else None
         if (change.after is not None and made is None) or not same(made, now.get(key)):
             raise _since(latest(*key))

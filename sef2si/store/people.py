@@ -46,7 +46,7 @@ accounts = Table(
     Column("name", Text, nullable=False, info=holds(Holds.NAMES, "name")),
     Column("password", Text, nullable=False, info=holds(Holds.SECRET, "password, as a hash")),
     Column("is_operator", Boolean, nullable=False, info=holds(Holds.ABOUT, "whether they run the server")),
-    Column("disabled", Boolean, nullable=False, info=holds(Holds.ENTRY, "whether they may come in")),
+    Column("disabled", Boolean, nullable=False, info=holds(Holds.ENTRY, "whether the account is shut")),
     Column("secret", String(64), nullable=False, info=holds(Holds.SECRET, "secret of the second factor")),
     Column("secret_tried", String(64), nullable=False, info=holds(Holds.SECRET, "second factor being set up")),
     Column("last_step", BigInteger, nullable=False, info=holds(Holds.ENTRY, "half minute of the newest code")),

@@ -7,7 +7,7 @@ was written with is either named by a certificate, or was tampered with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -66,6 +66,24 @@ replacements = Table(
     ),
 )
 
+# Whose data is not shown for now: ``person_id`` is an account, or an entry of the staff register.
+restrictions = Table(
+    "restrictions",
+    metadata,
+    Column("urn", String(10), primary_key=True, info=_PLAIN),
+    Column("person_id", String(200), primary_key=True, info=holds(Holds.ABOUT, "whose data")),
+    Column("at", Moment(), nullable=False, info=holds(Holds.ABOUT, "since when")),
+    Column("by", String(200), nullable=False, info=holds(Holds.ABOUT, "who stopped it")),
+    Column("by_name", Text, nullable=False, info=holds(Holds.NAMES, "name of who stopped it")),
+    info=kept(
+        group=TRAIL,
+        what="Whose data is kept and not shown, because they asked for that.",
+        why="So that nobody works with it until it is settled whether it may be.",
+        seen_by="Whoever sees to people's data at the school.",
+        how_long="Until it may be shown again, or they are made “a former colleague”.",
+    ),
+)
+
 CERTIFICATES = trail(certificates, chain="urn", facts=("id", "sort", "at", "by", "counts"), content=("by_name",))
 REPLACEMENTS = trail(replacements, chain="urn", facts=("certificate", "trail", "of_seq", "now"))
 
@@ -116,3 +134,23 @@ def replaced_in(connection: Connection, of: Trail) -> dict[int, bytes]:
     """For each row of a trail whose words were replaced: the digest of those that stand there now."""
     found = select(replacements.c.of_seq, replacements.c.now).where(replacements.c.trail == of.name)
     return {row.of_seq: bytes.fromhex(row.now) for row in connection.execute(found.order_by(replacements.c.seq))}
+
+
+def restrict(connection: Connection, urn: str, ids: Collection[str], *, at: datetime, by: str, by_name: str) -> int:
+    """Returns how many of these were shown until now."""
+    new = sorted(set(ids) - restricted(connection, urn))
+    for each in new:
+        row = {"urn": urn, "person_id": each, "at": at, "by": by, "by_name": by_name}
+        connection.execute(restrictions.insert().values(row))
+    return len(new)
+
+
+def release(connection: Connection, urn: str, ids: Collection[str]) -> int:
+    here = (restrictions.c.urn == urn) & restrictions.c.person_id.in_(ids)
+    done: int = connection.execute(restrictions.delete().where(here)).rowcount
+    return done
+
+
+def restricted(connection: Connection, urn: str) -> frozenset[str]:
+    """Accounts and entries of the register that are not shown for now."""
+    return frozenset(connection.execute(select(restrictions.c.person_id).where(restrictions.c.urn == urn)).scalars())

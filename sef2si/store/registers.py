@@ -12,19 +12,19 @@ from sef2si.domain.school import School
 from sef2si.store.every import every_table
 from sef2si.store.tables import changes, plans, tables
 
-_MARK = "register-"
+OF_REGISTER = "register-"
 
 
 def new_batch() -> str:
     """An id for an import of the register, or for taking one back: told from every other act by how it begins."""
-    return f"{_MARK}{new_id()}"[:32]
+    return f"{OF_REGISTER}{new_id()}"[:32]
 
 
 def newest(connection: Connection) -> str | None:
     """The newest import of the register that was not taken back."""
-    undone = select(changes.c.undoes).where(changes.c.undoes.like(f"{_MARK}%"))
+    undone = select(changes.c.undoes).where(changes.c.undoes.like(f"{OF_REGISTER}%"))
     found = select(changes.c.batch).where(
-        changes.c.batch.like(f"{_MARK}%"), changes.c.undoes.is_(None), changes.c.batch.not_in(undone)
+        changes.c.batch.like(f"{OF_REGISTER}%"), changes.c.undoes.is_(None), changes.c.batch.not_in(undone)
     )
     return connection.execute(found.order_by(changes.c.seq.desc()).limit(1)).scalar()
 
@@ -49,7 +49,7 @@ def schools_now(connection: Connection, plan_ids: Collection[str]) -> dict[str, 
 
 def built_on(connection: Connection, urns: Collection[str]) -> set[str]:
     """Those of these schools for which anything was written that no import of the register wrote."""
-    other = or_(not_(changes.c.batch.like(f"{_MARK}%")), changes.c.kind != "school")
+    other = or_(not_(changes.c.batch.like(f"{OF_REGISTER}%")), changes.c.kind != "school")
     found = select(plans.c.urn).join(changes, changes.c.plan_id == plans.c.id).where(plans.c.urn.in_(urns), other)
     built = set(connection.execute(found.distinct()).scalars())
     several = select(plans.c.urn).where(plans.c.urn.in_(urns)).group_by(plans.c.urn).having(func.count() > 1)

@@ -369,6 +369,8 @@ class Workbook:
             return "Removed"
         if change.before is None:
             return "Brought back" if change.undoes else "Written down for the first time"
+        if not change.before:
+            return "Changed, so long ago that what it said before is not kept any more"
         said = [
             sentence
             for name in change.after

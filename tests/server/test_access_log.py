@@ -9,17 +9,26 @@ import httpx
 import pytest
 from sqlalchemy import delete, select
 
+from sef2si.server.guard import thing_of
 from sef2si.store.access_log import access_log
 from sef2si.store.engine import reading
+from tests import factories as make
 from tests.server.house import House
 from tests.server.serve_here import ELM
 from tests.server.test_url_map import readable, url_map, verbs
 
 SERVER = Path(__file__).parents[2] / "sef2si" / "server"
 # What an address of the map is asked with.
-ASKED = {"<urn>": ELM, "<document>": "map", "<form>": "xlsx", "<example>": "framework"}
+ASKED = {
+    "<urn>": ELM,
+    "<document>": "map",
+    "<form>": "xlsx",
+    "<example>": "framework",
+    "<key>": "account-{leader}",
+    "<member_id>": "in-the-log",
+}
 # Files that somebody has just put in, under a name made by chance; they show what that person brought themselves.
-OF_ONES_OWN = {"/schools/<urn>/bring/<name>", "/schools/<urn>/frameworks/<name>"}
+OF_ONES_OWN = {f"/schools/<urn>/{page}/<name>" for page in ("bring", "frameworks", "staff/bring")}
 ROUTES = sorted(
     {
         readable(pattern)
@@ -45,21 +54,24 @@ def nobody_yet(home: House) -> House:
     return home
 
 
-def asked(route: str) -> str:
+def asked(route: str, home: House) -> str:
     for name, value in ASKED.items():
-        route = route.replace(name, value)
+        route = route.replace(name, value.format(**home.ids))
     return route
 
 
 def test_every_address_that_shows_a_school_leaves_a_line(nobody_yet: House) -> None:
     home = nobody_yet
+    account = home.accounts.find(home.ids["head"])
+    assert account is not None
+    home.planner.staff.write(account.person, ELM, [make.member(id="in-the-log")])
     with home.signed_in("head") as head:
-        answers = {route: head.get(asked(route), timeout=60).status_code for route in ROUTES}
+        answers = {route: head.get(asked(route, home), timeout=60).status_code for route in ROUTES}
         # A page that is not there shows nothing: say in ASKED or OF_ONES_OWN what to make of a new address.
         assert {route: status for route, status in answers.items() if status not in (200, 303)} == {}
         head.get(f"/schools/{ELM}/access-log")
     written = {thing for by, _, thing in lines(home) if by == home.ids["head"]}
-    things = {asked(route).removeprefix(f"/schools/{ELM}/") for route in ROUTES}
+    things = {thing_of(asked(route, home)) for route in ROUTES}
     assert things - written == set()
     assert len(things) >= 10
 

@@ -12,8 +12,9 @@ from sef2si.domain.accounts import Account, Invited, Purpose
 from sef2si.domain.people import SCHOOL_ROLES, Deed, Held, Person, Role, may
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.access import NO_SCHOOL
-from sef2si.services.accounts import ELSEWHERE, LAST_ONE, LAST_OPERATOR, MORE_THAN_YOU, NO_PERSON, NOT_YOURSELF
+from sef2si.services.accounts import ELSEWHERE, LAST_OPERATOR, MORE_THAN_YOU, NO_PERSON
 from sef2si.services.linking import LASTS, NO_LINK
+from sef2si.services.managing import LAST_ONE, NOT_YOURSELF
 from sef2si.services.planner import Planner
 from sef2si.services.signing_in import NO_ENTRY
 from tests import factories as make
