@@ -20,6 +20,7 @@ from uuid import uuid4
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server import CallContext
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.websocket import WebSocketHandler
 from traitlets import Integer
 
 from sef2si.domain.people import Role
@@ -88,6 +89,7 @@ class PageKernels(AsyncMappingKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         self.owners: dict[str, Owner] = {}
+        self.pages: dict[str, set[WebSocketHandler]] = {}  # those that are connected, by kernel
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
 
     @property
@@ -208,6 +210,9 @@ class PageKernels(AsyncMappingKernelManager):
 
     def remove_kernel(self, kernel_id: str) -> Any:
         self._forget(kernel_id)
+        # A page whose kernel is gone would wait for it in vain: it hears so, and says so.
+        for page in self.pages.pop(kernel_id, set()):
+            page.close()
         return super().remove_kernel(kernel_id)
 
     async def _stop(self, kernel_id: str) -> None:

@@ -86,6 +86,18 @@ class KernelChannels(Guarded, VoilaKernelWebsocketHandler):  # type: ignore[misc
     def check_origin(self, origin: str | None = None) -> bool:
         return self._is_from_our_pages()
 
+    async def open(self, kernel_id: str) -> None:
+        self.kernels.pages.setdefault(kernel_id, set()).add(self)
+        await super().open(kernel_id)
+
+    def on_close(self) -> None:
+        kernel_id = str(self.path_kwargs.get("kernel_id"))
+        pages = self.kernels.pages.get(kernel_id, set())
+        pages.discard(self)
+        if not pages:
+            self.kernels.pages.pop(kernel_id, None)
+        super().on_close()
+
     def set_default_headers(self) -> None:
         # An upgrade carries no page; a refusal sets the headers when it is written.
         return None

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.server.running import PLANTED, Running, kernel_in, xsrf
@@ -180,8 +180,13 @@ def test_a_closed_page_ends_its_kernel(server: Running, head: httpx.Client, kern
 
 
 def test_signing_out_ends_the_kernels(server: Running, head: httpx.Client, kernel_id: str) -> None:
+    """And the page hears of it at once: waiting for a kernel that is gone, it would say nothing to anybody."""
     assert len(server.kernels()) == 1
-    head.post("/sign-out", data={"_xsrf": xsrf(head)})
+    with socket(server, head, kernel_id) as page:
+        head.post("/sign-out", data={"_xsrf": xsrf(head)})
+        with pytest.raises(ConnectionClosed):
+            while True:
+                page.recv(timeout=10)
     wait_until_gone(server)
 
 
