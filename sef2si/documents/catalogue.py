@@ -28,6 +28,7 @@ from sef2si.documents.printing import as_pdf as paper_pdf
 from sef2si.documents.printing.paper import Paper
 from sef2si.documents.source import Edition, Source
 from sef2si.domain.plan import Plan
+from sef2si.domain.suppression import suppressed
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,14 @@ class Document:
 
 def _map(key: str, label: str, about: str) -> Form:
     made = priority_map.FORMATS[key]
-    return Form(key, label, about, made.media_type, made.extension, lambda source: made.make(source.plan, source.today))
+    return Form(
+        key,
+        label,
+        about,
+        made.media_type,
+        made.extension,
+        lambda source: made.make(suppressed(source.plan), source.today),
+    )
 
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -74,7 +82,7 @@ _PRINTED_MAP = (
         "Sheets for a wall, then the same in tables.",
         _PDF,
         "pdf",
-        lambda source: priority_map_print.pdf(source.plan, source.today, "A3"),
+        lambda source: priority_map_print.pdf(suppressed(source.plan), source.today, "A3"),
     ),
     Form(
         "pdf-a4",
@@ -82,7 +90,7 @@ _PRINTED_MAP = (
         "Sheets to hold, then the same in tables.",
         _PDF,
         "pdf",
-        lambda source: priority_map_print.pdf(source.plan, source.today, "A4"),
+        lambda source: priority_map_print.pdf(suppressed(source.plan), source.today, "A4"),
     ),
     Form(
         "docx",
@@ -90,7 +98,7 @@ _PRINTED_MAP = (
         "The map in short as a picture, and a table for each priority.",
         _DOCX,
         "docx",
-        lambda source: priority_map_print.docx(source.plan, source.today, source.template),
+        lambda source: priority_map_print.docx(suppressed(source.plan), source.today, source.template),
     ),
     Form(
         "png",
@@ -98,7 +106,7 @@ _PRINTED_MAP = (
         "Wide, in type that a room can read.",
         "image/png",
         "png",
-        lambda source: priority_map_print.png(source.plan, source.today),
+        lambda source: priority_map_print.png(suppressed(source.plan), source.today),
     ),
 )
 _CALENDAR = Form(

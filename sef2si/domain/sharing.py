@@ -10,6 +10,7 @@ from sef2si.domain.people import Answer, Deed, Person, Whose, answer
 from sef2si.domain.plan import Plan, shared
 from sef2si.domain.record import Choice, Frozen
 from sef2si.domain.school import Phase
+from sef2si.domain.suppression import suppressed
 
 MOST_DAYS_OF_NAMES = 366
 """For how long names may be shared at once: so that somebody looks again once a year."""
@@ -95,16 +96,17 @@ class Summary(Frozen):
 def seen_by(person: Person, plan: Plan, sharing: Sharing, today: date, whose: Whose | None = None) -> Plan | None:
     """The plan as this person may see it; None where they may see none of it, or a summary at most.
 
-    Those who read all see it whole. Whoever else reads at the school sees the shared plan; advisers see that where the
-    school shares the whole plan, without names of staff unless those are shared too.
+    Those who read all see it whole. Whoever else reads at the school sees the shared plan, without the sizes of small
+    groups but for priority leads, who plan for those groups. Advisers see it where the school shares the whole plan,
+    without names of staff unless those are shared too.
     """
     if answer(person, Deed.READ_ALL, plan.urn, whose) is Answer.YES:
         return plan
     found = answer(person, Deed.READ, plan.urn, whose)
     if found is Answer.YES:
-        return shared(plan)
+        leads = answer(person, Deed.EDIT_OWN, plan.urn, Whose.OWN_RECORD) is Answer.YES
+        return shared(plan) if leads else suppressed(shared(plan))
     if found is Answer.AS_SHARED and sharing.level is Level.FULL:
-        if sharing.shows_names(today):
-            return shared(plan)
-        return nameless(shared(plan), names_of_staff(plan), kept_names(plan))
+        seen = suppressed(shared(plan))
+        return seen if sharing.shows_names(today) else nameless(seen, names_of_staff(plan), kept_names(plan))
     return None

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sef2si.documents import editions
-from sef2si.documents.editions import MAY_REMAIN, NAMES_OUT, for_edition
+from sef2si.documents.editions import HOLDS_SMALL_GROUPS, MAY_REMAIN, NAMES_OUT, SMALL_GROUPS, for_edition
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Edition
 from sef2si.domain.nameless import names_of_staff
@@ -15,6 +15,7 @@ from sef2si.domain.needs import NeedSource, StaffGroup
 from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.record import Private
 from sef2si.domain.staff_names import group_in, names_in, role_in, without_names
+from sef2si.domain.suppression import suppressed
 from tests import factories as make
 
 SECRET = "CANARY-2b9e"
@@ -65,15 +66,19 @@ def named_plan(person: str, said: str) -> Plan:
 def test_003_18_shared_is_the_plan_as_it_may_leave_the_leadership_and_says_what_is_left_out() -> None:
     plan = secret_plan()
     assert for_edition(plan, Edition.SHARED) == (
-        shared(plan),
+        suppressed(shared(plan)),
         (
             "1 need from appraisal, career, induction or statutory training is left out: a group of one is a person.",
             "1 activity that meets only such needs is left out.",
             "Who could help colleagues with what is left out: it names people.",
             "What groups of staff said they prefer is left out.",
             "Private notes are left out.",
+            SMALL_GROUPS,
         ),
     )
+    # A file that comes back holds what its maker sees, and says so.
+    back, said = for_edition(plan, Edition.SHARED, comes_back=True)
+    assert (back, said[-1]) == (shared(plan), HOLDS_SMALL_GROUPS)
 
 
 @pytest.mark.parametrize("edition", [Edition.SHARED, Edition.PUBLIC])

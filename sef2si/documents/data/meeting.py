@@ -61,7 +61,7 @@ class _Work:
     def __init__(self, theirs: Plan, file: FilePlan | None, now: Plan) -> None:
         self.theirs, self.file, self.now = theirs, file, now
         # The plan as the file's edition may show it: what a file could not hold, it does not take away either.
-        self.visible = for_edition(now, file.edition)[0] if file else now
+        self.visible = for_edition(now, file.edition, comes_back=True)[0] if file else now
         self.there = _by_id(now)
         self.shown = _by_id(self.visible)
         others = [kind for kind in KINDS if kind != "school" and theirs.records(kind)]

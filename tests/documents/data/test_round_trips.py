@@ -35,7 +35,7 @@ def taken(plan: Plan, form: str = "xlsx", document: str = "data-complete") -> by
 
 
 def shown(plan: Plan, document: str) -> Plan:
-    return for_edition(plan, DOCUMENTS[document].edition)[0]
+    return for_edition(plan, DOCUMENTS[document].edition, comes_back=True)[0]
 
 
 @given(text=LINES)

@@ -25,6 +25,7 @@ from sef2si.documents.map.sheets import SHEETS
 from sef2si.documents.samples import read_samples
 from sef2si.documents.source import Source
 from sef2si.domain.plan import Plan
+from sef2si.domain.suppression import suppressed
 from tests import factories as make
 from tests.corpora import NAUGHTY as CORPUS
 from tests.documents.map.plans import CANARY, NAUGHTY, TODAY, broken_plan, crowded_plan, naughty_plan
@@ -66,6 +67,7 @@ def squeezed(text: str) -> str:
 
 def shown_texts(plan: Plan) -> list[str]:
     """Every text that rows of the map and of its actions hold."""
+    plan = suppressed(plan)
     rows = [*map_rows(plan, TODAY), *action_rows(plan, TODAY)]
     names = ("priority", "areas", "target", "need", "who", "activity", "form", "led_by", "intended_impact", "found")
     more = ("against_intent", "action", "status")

@@ -1,0 +1,146 @@
+"""Sizes of small groups, hidden from whoever is not of the school's leadership: not even subtraction gives one away.
+
+A figure about fewer than five people may be about somebody known. Where a sum is shown of which one part is hidden, the
+sum less the other parts would be that part; so a second part goes too, the smallest there is, until at least two are
+hidden that are five people or more together. Where that can't be, the sum goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sef2si.domain.needs import Need
+from sef2si.domain.plan import Plan
+
+FEWEST = 5
+K = TypeVar("K", bound=Hashable)
+
+_WORDS = ("nobody", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def is_small(number: int | None) -> bool:
+    """Whether so many people are a group that is not shown. Nought is nobody, and hides nobody."""
+    return number is not None and 0 < number < FEWEST
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Which parts of a sum are not shown, and whether the sum is."""
+
+    parts: frozenset[Hashable] = frozenset()
+    shows_total: bool = True
+
+
+def hidden(counts: Mapping[K, int], also: Iterable[K] = (), *, total_shown: bool = True) -> Hidden:
+    """What must be hidden of a number of groups, where their sum stands beside them or (``total_shown``) does not.
+
+    ``also`` are groups hidden already for another reason. A group of nobody is never chosen as the second: everybody
+    can see that it is empty.
+    """
+    gone = {key for key, number in counts.items() if is_small(number)} | set(also)
+    if not gone or not total_shown:
+        return Hidden(frozenset(gone), total_shown)
+    rest = sorted((key for key, number in counts.items() if number and key not in gone), key=lambda key: counts[key])
+    while not _is_enough(counts, gone) and rest:
+        gone.add(rest.pop(0))
+    return Hidden(frozenset(gone), _is_enough(counts, gone))
+
+
+def _is_enough(counts: Mapping[K, int], gone: Iterable[K]) -> bool:
+    sizes = [counts[key] for key in gone if counts[key]]
+    return len(sizes) >= 2 and sum(sizes) >= FEWEST
+
+
+def suppressed(plan: Plan) -> Plan:
+    """The plan without the sizes of small groups, nor any figure that would give one away. Twice is as once.
+
+    A need for fewer than five keeps what they are to learn and which group they belong to, as words; how many they are
+    and how far they are goes. No figure is kept by a group of staff that is small as a whole.
+    """
+    parts = _parts(plan)
+    gone = {need.id for need in plan.needs if is_small(need.people)}
+    totals = {activity.id for activity in plan.activities if is_small(activity.people)}
+    while (more := _second(parts, gone, totals)) != (gone, totals):
+        gone, totals = more
+    _part_from_one_another(parts, gone, totals)
+    groups = _groups(plan)
+    return plan.model_copy(
+        update={
+            "needs": tuple(_need(need, need.id in gone, need.group in groups) for need in plan.needs),
+            "activities": tuple(
+                each.model_copy(update={"people": None}) if each.id in totals else each for each in plan.activities
+            ),
+        }
+    )
+
+
+def _parts(plan: Plan) -> dict[str, dict[str, int]]:
+    """Activity -> the sizes of the needs it meets, where they add up to how many take part."""
+    found = {}
+    for activity in plan.activities:
+        sizes = {need.id: need.people or 0 for need in plan.needs_met_by(activity)}
+        if sizes and activity.people and sum(sizes.values()) == activity.people:
+            found[activity.id] = sizes
+    return found
+
+
+def _second(parts: Mapping[str, Mapping[str, int]], gone: set[str], totals: set[str]) -> tuple[set[str], set[str]]:
+    """One round of hiding a second part, or the sum, in each sum that is shown with a part hidden."""
+    gone, totals = set(gone), set(totals)
+    for activity_id, sizes in parts.items():
+        if activity_id in totals or not gone & sizes.keys():
+            continue
+        found = hidden(sizes, gone & sizes.keys())
+        gone |= {str(key) for key in found.parts}
+        if not found.shows_total:
+            totals.add(activity_id)
+    return gone, totals
+
+
+def _part_from_one_another(parts: Mapping[str, Mapping[str, int]], gone: set[str], totals: set[str]) -> None:
+    """Sums that share a hidden part could be solved together: of those, one is shown."""
+    used: set[str] = set()
+    for activity_id, sizes in parts.items():
+        mine = gone & sizes.keys()
+        if activity_id not in totals and mine:
+            if mine & used:
+                totals.add(activity_id)
+            used |= mine
+
+
+def _groups(plan: Plan) -> frozenset[Hashable]:
+    """Groups of staff of which no figure is kept apart: those small as a whole, and one so that none is the difference.
+
+    A group whose size is nowhere said is not taken to be small.
+    """
+    sizes: dict[Hashable, int] = {}
+    for need in plan.needs:
+        if need.group is not None:
+            sizes[need.group] = max(sizes.get(need.group, 0), FEWEST if need.people is None else need.people)
+    return hidden(sizes).parts
+
+
+def _need(need: Need, is_gone: bool, group_gone: bool) -> Need:
+    changes: dict[str, object] = {}
+    if is_gone:
+        changes["people"] = None
+        if _says(need.who, need.people):
+            changes["who"] = ""
+        if is_small(need.people):
+            changes |= {"level_now": None, "level_needed": None}
+    if group_gone and need.group is not None:
+        # In words it stays: what is taken away is that figures are added up by it.
+        changes |= {"group": None, "who": str(changes.get("who", need.who)) or need.group.label}
+    made = need.model_copy(update=changes) if changes else need
+    return made.model_copy(update={"who": "Some staff"}) if is_gone and not made.who and made.group is None else made
+
+
+def _says(who: str, people: int | None) -> bool:
+    """Whether words for a group hold its size, as "3 teachers" or "three of us" do."""
+    if people is None:
+        return False
+    word = _WORDS[people] if people < len(_WORDS) else str(people)
+    return re.search(rf"(?<!\w)(?:{people}|{word})(?!\w)", who, re.IGNORECASE) is not None
