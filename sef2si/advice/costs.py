@@ -118,13 +118,18 @@ def cover_day_cost(school: School) -> CoverDay:
     return CoverDay(default.cost, f"{pounds(default.cost)} a day. {default.source}")
 
 
+def cover_cost(days: Decimal | None, day: CoverDay) -> Decimal | None:
+    """What so many days of cover cost, to the penny; None where either is not known. No days cost nothing."""
+    if days is None or (days and day.amount is None):
+        return None
+    return (days * (day.amount or _NOUGHT)).quantize(_PENNY)
+
+
 def cost_of(activity: Activity, school: School) -> Costs:
     """The cost of one activity in pounds (004-04, 002-06: an explicit nought is a known nought)."""
     day = cover_day_cost(school)
     days = activity.cover_days
-    cover = None
-    if days is not None and (day.amount is not None or not days):
-        cover = (days * (day.amount or _NOUGHT)).quantize(_PENNY)
+    cover = cover_cost(days, day)
     parts = {
         "price": activity.price,
         "cover": cover,
