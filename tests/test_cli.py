@@ -81,13 +81,13 @@ def heads_plan(prompt: Prompt) -> Plan:
 
 def test_help_names_every_command_with_its_options() -> None:
     text = CliRunner().invoke(main, ["--help"]).output
-    headings = re.findall(r"^(\w[\w ]+?)(?: \[?[A-Z]+\]?)*:$", text, flags=re.M)
+    headings = re.findall(r"^(\w[\w -]+?)(?: \[?[A-Z]+\]?)*:$", text, flags=re.M)
     assert headings == [
         "Options",
         *("archive", "backup", "check", "demo", "drill", "export"),
         *(f"import {what}" for what in ("archive", "crosswalk", "framework", "plan", "samples", "schools", "undo")),
         "migrate",
-        *(f"person {what}" for what in ("add", "disable", "link", "list")),
+        *(f"person {what}" for what in ("add", "disable", "hand-over", "link", "list", "role")),
         *("restore", "serve", "status"),
     ]
     assert {"--port", "--host", "--database", "--format", "--output", "--year", "--keep", "--yes"} <= set(

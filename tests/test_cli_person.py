@@ -160,6 +160,22 @@ def test_a_link_for_a_new_password_and_for_new_codes(prompt: Prompt) -> None:
             "There is no account with this email address. “sef2si person list” shows all there are.",
         ),
         (
+            ("person", "role", "nobody@elm.example", "--school", URN),
+            "Please say either --role, or --none. Nothing was changed.",
+        ),
+        (
+            ("person", "hand-over", URN),
+            "Please say either who leaves, or --undo with the code that was printed. Nothing was changed.",
+        ),
+        (
+            ("person", "hand-over", URN, "Nobody"),
+            "There is nobody called “Nobody” among the staff and the people of this school.",
+        ),
+        (
+            ("person", "hand-over", URN, "--undo", "x;;"),
+            "There is nothing of this left to take back.",
+        ),
+        (
             ("person", "disable", "nobody@elm.example"),
             "There is no account with this email address. “sef2si person list” shows all there are.",
         ),
@@ -177,3 +193,38 @@ def test_there_is_somebody_left_to_run_the_server(prompt: Prompt) -> None:
     assert prompt.refuses("person", "disable", "ola@server.example").startswith(
         "Nobody else could then run this server."
     )
+
+
+def test_a_role_is_changed_and_somebody_taken_out_of_a_school(prompt: Prompt) -> None:
+    head = prompt.add_head()
+    prompt.accounts.accept(
+        prompt.token("person", "add", "ada@elm.example", "--name", "Ada", "--school", URN, "--role", "school_admin"),
+        "",
+        PASSWORD,
+    )
+    said = prompt.says("person", "role", "hana@elm.example", "--school", URN, "--role", "governor")
+    assert said == "Hana Head is governor there now.\n"
+    found = prompt.accounts.find(head.id)
+    assert found is not None
+    assert found.held == (Held(urn=URN, role=Role.GOVERNOR),)
+    assert prompt.says("person", "role", "hana@elm.example", "--school", URN, "--none") == "Hana Head is out of it.\n"
+    assert prompt.refuses("person", "role", "ada@elm.example", "--school", URN, "--none").startswith(
+        "Nobody else could"
+    )
+
+
+def test_a_leavers_records_are_looked_at_handed_over_and_taken_back(prompt: Prompt) -> None:
+    """The first of the sample schools, whose Camille Dubois leads French."""
+    prompt.says("import", "samples")
+    before = prompt.says("person", "hand-over", URN, "camille dubois")
+    assert ", lead: C. Dubois, French leader\n" in before
+    assert before.endswith("Say --to whom, to hand it over.\n")
+    to = ("person", "hand-over", URN, "Camille Dubois", "--to", "Mina Shah")
+    assert "-> M. Shah, French leader" in prompt.says(*to, "--look")
+    done = prompt.says(*to, "--last-day", "31/8/2027")
+    code = re.search(r"--undo '([^']+)'", done)
+    assert code is not None
+    now = prompt.says("person", "hand-over", URN, "Mina Shah")
+    assert ("M. Shah, French leader" in now, "M. Shah, English leader" in now) == (True, True)
+    assert prompt.says("person", "hand-over", URN, "--undo", code[1]) == "All of it was taken back.\n"
+    assert prompt.says("person", "hand-over", URN, "Camille Dubois") == before

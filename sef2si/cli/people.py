@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sef2si.cli.handing import hand_over
 from sef2si.cli.shared import Sentences, database_option, open_database, typed_urn
 from sef2si.domain.accounts import link_path
 from sef2si.domain.people import SCHOOL_ROLES, Person
@@ -35,7 +36,10 @@ _school_option = click.option(
 
 @click.group(cls=Sentences)
 def person() -> None:
-    """Who may come in: invite, list, disable, and links for a new password."""
+    """Who may come in: invite, list, disable, links for a new password; and a leaver's records handed over."""
+
+
+person.add_command(hand_over)
 
 
 @person.command()
@@ -87,6 +91,25 @@ def disable(email: str, again: bool, database: str) -> None:
         account = accounts.find_by_email(_ACTING, email)
         accounts.disable(_ACTING, "", account.id, disabled=not again)
     click.echo(f"{account.name} may come in again." if again else f"{account.name} can't come in any more.")
+
+
+@person.command()
+@click.argument("email")
+@click.option("--school", metavar="URN", required=True, callback=typed_urn, help="Such as 100492.")
+@click.option(
+    "--role", "chosen", type=click.Choice([role.value for role in SCHOOL_ROLES]), help="From now on, at once."
+)
+@click.option("--none", is_flag=True, help="Take them out of this school; what they wrote stays.")
+@database_option()
+def role(*, email: str, school: str, chosen: str | None, none: bool, database: str) -> None:
+    """Change what somebody is at a school, or take them out of it."""
+    if none == bool(chosen):
+        raise Invalid("Please say either --role, or --none. Nothing was changed.")
+    with _accounts_on(database) as accounts:
+        account = accounts.find_by_email(_ACTING, email)
+        as_role = next((each for each in SCHOOL_ROLES if each.value == chosen), None)
+        accounts.set_role(_ACTING, school, account.id, as_role)
+    click.echo(f"{account.name} is {as_role.label.lower()} there now." if as_role else f"{account.name} is out of it.")
 
 
 @person.command()

@@ -40,6 +40,7 @@ from sef2si.server.documents import Documents, Download, StarterTemplate, Templa
 from sef2si.server.entering import Code, Forgotten, SignIn
 from sef2si.server.front import Demo, Health, Schools, ServiceProxy, VersionedFile, Years
 from sef2si.server.guard import NothingHere
+from sef2si.server.hand_over import HandOver
 from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
 from sef2si.server.kernels import OneKernelSpec, PageKernels
 from sef2si.server.leads import Leads
@@ -142,6 +143,7 @@ class Server(Voila):  # type: ignore[misc]
             (_URN + r"/staff/members/(?P<member_id>[0-9A-Za-z._-]{1,120})", ChangeMember),
             (_URN + r"/staff/bring", BringStaff),
             (_URN + r"/staff/bring/(?P<name>[0-9A-Za-z_-]{22})", PreviewStaff),
+            (_URN + r"/hand-over/(?P<of>[a-z]+-[0-9A-Za-z._-]{1,120})", HandOver),
             (_URN + r"/years", Years),
             (_URN + r"/access-log", AccessLogPage),
             (_URN + r"/people-data", PeopleDataPage),

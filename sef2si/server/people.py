@@ -140,6 +140,7 @@ class People(InvitingPage):
             accounts=[{"of": each, "roles": each.person.roles_at(urn)} for each in accounts],
             invited=invited,
             keeps_staff=keeps_staff,
+            may_hand_over=may(self.person, Deed.EDIT, urn),
             members={member.account_id: member for member in members if member.account_id},
             may_manage=may(self.person, Deed.MANAGE_PEOPLE, urn),
             roles=[(role.value, role.label) for role in SCHOOL_ROLES],

@@ -122,6 +122,7 @@ class StaffRegister(StaffPage):
             act=undoable if told != _DONE["undone"] else "",
             wrong=wrong,
             sees_people=not self.site.demo and may(self.person, Deed.LIST_PEOPLE, urn),
+            may_hand_over=may(self.person, Deed.EDIT, urn),
             today=written(today),
             title="Staff",
         )

@@ -167,6 +167,7 @@ class MemberPage(StaffPage):
             accounts=offered if self.site.accounts is not None else [],
             alike=alike if alike and not form.typed["account_id"] else None,
             may_invite=self.site.accounts is not None and may(self.person, Deed.MANAGE_PEOPLE, urn),
+            may_hand_over=may(self.person, Deed.EDIT, urn),
             fresh_id=old.id if old else StaffMember(name="-").id,
             title=("Error: " if form.wrong else "") + (old.name if old else "Add somebody"),
         )

@@ -25,6 +25,7 @@ from sef2si.services.acts import Records, acted, edits_between, placed, plan_wit
 from sef2si.services.advising import Advising
 from sef2si.services.archiving import Archive, take_out
 from sef2si.services.carrying import carried
+from sef2si.services.handing import Handing
 from sef2si.services.importing import Imported
 from sef2si.services.invitations import Invitations
 from sef2si.services.keeping import or_unavailable
@@ -65,6 +66,7 @@ class Planner:
         self._engine = engine
         self._clock = clock
         self.staff = Staff(engine, clock=clock)
+        self.handing = Handing(engine, clock=clock)
         self.sharings = Sharings(engine, clock=clock)
         self.invitations = Invitations(engine, clock=clock)
         self.own_cpd = OwnCpd(engine, clock=clock)

@@ -165,6 +165,12 @@ def put_role(connection: Connection, account_id: str, urn: str, role: Role | Non
         connection.execute(delete(priority_leads).where(here))
 
 
+def led_by(connection: Connection, urn: str) -> dict[str, str]:
+    """Priority -> the account of who leads it, at this school."""
+    here = select(priority_leads.c.priority_id, priority_leads.c.account_id).where(priority_leads.c.urn == urn)
+    return {row.priority_id: row.account_id for row in connection.execute(here)}
+
+
 def put_lead(
     connection: Connection, urn: str, priority_id: str, account_id: str | None, *, by: str, at: datetime
 ) -> None:

@@ -121,6 +121,12 @@ def batch_to_undo(connection: Connection, plan_id: str, by: str) -> tuple[Change
     return tuple(_change(row) for row in found)
 
 
+def of_batch(connection: Connection, urn: str, batch: str) -> tuple[Change, ...]:
+    """All changes of one act in the plans of this school, oldest first."""
+    here = changes.c.plan_id.in_(select(plans.c.id).where(plans.c.urn == urn)) & (changes.c.batch == batch)
+    return tuple(map(_change, connection.execute(select(*_COLUMNS).where(here).order_by(changes.c.seq))))
+
+
 def _change(row: Row[Any]) -> Change:
     fields: Sequence[str] = tuple(Change.model_fields)
     return Change.model_validate({name: getattr(row, name) for name in fields})

@@ -125,6 +125,12 @@ def batch_to_undo(connection: Connection, urn: str, by: str) -> tuple[StaffChang
     return tuple(map(_change, found))
 
 
+def of_batch(connection: Connection, urn: str, batch: str) -> tuple[StaffChange, ...]:
+    """All changes of one act in this register, oldest first."""
+    here = (staff_changes.c.urn == urn) & (staff_changes.c.batch == batch)
+    return tuple(map(_change, connection.execute(select(*_WRITTEN).where(here).order_by(staff_changes.c.seq))))
+
+
 def _row(member: StaffMember) -> dict[str, Any]:
     """A row's values: times of the week as JSON, all else as Python has it."""
     written = member.model_dump(mode="json")

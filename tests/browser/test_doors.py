@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from sef2si.domain.accounts import link_path
 from sef2si.domain.people import Role
+from sef2si.domain.priorities import Priority
 from tests.browser.inspecting import Axe, Inspection, inspect
 from tests.browser.keyboard import Keyboard
 from tests.server.house import OPERATOR, PASSWORD, House, email, house
@@ -197,6 +198,8 @@ def walk(browser: Browser, home: House, look: Look, suffix: str, **how: str) -> 
         send(page, "Invite")
         look(page, "people, refused")
         see_staff(page, look)
+    with browsing(browser, home, "head", **how) as page:
+        see_handing_over(home, page, look)
     with browsing(browser, home, "operator", **how) as page:
         page.goto(f"/schools/{ELM}/people")
         page.locator("summary").first.click()
@@ -237,6 +240,28 @@ def see_staff(page: Page, look: Look) -> None:
     expect(page.get_by_text("Nobody is in the register yet")).to_be_visible()
 
 
+def see_handing_over(home: House, page: Page, look: Look) -> None:
+    """What a priority names somebody for goes to somebody else, and back; a head comes to it from the people page."""
+    found = home.accounts.find(home.ids["head"])
+    assert found is not None
+    head, leader = found.person, home.accounts.find(home.ids["leader"])
+    assert leader is not None
+    plan = home.planner.load(head, ELM)
+    home.planner.write(head, plan.id, [Priority(id="handed", title="Reading", lead=f"{leader.name}, English")])
+    page.goto(f"/schools/{ELM}/people")
+    page.locator("details", has_text=leader.name).locator("summary").click()
+    page.get_by_role("link", name=f"Hand over what {leader.name} looks after").click()
+    page.get_by_label("To whom?").select_option(index=1)
+    send(page, "Show what it would say")
+    look(page, "handing over")
+    page.get_by_role("button", name="Hand over to").click()
+    expect(page.locator(".told")).to_be_focused()
+    look(page, "handed over")
+    send(page, "Undo")
+    expect(page.get_by_text("All of it was taken back")).to_be_visible()
+    home.planner.write(head, plan.id, remove=[home.planner.load(head, ELM).find("priorities", "handed")])
+
+
 PICTURES = os.environ.get("SEF2SI_PICTURES", "")
 
 
@@ -247,7 +272,7 @@ def test_every_page_and_state(browser: Browser, home: House, inspect: Inspection
         inspect.look(page, state)
 
     walk(browser, home, look, "")
-    assert len(inspect.looked) == 3 * 22
+    assert len(inspect.looked) == 3 * 24
 
 
 def test_every_page_and_state_in_the_dark(browser: Browser, home: House, axe: Axe) -> None:
@@ -257,5 +282,5 @@ def test_every_page_and_state_in_the_dark(browser: Browser, home: House, axe: Ax
         found[state] = axe(page)
 
     walk(browser, home, look, "-dark", color_scheme="dark")
-    assert len(found) == 22
+    assert len(found) == 24
     assert {state: wrong for state, wrong in found.items() if wrong} == {}

@@ -235,3 +235,34 @@ def test_an_account_is_connected_and_somebody_of_the_register_invited(home: Hous
     assert re.search(r'id="name"[^>]* value="Asha Patel"', asked) is not None
     people = client.get(f"/schools/{ELM}/people").text
     assert f'href="{STAFF}/members/head"' in people
+
+
+def test_a_leavers_records_are_handed_over_on_pages_and_taken_back(home: House, head: Person) -> None:
+    home.planner.staff.write(
+        head, ELM, [make.member(id="jory", name="Jory Penhaligon"), make.member(id="fran", name="Frances Quaye")]
+    )
+    plan = home.planner.load(head, ELM)
+    plan = home.planner.write(head, plan.id, [make.priority(id="led", lead="J. Penhaligon <b>")])
+    client = home.signed_in("leader")
+    here = f"/schools/{ELM}/hand-over/staff-jory"
+    assert here in client.get(f"{STAFF}/members/jory").text
+    page = client.get(here, params={"to": "staff-fran"}).text
+    key, mark = value_of(page, "item"), value_of(page, "mark")
+    assert html.unescape(value_of(page, f"text.{key}")) == "F. Quaye <b>"
+    said = {"to": "staff-fran", "mark": mark, "item": key, f"text.{key}": "F. Quaye", f"tick.{key}": "1"}
+    wrong = post(client, here, do="hand", last_day="soon", **{**said, f"text.{key}": "Typed by hand"})
+    assert (wrong.status_code, 'value="soon"' in wrong.text, "Typed by hand" in wrong.text) == (422, True, True)
+    stale = post(client, here, do="hand", **{**said, "mark": "another"})
+    assert (stale.status_code, "nothing was handed over" in stale.text) == (422, True)
+    done = post(client, here, do="hand", last_day="31/8/2027", **said)
+    assert "Kept: 1 place in the plan and their last day, 31 August 2027, in the staff register." in done.text
+    assert home.planner.load(head, ELM).find("priorities", "led").lead == "F. Quaye"
+    assert post(client, here, do="undo", token=value_of(done.text, "token")).status_code == 303
+    assert home.planner.load(head, ELM).find("priorities", "led").lead == "J. Penhaligon <b>"
+    again = post(client, here, do="undo", token=value_of(done.text, "token"))
+    assert (again.status_code, "has changed this since" in again.text) == (409, True)
+    for who in ("governor", "adviser", "admin", "oak", "operator"):
+        other = home.signed_in(who)
+        answers = [other.get(here), post(other, here, do="hand", **said), post(other, here, do="undo", token="x;;")]
+        assert [("Penhaligon" in each.text, each.status_code in (403, 404)) for each in answers] == [(False, True)] * 3
+    home.planner.write(head, plan.id, remove=[home.planner.load(head, ELM).find("priorities", "led")])

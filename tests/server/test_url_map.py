@@ -51,6 +51,7 @@ MEANT = {
     "/schools/<urn>/staff/members/<member_id>": {"GET", "POST"},
     "/schools/<urn>/staff/bring": {"GET", "POST"},
     "/schools/<urn>/staff/bring/<name>": {"GET", "POST"},
+    "/schools/<urn>/hand-over/<of>": {"GET", "POST"},
     "/schools/<urn>/years": {"GET", "POST"},
     "/schools/<urn>/access-log": {"GET"},
     "/schools/<urn>/people-data": {"GET"},
