@@ -70,13 +70,13 @@ class Handing:
     def people(self, person: Person, urn: str, *, with_leavers: bool = False) -> tuple[Somebody, ...]:
         """Everybody a record can be handed to: the staff who are here, and all who may come in."""
         permit(person, Deed.EDIT, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, urn) as connection:
             return everybody_at(connection, urn, self._today, with_leavers=with_leavers)
 
     def look(self, person: Person, urn: str, of: str, to: str = "") -> Listed:
         """What ``of`` looks after in the plans of this year and later, worded for ``to`` where somebody is chosen."""
         permit(person, Deed.EDIT, urn)
-        with or_unavailable(), reading(self._engine) as connection:
+        with or_unavailable(), reading(self._engine, urn) as connection:
             return self._look(connection, urn, of, to)
 
     def hand_over(self, person: Person, urn: str, wanted: Wanted) -> Handed:
@@ -219,7 +219,7 @@ class Handing:
     @contextmanager
     def _to_write(self, person: Person, urn: str) -> Iterator[Connection]:
         """Everything that may be written is locked first, always in this order."""
-        with or_unavailable(), writing(self._engine) as connection:
+        with or_unavailable(), writing(self._engine, urn) as connection:
             permit(person, Deed.EDIT, urn)
             accounts.lock_people(connection)
             staff.lock_register(connection, urn)
