@@ -17,6 +17,7 @@ from sef2si.services.accounts import Accounts
 from sef2si.services.sessions import StoredSessions
 from sef2si.store.engine import open_engine
 from tests import factories as make
+from tests import gias
 from tests.people import OPERATOR, PASSWORD, CountingHasher, everything_kept
 
 URN = "900001"
@@ -228,3 +229,24 @@ def test_a_leavers_records_are_looked_at_handed_over_and_taken_back(prompt: Prom
     assert ("M. Shah, French leader" in now, "M. Shah, English leader" in now) == (True, True)
     assert prompt.says("person", "hand-over", URN, "--undo", code[1]) == "All of it was taken back.\n"
     assert prompt.says("person", "hand-over", URN, "Camille Dubois") == before
+
+
+def test_an_authority_is_made_and_its_lead_adviser_invited(prompt: Prompt) -> None:
+    made = prompt.says("body", "add", "authority", "Northmarch", "--school", URN)
+    assert re.fullmatch(r"b[0-9a-f]{8}  Authority  Northmarch  1 school\n", made)
+    number = made.split()[0]
+    assert prompt.says("body", "list") == f"{number}  Authority  Northmarch  1 school: {URN}\n"
+    invite = ("person", "add", "lena@n.example", "--name", "Lena", "--role", "lead_adviser")
+    account = prompt.accounts.accept(prompt.token(*invite, "--body", number), "", PASSWORD)
+    assert account.held == (Held(urn=URN, role=Role.LEAD_ADVISER, body=number),)
+    assert f"Lead adviser ({number})" in prompt.says("person", "list")
+    for wrong in (invite, (*invite, "--body", number, "--school", URN), (*invite, "--school", URN)):
+        assert prompt.refuses(*wrong).startswith("A lead adviser is of an authority or trust")
+    assert prompt.says("body", "remove", number) == "It is gone. Its schools and their plans stay.\n"
+
+
+def test_authorities_and_trusts_come_from_the_register(prompt: Prompt, tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    file.write_bytes(gias.extract())
+    said = prompt.says("body", "import", str(file))
+    assert re.fullmatch(r"\d+ authorities and trusts for \d+ schools that are here\.\n", said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from sef2si.cli.backing import backup, check, drill, restore
+from sef2si.cli.bodies import body
 from sef2si.cli.bringing import import_
 from sef2si.cli.frameworks import import_crosswalk, import_framework
 from sef2si.cli.moving import archive, import_archive
@@ -38,6 +39,7 @@ for _command in (
     drill,
     archive,
     person,
+    body,
     retention,
 ):
     main.add_command(_command)

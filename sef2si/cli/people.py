@@ -13,7 +13,7 @@ import click
 from sef2si.cli.handing import hand_over
 from sef2si.cli.shared import Sentences, database_option, open_database, typed_urn
 from sef2si.domain.accounts import link_path
-from sef2si.domain.people import SCHOOL_ROLES, Person
+from sef2si.domain.people import SCHOOL_ROLES, Person, Role
 from sef2si.errors import Invalid
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 # Whoever can run commands here can read the database as well.
 _ACTING = Person(id="command-line", name="command line", is_operator=True)
+
+_SCHOOL_KEYS = [role.value for role in SCHOOL_ROLES]
+_LEAD = Role.LEAD_ADVISER.value
 
 _site_option = click.option(
     "--site", default="http://127.0.0.1:8866", show_default=True, help="The address people use for this server."
@@ -46,18 +49,32 @@ person.add_command(hand_over)
 @click.argument("email")
 @click.option("--name", required=True, help="What others see, such as “Ann Lee”.")
 @_school_option
-@click.option("--role", type=click.Choice([role.value for role in SCHOOL_ROLES]), help="What they are at that school.")
+@click.option("--role", type=click.Choice([*_SCHOOL_KEYS, _LEAD]), help="What they are at that school.")
+@click.option("--body", metavar="NUMBER", help="For a lead adviser: the number that “sef2si body list” shows.")
 @click.option("--operator", is_flag=True, help="They run the server, and need no school.")
 @_site_option
 @database_option()
 def add(
-    *, email: str, name: str, school: str | None, role: str | None, operator: bool, site: str, database: str
+    *,
+    email: str,
+    name: str,
+    school: str | None,
+    role: str | None,
+    body: str | None,
+    operator: bool,
+    site: str,
+    database: str,
 ) -> None:
     """Print a link by which somebody comes in for the first time, or gets a role at one more school."""
-    if operator == bool(school or role) or bool(school) != bool(role):
+    if (role == _LEAD) != bool(body) or (body and school):
+        raise Invalid("A lead adviser is of an authority or trust: please say --role lead_adviser with --body. "
+                      "Nobody was invited.")  # fmt: skip
+    if not body and (operator == bool(school or role) or bool(school) != bool(role)):
         raise Invalid("Please say either --operator, or both --school and --role. Nobody was invited.")
     with _accounts_on(database, must_exist=False) as accounts:
-        if school and role:
+        if body:
+            token = accounts.invite_lead_adviser(_ACTING, body, email, name)
+        elif school and role:
             as_role = next(each for each in SCHOOL_ROLES if each.value == role)
             token = accounts.invite(_ACTING, school, email, name, as_role)
         else:
@@ -144,7 +161,8 @@ def _hand_over(site: str, token: str, lasts: str) -> None:
 
 
 def _line(account: Account) -> str:
-    roles = [f"{each.role.label} ({each.urn})" for each in account.held]
+    roles = [f"{each.role.label} ({each.urn})" for each in account.held if not each.body]
+    roles += [f"{Role.LEAD_ADVISER.label} ({body_id})" for body_id in account.bodies]
     words = ["Operator", *roles] if account.is_operator else roles
     notes = ["disabled"] if account.disabled else []
     if account.needs_second_factor and not account.has_second_factor:

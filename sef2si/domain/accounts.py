@@ -37,13 +37,17 @@ class Entry(Frozen):
 
 
 class Account(Frozen):
-    """One person's way in, and the roles they hold. A disabled account stays, and nobody enters by it."""
+    """One person's way in, and the roles they hold. A disabled account stays, and nobody enters by it.
+
+    ``bodies`` are the authorities and trusts they are lead adviser of, whether those have schools here yet or not.
+    """
 
     id: str
     email: str
     name: str
     held: tuple[Held, ...] = ()
     leads: tuple[Led, ...] = ()
+    bodies: tuple[str, ...] = ()
     is_operator: bool = False
     disabled: bool = False
     has_second_factor: bool = False
@@ -54,7 +58,7 @@ class Account(Frozen):
 
     @property
     def needs_second_factor(self) -> bool:
-        return needs_second_factor(held=self.held, is_operator=self.is_operator)
+        return bool(self.bodies) or needs_second_factor(held=self.held, is_operator=self.is_operator)
 
     @property
     def entry(self) -> Entry:

@@ -137,7 +137,10 @@ class People(InvitingPage):
             "people.html",
             urn=urn,
             name=names.get(urn) or f"School {urn}",
-            accounts=[{"of": each, "roles": each.person.roles_at(urn)} for each in accounts],
+            accounts=[
+                {"of": each, "roles": each.person.roles_at(urn), "is_ours": not all(h.body for h in each.held)}
+                for each in accounts
+            ],
             invited=invited,
             keeps_staff=keeps_staff,
             may_hand_over=may(self.person, Deed.EDIT, urn),

@@ -11,11 +11,13 @@ from sef2si.domain.people import SCHOOL_ROLES, Deed, Person, Role, may
 from sef2si.domain.school import School
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.access import NO_SCHOOL, noted, permit, theirs
+from sef2si.services.bodies import NO_BODY
 from sef2si.services.emails import checked_email, checked_name, email_key
 from sef2si.services.linking import Linking
 from sef2si.services.managing import NOT_YOURSELF, still_managed
 from sef2si.services.planner import Planner
 from sef2si.store import accounts as kept
+from sef2si.store import bodies
 from sef2si.store.engine import see
 from sef2si.store.personal import restricted
 
@@ -32,6 +34,10 @@ ELSEWHERE = (
 MORE_THAN_YOU = (
     "This person may do more here than you, so a new password is theirs to ask for. They can do so on the sign-in "
     "page, or ask whoever runs the server."
+)
+THROUGH_A_BODY = (
+    "This person serves your school for its authority or trust, so whoever runs the server sees to their account. What "
+    "they see is yours to decide, on the page “Sharing”."
 )
 NO_SUCH_ROLE = "A school can't give this role. Nothing was changed; please choose another."
 _MOST_SHOWN = 50
@@ -75,6 +81,23 @@ class Accounts(Linking):
                     f"{found.account.name} is among the people of this school already. Nobody was invited; you can "
                     "change their role in the list."
                 )
+            return self._issue(connection, link, key=key)
+
+    def invite_lead_adviser(self, person: Person, body_id: str, email: str, name: str) -> str:
+        """The token of an invitation to serve all schools of an authority or trust (RUN_SERVER)."""
+        _need_operator(person)
+        role = Role.LEAD_ADVISER
+        link = LinkFor(
+            purpose=Purpose.INVITE, email=checked_email(email), name=checked_name(name), urn=body_id, role=role
+        )
+        key = email_key(email)
+        with self._writing() as connection:
+            kept.lock_people(connection)
+            if bodies.find(connection, body_id) is None:
+                raise NotFound(NO_BODY)
+            found = kept.find_by_email(connection, key)
+            if found is not None and body_id in found.account.bodies:
+                raise Invalid(f"{found.account.name} is its lead adviser already. Nobody was invited.")
             return self._issue(connection, link, key=key)
 
     def withdraw(self, person: Person, urn: str, email: str) -> None:
@@ -220,6 +243,8 @@ class Accounts(Linking):
             raise NotFound(NO_PERSON)
         if account_id == person.id:
             raise NotAllowed(NOT_YOURSELF)
+        if urn and all(each.body for each in found.account.held if each.urn == urn):
+            raise NotAllowed(THROUGH_A_BODY)
         return found.account
 
 

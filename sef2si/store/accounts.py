@@ -22,6 +22,8 @@ from sqlalchemy import (
 
 from sef2si.domain.accounts import Account, Invited, LinkFor, Purpose
 from sef2si.domain.people import Held, Led, Role
+from sef2si.store import bodies
+from sef2si.store.body_tables import body_schools
 from sef2si.store.people import accounts, links, memberships, priority_leads, recovery_codes, sessions, tries
 from sef2si.store.tables import plans, tables
 
@@ -68,8 +70,9 @@ def everyone(connection: Connection) -> tuple[Account, ...]:
 
 
 def people_at(connection: Connection, urn: str) -> tuple[Account, ...]:
-    """All who hold a role at this school, with all the roles they hold."""
-    here = select(memberships.c.account_id).where(memberships.c.urn == urn)
+    """All who hold a role at this school, or for its authority or trust, with all the roles they hold."""
+    through = select(body_schools.c.body_id).where(body_schools.c.urn == urn)
+    here = select(memberships.c.account_id).where((memberships.c.urn == urn) | memberships.c.urn.in_(through))
     return tuple(kept.account for kept in _read(connection, accounts.c.id.in_(here)))
 
 
@@ -77,10 +80,19 @@ def _read(connection: Connection, *where: ColumnElement[bool]) -> list[Kept]:
     """Accounts by name, each with its roles in the order of ``Role``."""
     found = connection.execute(select(accounts).where(*where).order_by(accounts.c.name, accounts.c.email_key)).all()
     held: dict[str, list[Held]] = {row.id: [] for row in found}
+    served: dict[str, list[str]] = {row.id: [] for row in found}
     theirs = select(memberships).where(memberships.c.account_id.in_(select(accounts.c.id).where(*where)))
     for row in connection.execute(theirs):
-        if row.account_id in held:
+        if row.account_id in held and row.role == Role.LEAD_ADVISER.value:
+            served[row.account_id].append(row.urn)  # the number of an authority or trust
+        elif row.account_id in held:
             held[row.account_id].append(Held.model_validate({"urn": row.urn, "role": row.role}))
+    schools = bodies.schools_of(connection, {body_id for each in served.values() for body_id in each})
+    for account_id, body_ids in served.items():
+        for body_id in body_ids:
+            held[account_id] += [
+                Held(urn=urn, role=Role.LEAD_ADVISER, body=body_id) for urn in schools.get(body_id, ())
+            ]
     led: dict[str, list[Led]] = {row.id: [] for row in found}
     theirs = select(priority_leads).where(priority_leads.c.account_id.in_(select(accounts.c.id).where(*where)))
     for row in connection.execute(theirs.order_by(priority_leads.c.urn, priority_leads.c.priority_id)):
@@ -95,6 +107,7 @@ def _read(connection: Connection, *where: ColumnElement[bool]) -> list[Kept]:
                 name=row.name,
                 held=tuple(sorted(held[row.id], key=lambda each: (each.urn, order.index(each.role)))),
                 leads=tuple(led[row.id]),
+                bodies=tuple(sorted(served[row.id])),
                 is_operator=row.is_operator,
                 disabled=row.disabled,
                 has_second_factor=bool(row.secret),
@@ -212,6 +225,11 @@ def school_names(connection: Connection, urns: Iterable[str]) -> tuple[str, ...]
     school = tables["school"].c
     found = connection.execute(select(school.name).where(school.urn.in_(list(urns))).distinct()).scalars()
     return tuple(sorted(name for name in found if name))
+
+
+def known_schools(connection: Connection) -> frozenset[str]:
+    """The URNs of all schools here."""
+    return frozenset(connection.execute(select(_directory(connection).c.urn).distinct()).scalars())
 
 
 def is_school(connection: Connection, urn: str) -> bool:
