@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from sef2si.advice import honesty
+from sef2si.advice.ways.notes import notes
+from sef2si.advice.ways.setting import Setting
+from sef2si.domain.activities import Activity
 from sef2si.domain.evaluation import Evidence, Judgement, Point
+from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
 
@@ -21,11 +25,15 @@ def hints(plan: Plan, today: date) -> Mapping[tuple[str, str], tuple[honesty.Adv
         for advice in honesty.hints(judgement, points, evidence, today):
             if advice.key not in judgement.hints_ignored:
                 found[advice.kind, advice.record_id].append(advice)
+    for advice in notes(Setting.of(plan, today)):
+        found[advice.kind, advice.record_id].append(advice)
     return {place: tuple(advice) for place, advice in found.items()}
 
 
-def ignoring(plan: Plan, record: Record, key: str) -> Judgement | None:
-    """The judgement with one more hint waved away; None where no judgement is near this record."""
+def ignoring(plan: Plan, record: Record, key: str) -> Record | None:
+    """The record that keeps it, with one more hint waved away; None where none near this one does."""
     if isinstance(record, Point | Evidence):
         record = plan.find("judgements", record.judgement_id)
-    return record.having(hints_ignored=(*record.hints_ignored, key)) if isinstance(record, Judgement) else None
+    if not isinstance(record, Judgement | Need | Activity):
+        return None
+    return record.having(hints_ignored=(*record.hints_ignored, key))

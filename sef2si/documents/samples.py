@@ -54,7 +54,10 @@ _NESTED: dict[str, dict[str, _Nested]] = {
     "activities": {"checks": _Nested("checks", "activity_id")},
     "actions": {"checks": _Nested("checks", "action_id")},
 }
-_TOP = ("year", "school", "judgements", "priorities", "needs", "actions", "activities")
+_TOP = (
+    "year", "school", "judgements", "priorities", "needs", "expertise", "preferences", "offers", "actions",
+    "activities",
+)  # fmt: skip
 # Where an entry may be written as its text alone.
 _AS_TEXT = {"points": "text", "criteria": "text"}
 # What a field wants, by the sort of pydantic's complaint.

@@ -2,8 +2,10 @@
 
 import { chooser } from "./form_controls.js";
 import { arrange, button, el, heard, newId, same, setText } from "./form_dom.js";
-import { FieldView, reading } from "./form_field.js";
+import { FieldView, nudging, reading } from "./form_field.js";
 import { SectionView } from "./form_section.js";
+import { summing } from "./form_summary.js";
+import { WaysView } from "./form_ways.js";
 
 const filled = (card, field) => {
   const value = card.values?.[field.name];
@@ -67,36 +69,14 @@ export class CardView {
   }
 
   drawSummary() {
-    const { card } = this;
-    const dots = card.dots?.length
-      ? el(
-          "span",
-          { class: "links" },
-          ...card.dots.map((dot) =>
-            el(
-              "span",
-              { class: `link ${dot.on ? "on" : ""}` },
-              dot.label,
-              el("i", { class: `dot ${dot.tone} ${dot.on ? "on" : ""}`, "aria-hidden": "true" }),
-              heard(dot.on ? " in place; " : " not yet; "),
-            ),
-          ),
-        )
-      : null;
-    const tags = (card.tags ?? []).map((tag) => el("span", { class: `tag ${tag.tone}` }, tag.text));
-    const empty = `New ${this.section.singular}`;
-    this.summary.replaceChildren(
-      el("span", { class: "rank" }, card.rank || ""),
-      el(`h${Math.min(this.depth, 6)}`, { class: "h3", dir: "auto" }, card.title || empty),
-      el("span", { class: "marks" }, ...tags, dots),
-      ...(card.sub ? [el("span", { class: "sub" }, card.sub)] : []),
-    );
+    this.summary.replaceChildren(...summing(this.card, `New ${this.section.singular}`, this.depth));
   }
 
   // --- the inside ---------------------------------------------------------------------------------------------
 
   drawBody() {
     this.body.replaceChildren();
+    this.nudged = undefined;
     this.fields.clear();
     this.errors = el("div", { class: "errors", hidden: true });
     this.told = el("p", { class: "refusal told", role: "status" });
@@ -109,7 +89,9 @@ export class CardView {
       this.read = el("div");
       this.body.append(this.read, this.kids);
     } else {
-      this.body.append(this.errors, ...this.rows(this.section.fields.filter((field) => field.essential)), this.kids);
+      this.ways = new WaysView(this.form, this);
+      this.nudges = el("div");
+      this.body.append(this.errors, this.nudges, this.ways.node, ...this.rows(this.section.fields.filter((field) => field.essential)), this.kids);
       if (this.section.fields.some((field) => !field.essential) || this.section.children?.some(isExtra)) {
         this.moreTitle = el("summary", {});
         this.moreBody = el("div", { class: "form" });
@@ -169,9 +151,21 @@ export class CardView {
       const count = fields.length + lists.length;
       setText(this.moreTitle, count ? `More (${count} filled in)` : "More");
     }
+    this.ways?.update();
+    this.nudge();
     this.updateChildren();
     this.updateBar();
     this.updateErrors();
+  }
+
+  /** What is worth a second look in the card as a whole. */
+  nudge() {
+    const hints = (this.card.hints ?? []).filter((hint) => !hint.field);
+    if (!this.nudges || same(hints, this.nudged)) return;
+    const inside = this.nudges.contains(document.activeElement);
+    this.nudged = hints;
+    this.nudges.replaceChildren(...nudging(this.form, this.card, ""));
+    if (inside) this.summary.focus();
   }
 
   updateChildren() {

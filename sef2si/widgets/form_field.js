@@ -7,6 +7,22 @@ import { keyOf } from "./form_talk.js";
 /** Whether the control changes its sort with the number of options, and must be drawn anew. */
 const sort = (field, options) => (["choice", "link"].includes(field.kind) ? options.length > 6 || !options.length : false);
 
+/** What is worth a second look in a field of a card, or where `name` is "" in the card as a whole; each can be waved away. */
+export const nudging = (form, card, name) =>
+  (card.hints ?? [])
+    .filter((hint) => hint.field === name)
+    .map((hint) =>
+      el(
+        "div",
+        { class: "nudge" },
+        el("span", {}, hint.sentence, " "),
+        button("Ignore", () => form.ask({ do: "ignore", kind: card.kind, id: card.id, hint: hint.key }), {
+          class: "quiet",
+          "aria-label": `Ignore: ${hint.sentence}`,
+        }),
+      ),
+    );
+
 export class FieldView {
   /** `owner` is the card's view: it knows the card as it is now. */
   constructor(form, owner, field) {
@@ -184,19 +200,7 @@ export class FieldView {
     if (same(hints, this.nudged)) return;
     this.nudged = hints;
     const inside = this.nudges.contains(document.activeElement);
-    this.nudges.replaceChildren(
-      ...hints.map((hint) =>
-        el(
-          "div",
-          { class: "nudge" },
-          el("span", {}, hint.sentence, " "),
-          button("Ignore", () => this.form.ask({ do: "ignore", kind: card.kind, id: card.id, hint: hint.key }), {
-            class: "quiet",
-            "aria-label": `Ignore: ${hint.sentence}`,
-          }),
-        ),
-      ),
-    );
+    this.nudges.replaceChildren(...nudging(this.form, card, this.field.name));
     if (inside) this.control.first()?.focus();
   }
 

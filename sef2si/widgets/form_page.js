@@ -187,6 +187,9 @@ export class Page {
       case "history":
         this.card(message.kind, message.id, { open: true })?.showHistory(message.rows);
         break;
+      case "weighed":
+        this.card(message.kind, message.id)?.ways?.weighed(message);
+        break;
       case "notice":
         this.say(message.text);
         break;

@@ -22,6 +22,7 @@ from sef2si.journey.chain import chain
 from sef2si.journey.progress import progress
 from sef2si.journey.step import Blocker, Field, FieldKind, Option, Section, Step, Where
 from sef2si.widgets.typed import typed_from
+from sef2si.widgets.ways import Ways, ways_on
 
 Json = dict[str, Any]
 Drafts = Mapping[tuple[str, str], Record]
@@ -48,6 +49,11 @@ class Scene:
     def hints(self) -> Mapping[tuple[str, str], tuple[Advice, ...]]:
         """Second looks by kind and id, for those who write; looked for once a view."""
         return hints(self.plan, self.today) if self.may_edit else {}
+
+    @cached_property
+    def ways(self) -> Ways:
+        """Ways to learn, looked up once a view."""
+        return ways_on(self.plan, self.today)
 
 
 def view(scene: Scene) -> Json:
@@ -157,6 +163,7 @@ def _card(scene: Scene, section: Section, record: Record, rank: int) -> Json:
             for hint in scene.hints.get((section.kind, record.id), ())
         ],
         "children": {child.name: cards(scene, child, record.id) for child in section.children},
+        **({"ways": ways} if (ways := scene.ways.brief(record) if changes else None) else {}),
         **({"fixed": True} if _is_fixed(scene, section, record) else {}),
     }
 

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sef2si.advice.hints import ignoring
-from sef2si.domain.changes import Change
 from sef2si.domain.cycle import academic_year
 from sef2si.domain.leading import theirs
 from sef2si.domain.people import Deed, may
@@ -24,6 +23,7 @@ from sef2si.journey.progress import next_step
 from sef2si.journey.step import Field, Section, Where
 from sef2si.widgets.form import Form
 from sef2si.widgets.opening import opening
+from sef2si.widgets.past import history_row
 from sef2si.widgets.typed import sentence_of, shown, value_from
 from sef2si.widgets.view import Json, Scene, field_of, labels_of, offered, patch, place, view
 
@@ -80,6 +80,8 @@ class Workbook:
             "ignore": self._ignore,
             "undo": self._undo,
             "history": self._history,
+            "weigh": self._weigh,
+            "choose": self._choose,
         }
 
     def receive(self, message: Json) -> None:
@@ -240,8 +242,23 @@ class Workbook:
 
     def _history(self, message: Json) -> None:
         kind, record_id = str(message["kind"]), str(message["id"])
-        rows = [self._history_row(change) for change in self._gateway.history(self.plan.id, kind, record_id)]
+        rows = [history_row(self.plan, change) for change in self._gateway.history(self.plan.id, kind, record_id)]
         self.form.say({"is": "history", "kind": kind, "id": record_id, "rows": rows})
+
+    def _weigh(self, message: Json) -> None:
+        """All the ways for what a card waits to meet; what can't be read of the filters is said beside them."""
+        about = {"is": "weighed", "kind": str(message.get("kind")), "id": str(message.get("id"))}
+        try:
+            found = self._scene().ways.in_full(self._record(message), message)
+        except Invalid as error:
+            found = {"refused": error.sentence}
+        self.form.say({**about, **found})
+
+    def _choose(self, message: Json) -> None:
+        """A way becomes the activity, in one act; "Undo" takes it back."""
+        made = self._scene().ways.chosen(self._record(message), str(message.get("way")))
+        self._write(message, made, say="Chosen and written down. Undo takes it back.")
+        self._focus("activities", made.id)
 
     # How it is answered.
 
@@ -359,38 +376,6 @@ class Workbook:
         value = error.theirs[name]
         record = KINDS[error.kind].model_validate({**self._record(message).model_dump(), name: value})
         return {"text": shown(field, getattr(record, name), labels_of(self.plan, field, record)), "by": error.by}
-
-    def _history_row(self, change: Change) -> Json:
-        at = change.at.astimezone()
-        return {"at": f"{at.day} {at:%B %Y, %H:%M}", "by": change.by_name, "what": self._what(change)}
-
-    def _what(self, change: Change) -> str:
-        if change.after is None:
-            return "Removed"
-        if change.before is None:
-            return "Brought back" if change.undoes else "Written down for the first time"
-        if not change.before:
-            return "Changed, so long ago that what it said before is not kept any more"
-        said = [
-            sentence
-            for name in change.after
-            if change.after[name] != change.before.get(name)
-            for sentence in [self._change_of(change, name)]
-            if sentence
-        ]
-        return ("Undone: " if change.undoes else "") + ("; ".join(said) or "Moved")
-
-    def _change_of(self, change: Change, name: str) -> str:
-        section_and_field = field_of(change.kind, name)
-        if section_and_field is None or change.before is None or change.after is None:
-            return ""
-        field = section_and_field[1]
-        cls = KINDS[change.kind]
-        words = []
-        for state in (change.before, change.after):
-            record = cls.model_validate({key: value for key, value in state.items() if key in cls.model_fields})
-            words.append(shown(field, getattr(record, name), labels_of(self.plan, field, record)))
-        return f"{field.label}: {words[0] or 'blank'} → {words[1] or 'blank'}"
 
 
 def _first_sentence(error: Sef2siError, message: Json) -> str:

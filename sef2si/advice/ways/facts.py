@@ -153,11 +153,11 @@ def _travel(way: Weighed) -> str:
 def _directed(way: Weighed) -> Fact:
     label, hours = "Directed time", way.directed_hours
     if hours is None:
-        return Fact(label, NOT_KNOWN, "In whose time it is has not been said.", "frameworks C10", known=False)
+        return Fact(label, NOT_KNOWN, "In whose time it is has not been said.", "C10", known=False)
     if not hours:
-        return Fact(label, "none beyond lessons and INSET days", rule="frameworks C10")
+        return Fact(label, "none beyond lessons and INSET days", rule="C10")
     each = f"{plain(hours)} of the 1,265 hours of each teacher"
-    return Fact(label, each, f"{amount(way.option)}, outside lessons and INSET days", "frameworks C10")
+    return Fact(label, each, f"{amount(way.option)}, outside lessons and INSET days", "C10")
 
 
 def _hours(way: Weighed) -> Fact:
@@ -190,7 +190,7 @@ def _mechanisms(way: Weighed) -> Fact:
             label,
             NOT_KNOWN,
             _NOT_TICKED,
-            "frameworks C6",
+            "C6",
             known=False,
         )
     labels = [each.label for each in templates.mechanisms() if each.id in option.mechanisms]
@@ -200,7 +200,7 @@ def _mechanisms(way: Weighed) -> Fact:
     missing = f"; nothing to {', '.join(lacking)}" if lacking else ""
     verb = "Its form allows (that proves nothing)" if option.allows_only else "It uses"
     how = f"{verb}: {'; '.join(labels)}"
-    return Fact(label, f"{balance}{missing}", how, "frameworks C6")
+    return Fact(label, f"{balance}{missing}", how, "C6")
 
 
 def _sustained(way: Weighed) -> Fact:
@@ -314,9 +314,9 @@ def _before(way: Weighed) -> Iterator[Fact]:
 def _evidence(way: Weighed) -> Fact:
     label, levels = "What would show that it worked", way.option.impact_levels
     if not levels:
-        return Fact(label, NOT_KNOWN, _NO_LEVEL, "frameworks C7", False)
-    words = ", ".join(f"level {level}" for level in levels)
-    return Fact(label, f"evidence of Guskey’s {words}", f"By its form ({OURS}).", "frameworks C7")
+        return Fact(label, NOT_KNOWN, _NO_LEVEL, "C7", False)
+    words = f"level {levels[0]}" if len(levels) == 1 else f"levels {', '.join(levels[:-1])} and {levels[-1]}"
+    return Fact(label, f"evidence of Guskey’s {words}", f"By its form ({OURS}).", "C7")
 
 
 def _estimate(way: Weighed, name: str) -> str:
