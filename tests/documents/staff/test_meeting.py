@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from sef2si.documents import reading
 from sef2si.documents.incoming.proposal import State
 from sef2si.documents.reading.blocks import Reading
+from sef2si.documents.reading.limited import read_limited
 from sef2si.documents.samples import read_people, read_samples
 from sef2si.documents.staff.meeting import Decisions, Meeting, meet, roles_asked
 from sef2si.documents.staff.proposal import propose, without_the_rest
@@ -175,6 +178,30 @@ def test_two_of_one_name_are_two_people_and_a_like_name_is_asked() -> None:
     known = make.member(id="one", name="Jane Smith")
     (new,) = held(whole, [known], Decisions(who={asked.line.key: ""})).outcomes
     assert (new.state, new.member and new.member.id == "one") == (State.NEW, False)
+
+
+def test_a_workbook_whose_cells_know_days_and_numbers() -> None:
+    book = openpyxl.Workbook()
+    cover, sheet = book.active, book.create_sheet("Staff")
+    assert cover is not None
+    cover.append(["Elm Primary", "Staff on 1 September"])
+    sheet.append(["Staff Details Report"])
+    sheet.append(["Surname", "Forename", "Job Title", "FTE", "Hours/Week", "Start Date", "Leaving Date", "Salary"])
+    sheet.append(["Jones", "Tom", "Teaching Assistant", 0.81, 30, date(2021, 9, 1), None, 21000])
+    content = io.BytesIO()
+    book.save(content)
+    found = without_the_rest(read_limited("staff.xlsx", content.getvalue()))
+    assert [text for text in found.texts() if "21" in text] == ["2021-09-01"]
+    (tom,) = meet(propose(found), (), URN, TODAY).save
+    assert (tom.name, tom.group, tom.contracted_hours, tom.fte_agreed, tom.fte, tom.started_on, tom.leaves_on) == (
+        "Tom Jones",
+        StaffGroup.TEACHING_ASSISTANTS,
+        Decimal("30.00"),
+        None,
+        Decimal("0.81"),
+        date(2021, 9, 1),
+        None,
+    )
 
 
 def test_those_of_whom_no_days_are_said_are_asked_about_once() -> None:
