@@ -8,21 +8,6 @@ from sef2si.domain.people import Deed
 from sef2si.domain.record import Frozen
 
 QUARTER = timedelta(minutes=15)
-# What changes something is in the trail of changes, with what stood there before and afterwards.
-NOT_SEEING = frozenset(
-    {
-        Deed.EDIT,
-        Deed.EDIT_OWN,
-        Deed.UNDO,
-        Deed.RESTORE,
-        Deed.MANAGE_PEOPLE,
-        Deed.SHARE,
-        Deed.ASK,
-        Deed.ANSWER,
-        Deed.RESPOND,
-        Deed.RUN_SERVER,
-    }
-)
 
 
 class Seen(Frozen):

@@ -8,13 +8,13 @@ from typing import Any
 from tornado import web
 
 from sef2si.documents.access_log import as_csv
-from sef2si.domain.access import NOT_SEEING, Seen
+from sef2si.domain.access import Seen
 from sef2si.domain.cycle import written
 from sef2si.domain.people import Deed
 from sef2si.server.guard import Page
 from sef2si.services.watching import MOST_SHOWN, MOST_TAKEN
 
-_DEEDS = {deed.value: deed for deed in Deed if deed not in NOT_SEEING}
+_DEEDS = {deed.value: deed for deed in Deed}
 _NO_DAY = "Please write the day as year, month and day, such as 2026-11-23, or leave it blank."
 
 

@@ -26,6 +26,7 @@ ASKED = {
     "<example>": "framework",
     "<key>": "account-{leader}",
     "<member_id>": "in-the-log",
+    "<of>": "staff-in-the-log",
 }
 # Files that somebody has just put in, under a name made by chance; they show what that person brought themselves.
 OF_ONES_OWN = {f"/schools/<urn>/{page}/<name>" for page in ("bring", "frameworks", "staff/bring")}
