@@ -29,6 +29,11 @@ SCHOOL_ROLES: tuple[Role, ...] = tuple(role for role in Role if role not in (Rol
 """What a school can make somebody."""
 
 
+ADVISERS = frozenset({Role.ADVISER, Role.LEAD_ADVISER})
+ADVISED = "advised"
+"""In place of a school's URN, where something reaches every school that somebody is an adviser of, as just that."""
+
+
 class Deed(Choice):
     """What one may want to do at a school, side doors included. The label follows "does not let you"."""
 
@@ -157,6 +162,11 @@ class Person(Frozen):
         """The schools they hold any role at."""
         return frozenset(each.urn for each in self.held)
 
+    @property
+    def is_adviser(self) -> bool:
+        """Whether they advise any school."""
+        return any(each.role in ADVISERS for each in self.held)
+
     def roles_at(self, urn: str) -> tuple[Role, ...]:
         return tuple(each.role for each in self.held if each.urn == urn)
 
@@ -180,6 +190,19 @@ class Person(Frozen):
                 "is_operator": False,
             }
         )
+
+
+def within(person: Person, reach: str) -> Person:
+    """The same person with no more than what they hold at one school (its URN), or as an adviser (``ADVISED``)."""
+    if reach != ADVISED:
+        return person.only_at(reach)
+    as_adviser = tuple(each for each in person.held if each.role in ADVISERS)
+    return person.model_copy(update={"held": as_adviser, "leads": (), "is_operator": False})
+
+
+def standing(person: Person, reach: str) -> tuple[Held, ...]:
+    """What must not change while a page is open: the roles at its school; for a page over several, all of them."""
+    return person.held if reach == ADVISED else person.only_at(reach).held
 
 
 def may(person: Person, deed: Deed, urn: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sef2si.domain.people import Answer, Deed, Person, Whose, answer
 from sef2si.domain.record import Choice, Frozen
 
 
@@ -112,3 +113,8 @@ class Promised(Frozen):
     id: str
     text: str
     due_on: date
+
+
+def of_school(person: Person, urn: str) -> bool:
+    """On which side somebody speaks: for the school if any role there lets them answer, else for its advisers."""
+    return any(answer(person, Deed.ANSWER, urn, whose) is not Answer.NO for whose in (None, Whose.OWN_RECORD))

@@ -32,6 +32,7 @@ from sef2si.server import frameworks
 from sef2si.server.access_log import AccessLogFile, AccessLogPage
 from sef2si.server.account import MyAccount
 from sef2si.server.account_people import AccountPeople
+from sef2si.server.advisers import Advisers, AdvisersFile
 from sef2si.server.backing import DailyBackups
 from sef2si.server.bring import Bring, Done, Preview
 from sef2si.server.channels import PageChannels
@@ -124,6 +125,8 @@ class Server(Voila):  # type: ignore[misc]
             *([(r"/demo", Demo)] if self.site.demo else _DOORS),
             (r"/sign-out", SignOut),
             (r"/privacy", Privacy),
+            (r"/advisers", Advisers, self._notebook("advisers")),
+            (r"/advisers/schools\.(?P<form>[a-z-]+)", AdvisersFile),
             (_URN + r"/(?:workbook)", NotebookPage, self._notebook("workbook")),
             (_URN + r"/(?:dashboard)", NotebookPage, self._notebook("dashboard")),
             (_URN + r"/bring", Bring),

@@ -25,6 +25,7 @@ _PASSED_ON = ("Content-Type", "Accept", "If-Match", "Idempotency-Key")
 
 
 FULL = Level.FULL
+_MOST_CARDS = 12
 
 
 class Schools(Page):
@@ -33,11 +34,13 @@ class Schools(Page):
     @web.authenticated
     async def get(self) -> None:
         summaries = await self.ask(self.site.planner.sharings.summaries, self.person)
-        unread = {each.urn: each for each in summaries if each.level is not FULL}
+        # Of an adviser of many schools this page would be endless: those are on their own page.
+        elsewhere = {each.urn for each in summaries} if len(summaries) > _MOST_CARDS else set()
+        unread = {each.urn: each for each in summaries if each.level is not FULL and each.urn not in elsewhere}
         rows: list[dict[str, Any] | None] = [{"name": each.name, "summary": each} for each in unread.values()]
-        rows += [await self._row(urn) for urn in sorted(self.person.urns - unread.keys())]
+        rows += [await self._row(urn) for urn in sorted(self.person.urns - unread.keys() - elsewhere)]
         known = sorted((row for row in rows if row), key=lambda row: str(row["name"]))
-        self.show("schools.html", rows=known, school=None, title="My schools")
+        self.show("schools.html", rows=known, advised=len(summaries), school=None, title="My schools")
 
     async def _row(self, urn: str) -> dict[str, Any] | None:
         if not may(self.person, Deed.READ, urn):

@@ -7,7 +7,7 @@ from typing import Any
 
 from jupyter_server.auth import Authorizer, IdentityProvider, User
 
-from sef2si.domain.people import Person
+from sef2si.domain.people import Person, standing
 from sef2si.server.sessions import Session
 from sef2si.server.site import Site
 
@@ -55,7 +55,7 @@ class OwnKernelsOnly(Authorizer):
             and owner.session_key == user.session.key
             and owner.person_id == user.person.id
             # A person whose role at a school changes loses the pages that are open on it.
-            and owner.roles == user.person.roles_at(owner.urn)
+            and owner.standing == standing(user.person, owner.reach)
         )
 
 

@@ -1,7 +1,7 @@
 """Kernels with owners: who may have one, what it may know, and when it goes.
 
-A kernel is treated as the browser's: it gets a token that may do what its person may do at one school, a path, a home
-and nothing else of the server's environment.
+A kernel is treated as the browser's: it gets a token that may do what its person may do at one school, or as the
+adviser of several; a path, a home and nothing else of the server's environment.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.websocket import WebSocketHandler
 from traitlets import Integer
 
-from sef2si.domain.people import Role
+from sef2si.domain.people import ADVISED, Held, standing
 from sef2si.errors import NotAllowed, Unavailable
 from sef2si.server.identity import SignedIn
 from sef2si.server.site import Site
@@ -51,13 +51,14 @@ _KEPT_ON_WINDOWS = ("SYSTEMROOT", "USERPROFILE", "TEMP", "TMP", "APPDATA", "LOCA
 class Owner:
     """Whom a kernel was started for, and as what.
 
+    ``reach`` is its school's URN, or ``people.ADVISED``; ``standing`` what its person was there when it was opened.
     ``alone_since``: when its last page went, or None while one is connected.
     """
 
     person_id: str
     session_key: str
-    urn: str
-    roles: tuple[Role, ...]
+    reach: str
+    standing: tuple[Held, ...]
     year: str
     began_at: float
     alone_since: float | None
@@ -101,7 +102,7 @@ class PageKernels(AsyncMappingKernelManager):
     def owner(self, kernel_id: str | None) -> Owner | None:
         return self.owners.get(kernel_id or "")
 
-    async def reserve(self, user: SignedIn, urn: str, year: str) -> str:
+    async def reserve(self, user: SignedIn, reach: str, year: str) -> str:
         """A place for one more page of this person, as the id its kernel will have.
 
         Their oldest kernel without a page goes when they have too many. Raises ``Unavailable`` when every place is
@@ -124,11 +125,11 @@ class PageKernels(AsyncMappingKernelManager):
                 "Please try again in a few minutes."
             )
         kernel_id, now = str(uuid4()), time.monotonic()
-        roles = user.person.roles_at(urn)
-        owner = Owner(user.person.id, user.session.key, urn, roles, year, now, now, token="")
+        was = standing(user.person, reach)
+        owner = Owner(user.person.id, user.session.key, reach, was, year, now, now, token="")
         self.owners[kernel_id] = owner  # at once, or two who ask at a time would get one place
         try:
-            owner.token = await asyncio.to_thread(self._site.sessions.grant, user.session, urn)
+            owner.token = await asyncio.to_thread(self._site.sessions.grant, user.session, reach)
         except BaseException:
             self.owners.pop(kernel_id, None)
             raise
@@ -145,11 +146,12 @@ class PageKernels(AsyncMappingKernelManager):
         ours = {
             "SEF2SI_SERVICE": self._site.service,
             "SEF2SI_TOKEN": owner.token,
-            "SEF2SI_URN": owner.urn,
             # anywidget takes a module for an address only when it names its scheme and host.
             "SEF2SI_ASSETS": self._site.origin(handler.request.host) + self._site.files.root,
             "IPYTHONDIR": str(Path(self.connection_dir) / "ipython"),
         }
+        if owner.reach != ADVISED:
+            ours["SEF2SI_URN"] = owner.reach
         if owner.year:
             ours["SEF2SI_YEAR"] = owner.year
         try:
@@ -195,7 +197,7 @@ class PageKernels(AsyncMappingKernelManager):
         """
         try:
             person = self._site.people.find(owner.person_id)
-            same = person is not None and person.roles_at(owner.urn) == owner.roles
+            same = person is not None and standing(person, owner.reach) == owner.standing
             return same and self._site.sessions.is_live(owner.session_key)
         except Unavailable:
             return True

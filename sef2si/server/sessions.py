@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from sef2si.domain.people import Person
+from sef2si.domain.people import Person, within
 from sef2si.services.sessions import IDLE_SECONDS, LONGEST_SECONDS, Session, hashed
 
 __all__ = ["IDLE_SECONDS", "LONGEST_SECONDS", "Directory", "Grant", "Session", "SessionStore", "Sessions", "hashed"]
@@ -47,7 +47,7 @@ class SessionStore(Protocol):
         """The session is over, and so is every token made for it."""
 
     def grant(self, session: Session, urn: str | None) -> str:
-        """A token for the service, for one school or for all of this person's."""
+        """A token for the service: for one school, for those they advise (``people.ADVISED``), or for all of theirs."""
 
     def revoke(self, token: str) -> None:
         """This token speaks for nobody any more."""
@@ -61,7 +61,7 @@ class SessionStore(Protocol):
 
 @dataclass(frozen=True)
 class Grant:
-    """What a service token may speak for: a session, and perhaps one school only."""
+    """What a service token may speak for: a session, and perhaps one school only, or ``people.ADVISED``."""
 
     session_key: str
     urn: str | None
@@ -101,7 +101,7 @@ class Sessions:
             self._grants.pop(token_key, None)
 
     def grant(self, session: Session, urn: str | None) -> str:
-        """A token for the service, for one school or for all of this person's."""
+        """A token for the service: for one school, for those they advise (``people.ADVISED``), or for all of theirs."""
         token = secrets.token_urlsafe(32)
         self._grants[hashed(token)] = Grant(session.key, urn)
         return token
@@ -120,7 +120,7 @@ class Sessions:
         person = self.person(session) if session else None
         if grant is None or person is None or grant.urn is None:
             return person
-        return person.only_at(grant.urn)
+        return within(person, grant.urn)
 
     def _alive(self, key: str, *, touch: bool) -> Session | None:
         session = self._sessions.get(key)

@@ -108,7 +108,7 @@ class Site:
 
     def fetched_ahead(self, view: str) -> dict[str, list[str]]:
         """What a page will need once its kernel runs, to be fetched while it starts: our modules and the extensions."""
-        begins = {"workbook": "form", "dashboard": "dashboard"}[view]
+        begins = {"workbook": ("form", "talks"), "dashboard": ("dashboard",), "advisers": ("advisers", "talks")}[view]
         modules = [name for name in self.files.names() if name.startswith(begins) and name.endswith(".js")]
         extensions = self.page_config.get("federated_extensions", [])
         return {

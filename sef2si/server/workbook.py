@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from jupyter_server.auth.decorator import authorized
@@ -26,8 +27,8 @@ class SchoolPage(Page):
         return await self.ask(self.site.planner.load, self.person, urn, self.get_query_argument("year", None))
 
 
-class NotebookPage(SchoolPage, TornadoVoilaHandler):  # type: ignore[misc]
-    """A notebook of ours for one school. Nothing else can be run: the notebook is named by the URL map."""
+class KernelPage(Page, TornadoVoilaHandler):  # type: ignore[misc]
+    """A notebook of ours. Nothing else can be run: the notebook is named by the URL map."""
 
     inline_styles = True
     kernel_id: str | None = None
@@ -36,15 +37,14 @@ class NotebookPage(SchoolPage, TornadoVoilaHandler):  # type: ignore[misc]
         super().initialize(**kwargs)
         self.view = view
 
-    @web.authenticated
-    async def get(self, urn: str) -> None:
-        plan = await self.plan_of(urn)
+    async def run(self, reach: str, first_paint: Callable[[], str]) -> None:
+        """Start a kernel that reaches so far; what is known is on the screen before it runs."""
         try:
-            self.kernel_id = await self.kernels.reserve(self.current_user, urn, self.get_query_argument("year", ""))
+            self.kernel_id = await self.kernels.reserve(self.current_user, reach, self.get_query_argument("year", ""))
         except Sef2siError as refusal:
             raise Refused(refusal.status, refusal.sentence) from None
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.write(self._first_paint(plan))
+        self.write(first_paint())
         await self.flush()
         try:
             async for html in self.get_generator():
@@ -55,6 +55,15 @@ class NotebookPage(SchoolPage, TornadoVoilaHandler):  # type: ignore[misc]
             await self.kernels.end(self.kernel_id)
             self.write(self.page("could_not_open.html"))
         self.write(self.page("notebook_end.html"))
+
+
+class NotebookPage(SchoolPage, KernelPage):
+    """A notebook for one school."""
+
+    @web.authenticated
+    async def get(self, urn: str) -> None:
+        plan = await self.plan_of(urn)
+        await self.run(urn, lambda: self._first_paint(plan))
 
     def _first_paint(self, plan: Plan) -> str:
         today = self.site.today()

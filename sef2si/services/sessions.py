@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
 from sef2si.domain.accounts import Account, SessionSeen
-from sef2si.domain.people import Person
+from sef2si.domain.people import Person, within
 from sef2si.errors import NotAllowed
 from sef2si.services.accounts import Accounts
 from sef2si.services.keeping import or_unavailable
@@ -106,7 +106,7 @@ class StoredSessions:
         )
 
     def grant(self, session: Session, urn: str | None) -> str:
-        """A token for the service, for one school or for all of this person's. Raises ``NotAllowed`` once over."""
+        """A token for the service, as ``server.sessions.SessionStore`` says. Raises ``NotAllowed`` once over."""
         token = secrets.token_urlsafe(32)
         try:
             with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
@@ -134,7 +134,7 @@ class StoredSessions:
         account = self._account(session) if self._kept_alive(session, touch=True) else None
         if account is None or urn is None:
             return account.person if account else None
-        return account.person.only_at(urn)
+        return within(account.person, urn)
 
     def _account(self, session: KeptSession) -> Account | None:
         return self._enabled(session.account_id)

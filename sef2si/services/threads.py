@@ -19,7 +19,7 @@ from sef2si.domain.nameless import kept_names, nameless, names_of_staff
 from sef2si.domain.people import Answer, Deed, Person, Role, Whose, answer
 from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.sharing import Level, Sharing, seen_by
-from sef2si.domain.threads import Asked, Promise, Promised, Remark, Said, Talks, Thread, ThreadSort
+from sef2si.domain.threads import Asked, Promise, Promised, Remark, Said, Talks, Thread, ThreadSort, of_school
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.journey import title_of
 from sef2si.services.access import NO_SCHOOL, permit, theirs
@@ -48,11 +48,6 @@ ABOUT_THE_SCHOOL = (
     "one thing in the plan."
 )
 ANSWER_FIRST = "Please answer this first; then it can be closed."
-
-
-def of_school(person: Person, urn: str) -> bool:
-    """On which side somebody speaks: for the school if any role there lets them, else for its advisers."""
-    return any(answer(person, Deed.ANSWER, urn, whose) is not Answer.NO for whose in (None, Whose.OWN_RECORD))
 
 
 def seen_of(person: Person, talks: Talks, sharing: Sharing) -> Talks:

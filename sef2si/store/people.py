@@ -137,7 +137,8 @@ sessions = Table(
     | PASSING,
 )
 
-# What a token of a kernel, or of the pages themselves (``urn`` is NULL), speaks for.
+# What a token of a kernel, or of the pages themselves (``urn`` is NULL), speaks for; ``people.ADVISED`` is
+# the schools that somebody advises.
 grants = Table(
     "grants",
     metadata,

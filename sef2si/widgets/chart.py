@@ -18,9 +18,11 @@ from sef2si.widgets.scripts import address, joined, nested, packed_plotly
 
 
 class Drawn(anywidget.AnyWidget):
-    """What a widget with figures has in common: where plotly comes from. ``file`` names its script."""
+    """What a widget with figures has in common: where plotly comes from. ``file`` is its script, ``looks``
+    its style."""
 
     file = ""
+    looks = "dashboard.css"
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     plotly_url = traitlets.Unicode().tag(sync=True)
@@ -35,7 +37,7 @@ class Drawn(anywidget.AnyWidget):
 
     @traitlets.default("_css")
     def _look(self) -> str:
-        return address("dashboard.css") or nested("look.css", "dashboard.css")
+        return address(self.looks) or nested("look.css", self.looks)
 
     @traitlets.default("plotly_url")
     def _plotly_address(self) -> str:

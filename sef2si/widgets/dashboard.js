@@ -84,6 +84,7 @@ class Page {
     this.notice = el("div", { class: "banner", role: "alert", hidden: true });
     this.nav = el("div", { class: "side" });
     this.lede = el("p", { class: "lede" });
+    this.note = el("p", { class: "muted" });
     this.select = el("select", { id: "sef2si-priority", change: () => this.ask("show") });
     this.bar = el(
       "div",
@@ -92,7 +93,7 @@ class Page {
       button("Bring up to date", () => this.ask("refresh"), { class: "quiet" }),
     );
     this.parts = el("div", { class: "parts" });
-    const main = el("main", { id: "main", tabindex: "-1" }, el("h1", {}, "From priorities to impact"), this.lede, this.notice, this.bar, this.live, this.parts);
+    const main = el("main", { id: "main", tabindex: "-1" }, el("h1", {}, "From priorities to impact"), this.lede, this.note, this.notice, this.bar, this.live, this.parts);
     root.append(el("div", { class: "frame wide dashboard" }, this.nav, main));
   }
 
@@ -115,6 +116,8 @@ class Page {
     this.figures.clear();
     this.nav.replaceChildren(journey(view));
     setText(this.lede, view.lede);
+    setText(this.note, view.note ?? "");
+    this.note.hidden = !view.note;
     this.bar.hidden = !view.choices.length;
     this.select.replaceChildren(
       el("option", { value: "" }, "The whole plan"),

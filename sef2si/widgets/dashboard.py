@@ -10,6 +10,7 @@ from urllib.parse import quote
 import traitlets
 
 from sef2si.dashboards.school import school_dashboard
+from sef2si.domain.people import Deed, may
 from sef2si.domain.plan import Plan
 from sef2si.errors import Sef2siError
 from sef2si.gateway.protocol import Gateway
@@ -17,6 +18,7 @@ from sef2si.journey import step_of
 from sef2si.widgets.chart import Drawn
 from sef2si.widgets.opening import opening
 
+ASKING = "Each row and box opens its record in the plan: there you can ask about it, or leave a word of praise."
 DOWNLOADS = (
     ("spreadsheet", "/map.xlsx"),
     ("CSV for Excel", "/map.csv-excel"),
@@ -61,6 +63,9 @@ class DashboardPage:
         self._served = served
         self._today = today
         self._plan = gateway.load(urn, year)
+        self._is_adviser = may(gateway.person(), Deed.ASK, urn)
+        if self._is_adviser:
+            gateway.look([urn])
         self.widget = Dashboard(view=self._view(""))
         self.widget.on_message(self.receive)
 
@@ -95,6 +100,7 @@ class DashboardPage:
         view = school_dashboard(plan, self._today(), priority, href if self._served else None).to_json()
         for step in view["steps"]:
             step["href"] = f"{workbook}#{step['key']}" if self._served else ""
+        view["note"] = ASKING if self._served and self._is_adviser else ""
         view["downloads"] = [
             {"text": text, "href": f"{root}/documents{file}{year and '?' + year}"}
             for text, file in (DOWNLOADS if self._served else ())

@@ -5,6 +5,7 @@ import { arrange, button, el, heard, newId, same, setText } from "./form_dom.js"
 import { FieldView, nudging, reading } from "./form_field.js";
 import { SectionView } from "./form_section.js";
 import { summing } from "./form_summary.js";
+import { CardTalk } from "./form_talks.js";
 import { WaysView } from "./form_ways.js";
 
 const filled = (card, field) => {
@@ -25,6 +26,7 @@ export class CardView {
     Object.assign(this, { form, keeper, card, depth });
     this.fields = new Map();
     this.children = new Map();
+    this.talk = new CardTalk(this);
     this.summary = el("summary", { id: newId("card") });
     this.body = el("div", { class: "form" });
     this.paper = el("div", { class: "paper" });
@@ -57,7 +59,8 @@ export class CardView {
   update(card, sectionChanged = false) {
     const before = this.summed;
     this.card = card;
-    const { title, sub, rank, tags, dots } = card;
+    const { title, sub, rank, dots } = card;
+    const tags = [this.talk.tag(), ...(card.tags ?? [])].filter(Boolean);
     this.summed = { title, sub, rank, tags, dots };
     if (!same(before, this.summed)) this.drawSummary();
     if (this.drawn) this.updateBody(sectionChanged);
@@ -69,7 +72,7 @@ export class CardView {
   }
 
   drawSummary() {
-    this.summary.replaceChildren(...summing(this.card, `New ${this.section.singular}`, this.depth));
+    this.summary.replaceChildren(...summing({ ...this.card, ...this.summed }, `New ${this.section.singular}`, this.depth));
   }
 
   // --- the inside ---------------------------------------------------------------------------------------------
@@ -102,7 +105,7 @@ export class CardView {
       }
     }
     this.shape = shapeOf(this.section);
-    this.body.append(this.told, this.asking, this.past, this.bar);
+    this.body.append(this.talk.node, this.told, this.asking, this.past, this.bar);
     this.children.clear();
     this.updateBody(false);
   }
@@ -156,6 +159,7 @@ export class CardView {
     this.updateChildren();
     this.updateBar();
     this.updateErrors();
+    this.talk.update();
   }
 
   /** What is worth a second look in the card as a whole. */

@@ -9,6 +9,7 @@ import { addressOf, placeFrom, served, shelf, show } from "./form_place.js";
 import { SectionView } from "./form_section.js";
 import { StateLine } from "./form_state.js";
 import { Drafts, Talk } from "./form_talk.js";
+import { FormTalks } from "./form_talks.js";
 
 const SHOWN = 5; // missing things listed before the rest is folded away
 
@@ -47,6 +48,7 @@ export class Page {
     this.question = el("h1", { tabindex: "-1" });
     this.lede = el("p", { class: "lede" });
     this.offer = new Offer(this);
+    this.talks = new FormTalks(this);
     this.missing = el("div", { class: "missing", hidden: true });
     this.complete = el("p", { class: "complete", hidden: true }, "Nothing is missing here.");
     this.parts = el("div");
@@ -57,6 +59,7 @@ export class Page {
       this.question,
       this.lede,
       this.offer.node,
+      this.talks.node,
       this.missing,
       this.complete,
       this.parts,
@@ -118,6 +121,7 @@ export class Page {
     setText(this.lede, view.step.guidance ?? "");
     this.lede.hidden = !view.step.guidance;
     drawNav(this);
+    this.talks.update();
     this.drawMissing();
     this.drawSections();
     drawNext(this);
@@ -173,7 +177,9 @@ export class Page {
   // --- what the kernel says -----------------------------------------------------------------------------------
 
   hear(message) {
-    this.talk.hear(message);
+    const talked = this.talks.hear(message);
+    this.talk.hear(talked ? { is: "talked" } : message);
+    if (talked) return;
     switch (message.is) {
       case "view":
         this.showView(message.view);
@@ -200,7 +206,7 @@ export class Page {
   patch(patch) {
     if (!this.view) return;
     const view = { ...this.view };
-    for (const key of ["nav", "missing", "sections", "links", "can_undo"]) if (patch[key] !== undefined) view[key] = patch[key];
+    for (const key of ["nav", "missing", "sections", "links", "can_undo", "talks"]) if (patch[key] !== undefined) view[key] = patch[key];
     if (patch.cards) {
       view.cards = { ...view.cards };
       for (const [key, { order, changed = [] }] of Object.entries(patch.cards)) {

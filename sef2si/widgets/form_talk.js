@@ -5,7 +5,7 @@ import { same } from "./form_dom.js";
 const PAUSE = 2000; // ms without a key before what was typed is sent
 const PATIENCE = 1800; // ms without an answer before we say "Not saved": within two seconds, drawing included
 const LONGEST = 30000; // ms between two tries at most
-const SAFE_TWICE = new Set(["ready", "go", "history", "weigh"]);
+const SAFE_TWICE = new Set(["ready", "go", "history", "weigh", "ask", "remark", "close_thread"]);
 
 export const keyOf = (kind, id, field) => `${kind}/${id}/${field}`;
 

@@ -36,6 +36,19 @@ def opening(gateway: Gateway | None = None, urn: str | None = None, year: str | 
     return Opening(gateway, urn, year, served=bool(service))
 
 
+def opening_for_many(gateway: Gateway | None = None) -> tuple[Gateway, bool]:
+    """The gateway of a page over several schools, and whether it is one of our server's.
+
+    What was passed in; else what the kernel's environment names. Raises ``NotFound`` where neither is.
+    """
+    service = os.environ.get("SEF2SI_SERVICE")
+    if gateway is not None:
+        return gateway, bool(service)
+    if not service:
+        raise NotFound("Whose schools? Please pass a gateway: open_advisers(LocalGateway(planner, person)).")
+    return _served(service), True
+
+
 def _served(service: str) -> Gateway:
     from sef2si.gateway.http import HttpGateway  # noqa: PLC0415 (JupyterLab does without)
 

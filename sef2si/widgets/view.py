@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -44,6 +45,7 @@ class Scene:
     pages: str = ""  # address of the school's pages, with {} for the name of one; none where nothing serves them
     theirs: frozenset[tuple[str, str]] | None = None
     may_export: bool = True
+    talks: Json = dataclass_field(default_factory=dict)  # threads with advisers, as ``widgets.talks`` shows them
 
     @cached_property
     def hints(self) -> Mapping[tuple[str, str], tuple[Advice, ...]]:
@@ -79,12 +81,15 @@ def view(scene: Scene) -> Json:
         "cards": {section.name: cards(scene, section) for section in scene.step.sections},
         "can_undo": scene.may_edit and scene.plan.seq > 0,
         **({"past": False} if scene.theirs is not None else {}),
+        **({"talks": scene.talks} if scene.talks.get("side") else {}),
     }
 
 
 def patch(old: Json, new: Json) -> Json:
     """What changed between two views of one step, by the parts the form can redraw; {} where nothing did."""
     parts = {key: new[key] for key in ("nav", "missing", "sections", "links", "can_undo") if old[key] != new[key]}
+    if old.get("talks") != new.get("talks"):
+        parts["talks"] = new.get("talks")
     changed: Json = {}
     for name, now in new["cards"].items():
         before = {card["id"]: card for card in old["cards"].get(name, [])}

@@ -24,6 +24,7 @@ from sef2si.journey.step import Field, Section, Where
 from sef2si.widgets.form import Form
 from sef2si.widgets.opening import opening
 from sef2si.widgets.past import history_row
+from sef2si.widgets.talks import ACTS, Talking
 from sef2si.widgets.typed import sentence_of, shown, value_from
 from sef2si.widgets.view import Json, Scene, field_of, labels_of, offered, patch, place, view
 
@@ -63,6 +64,8 @@ class Workbook:
         # An older year's pages lead to one another.
         self._pages = f"/schools/{urn}/{{}}{f'?year={year}' if year else ''}" if served else ""
         self._drafts: dict[tuple[str, str], Record] = {}
+        self._talking = Talking(gateway, urn)
+        self._talking.look()
         self._step = next_step(self.plan, today())
         self._shown = view(self._scene())
         self.form = Form(view=self._shown)
@@ -82,6 +85,7 @@ class Workbook:
             "history": self._history,
             "weigh": self._weigh,
             "choose": self._choose,
+            **dict.fromkeys(ACTS, self._talk),
         }
 
     def receive(self, message: Json) -> None:
@@ -113,6 +117,7 @@ class Workbook:
             return
         self._step = step or self._step
         self.plan = self._gateway.load(self.plan.urn, self.plan.year)
+        self._talking.load()
         self._shown = view(self._scene())
         self.form.say({"is": "view", "view": self._shown})
 
@@ -260,13 +265,20 @@ class Workbook:
         self._write(message, made, say="Chosen and written down. Undo takes it back.")
         self._focus("activities", made.id)
 
+    def _talk(self, message: Json) -> None:
+        """Something is asked, answered or settled: the screen keeps what was typed until it hears so."""
+        told, said = self._talking.heard(message, self.plan)
+        self.form.say(told)
+        if said:
+            self._redraw()
+            self._saved(message, say=said)
+
     # How it is answered.
 
     def _scene(self) -> Scene:
         own = theirs(self.plan, self._led) if self._may_edit and self._led is not None else None
-        return Scene(
-            self.plan, self._step, self._today(), self._may_edit, self._drafts, self._pages, own, self._may_export
-        )
+        seen = (self.plan, self._step, self._today(), self._may_edit, self._drafts, self._pages)
+        return Scene(*seen, own, self._may_export, self._talking.view(self.plan))
 
     def _write(self, message: Json, *records: Record, say: str = "") -> None:
         self.plan = self._gateway.write(self.plan.id, save=[*self._parents(records), *records])

@@ -77,7 +77,7 @@ def test_what_the_readme_links_to_is_there(link: str) -> None:
     assert (ROOT / link).exists()
 
 
-SERVED = ("workbook.ipynb", "dashboard.ipynb")
+SERVED = ("workbook.ipynb", "dashboard.ipynb", "advisers.ipynb")
 
 
 def test_every_notebook_is_served_or_for_an_analyst() -> None:

@@ -85,4 +85,4 @@ def test_the_analysis_is_kept_without_outputs_and_served_by_nobody() -> None:
     assert [(cell.outputs, cell.execution_count) for cell in notebook.cells[1:]] == [([], None)] * 3
     own = SimpleNamespace(site=SimpleNamespace(demo=True), service=None, _notebook=lambda view: {"view": view})
     given = [rule[2] for rule in Server.init_handlers(own) if len(rule) > 2]
-    assert {each["view"] for each in given if "view" in each} == {"workbook", "dashboard"}
+    assert {each["view"] for each in given if "view" in each} == {"workbook", "dashboard", "advisers"}

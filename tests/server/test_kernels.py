@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from traitlets.config import Configurable
 
-from sef2si.domain.people import Person
+from sef2si.domain.people import ADVISED, Held, Person, Role
 from sef2si.errors import NotAllowed, Unavailable
 from sef2si.server.identity import SignedIn
 from sef2si.server.kernels import MOST_A_PERSON, PageKernels, scrubbed
@@ -117,3 +117,20 @@ def test_a_page_that_comes_back_keeps_its_kernel(kernels: PageKernels) -> None:
 def test_the_environment_is_scrubbed() -> None:
     planted = {"PATH": "/bin", "HOME": "/home/x", "SEF2SI_DATABASE": "secret", "AWS_SECRET_ACCESS_KEY": "secret"}
     assert scrubbed(planted, {"SEF2SI_URN": "100492"}) == {"PATH": "/bin", "HOME": "/home/x", "SEF2SI_URN": "100492"}
+
+
+def test_a_page_over_several_schools_reaches_those_and_dies_with_a_change_of_any_role(
+    kernels: PageKernels, people: People
+) -> None:
+    held = (Held(urn="100492", role=Role.HEADTEACHER), Held(urn="100493", role=Role.ADVISER))
+    people.people[0] = Person(id="head", name="Bo Both", held=held)
+    kernel_id = asyncio.run(kernels.reserve(signed_in(kernels), ADVISED, ""))
+    sessions: Sessions = kernels.parent.site.sessions
+    seen = sessions.speaks_for(kernels.owners[kernel_id].token)
+    assert seen is not None
+    assert seen.held == held[1:]
+    asyncio.run(kernels.sweep())
+    assert kernel_id in kernels.owners
+    people.people[0] = Person(id="head", name="Bo Both", held=held[1:])
+    asyncio.run(kernels.sweep())
+    assert kernel_id not in kernels.owners

@@ -32,6 +32,8 @@ MEANT = {
     "/": {"GET"},
     "/sign-out": {"POST"},
     "/privacy": {"GET"},
+    "/advisers": {"GET"},
+    "/advisers/schools.<form>": {"GET"},
     "/schools/<urn>/workbook": {"GET"},
     "/schools/<urn>/dashboard": {"GET"},
     "/schools/<urn>/bring": {"GET", "POST"},
