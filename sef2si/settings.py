@@ -15,19 +15,20 @@ class Settings:
     """``database``: SQLAlchemy URL (``SEF2SI_DATABASE``). ``frameworks``: folder of schools' own framework files, which
     ``SEF2SI_FRAMEWORKS`` names; else it stands beside the database, and is made when first written to. ``mail``: the
     server that letters go through (``SEF2SI_MAIL``), ``""`` for none, and ``mail_from`` whom they come from
-    (``SEF2SI_MAIL_FROM``)."""
+    (``SEF2SI_MAIL_FROM``). ``oidc``: the file of providers that people may come in by (``SEF2SI_OIDC``), or None."""
 
     database: str
     frameworks: Path
     frameworks_named: bool = False
     mail: str = field(default="", repr=False)
     mail_from: str = ""
+    oidc: Path | None = None
 
     @classmethod
     def from_environment(cls) -> Settings:
         """Asked for often, so it is read anew only where the environment says something else."""
-        names = ("SEF2SI_DATABASE", "SEF2SI_FRAMEWORKS", _BESIDE, "SEF2SI_MAIL", "SEF2SI_MAIL_FROM")
-        return _settings(*(os.environ.get(name, "") for name in names))
+        names = ("SEF2SI_DATABASE", "SEF2SI_FRAMEWORKS", _BESIDE, "SEF2SI_MAIL", "SEF2SI_MAIL_FROM", "SEF2SI_OIDC")
+        return _settings(tuple(os.environ.get(name, "") for name in names))
 
     @property
     def frameworks_to_read(self) -> Path | None:
@@ -54,7 +55,8 @@ def stand_beside(database: str) -> None:
 
 
 @cache
-def _settings(database: str, frameworks: str, beside: str, mail: str, mail_from: str) -> Settings:
+def _settings(said: tuple[str, ...]) -> Settings:
+    database, frameworks, beside, mail, mail_from, oidc = said
     url = database or f"sqlite:///{Path.home() / 'sef2si.db'}"
     folder = frameworks or beside
     return Settings(
@@ -63,4 +65,5 @@ def _settings(database: str, frameworks: str, beside: str, mail: str, mail_from:
         frameworks_named=bool(frameworks),
         mail=mail.strip(),
         mail_from=mail_from.strip(),
+        oidc=Path(oidc.strip()) if oidc.strip() else None,
     )

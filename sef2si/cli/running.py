@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -100,9 +101,12 @@ def serve(host: str, port: int, *, public_url: str, backups: Path | None, pages:
     from sef2si.server.backing import DailyBackups
     from sef2si.services.accounts import Accounts
     from sef2si.services.mail import Mailer
+    from sef2si.services.outside.providers import read_providers
     from sef2si.services.sessions import StoredSessions
 
-    mailer = Mailer.from_settings(Settings.from_environment())
+    settings = Settings.from_environment()
+    mailer = Mailer.from_settings(settings)
+    providers = read_providers(settings.oidc, os.environ) if settings.oidc else ()
     engine, planner = open_database(database)
     _look_at_role(engine, backups)
 
@@ -128,6 +132,7 @@ def serve(host: str, port: int, *, public_url: str, backups: Path | None, pages:
             port=port,
             public_url=public_url,
             mailer=mailer,
+            providers=providers,
             backups=daily,
             capacity=pages,
             ready=ready,

@@ -36,6 +36,34 @@ class Entry(Frozen):
     next: Literal["in", "code", "set_up"]
 
 
+class Shown(Frozen):
+    """Who somebody is, by the word of a provider: what it signed, as it counts here.
+
+    ``is_trusted``: it verified the address, and may speak for the address's domain. ``held`` are the roles that follow
+    from its claims; ``second_factor``: they showed one there that counts here.
+    """
+
+    provider: str
+    issuer: str
+    subject: str
+    name: str
+    email: str = ""
+    is_trusted: bool = False
+    held: tuple[Held, ...] = ()
+    second_factor: bool = False
+    makes_accounts: bool = False
+
+
+class Identity(Frozen):
+    """A way in by a provider that belongs to an account."""
+
+    provider: str
+    issuer: str
+    subject: str
+    email: str
+    made_at: datetime
+
+
 class Account(Frozen):
     """One person's way in, and the roles they hold. A disabled account stays, and nobody enters by it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ _TOLD = {
     "name": "Your name is kept.",
     "password": "Your password is changed, and everywhere else you are signed out.",
     "ended": "That session has ended.",
+    "connected": "Connected: you can sign in with it from now on.",
 }
 
 
@@ -36,7 +38,13 @@ class MyAccount(DoorPage):
 
     @web.authenticated
     async def post(self) -> None:
-        doing = {"name": self._name, "password": self._password, "end": self._end, "end_others": self._end_others}
+        doing = {
+            "name": self._name,
+            "password": self._password,
+            "end": self._end,
+            "end_others": self._end_others,
+            "disconnect": self._disconnect,
+        }
         do = doing.get(self.typed("do"))
         if do is None:
             raise Refused(400, "That could not be understood. Please reload the page and try again.")
@@ -82,6 +90,20 @@ class MyAccount(DoorPage):
                 await self.end_session(each.key)
         self.redirect("/account?done=ended", status=303)
 
+    async def _disconnect(self) -> None:
+        """It opens this account no more, and nobody who came in by it goes on."""
+        issuer, subject = self.typed("issuer"), self.typed("subject")
+        others = [each.key for each in await self.ask(self.stored.of_person, self.person.id)]
+        try:
+            await self.try_to(self.accounts.disconnect, self.person.id, issuer, subject)
+        except Sef2siError as refusal:
+            await self._show(wrong={"": refusal.sentence}, status=refusal.status)
+            return
+        for each in others:
+            await self.end_session(each)
+        await self.begin_session(self.person.id)
+        self.redirect("/account", status=303)
+
     async def _show(
         self, *, told: str = "", name: str | None = None, wrong: dict[str, str] | None = None, status: int = 200
     ) -> None:
@@ -93,6 +115,9 @@ class MyAccount(DoorPage):
         self.show(
             "account.html",
             account=account,
+            identities=await self.ask(self.accounts.identities_of, self.person.id),
+            providers=self.site.provider_names if await self.ask(self.accounts.has_password, self.person.id) else (),
+            names=defaultdict(str, self.site.provider_names),
             name=account.name if name is None else name,
             sessions=[_seen(each) for each in sessions],
             here=self.current_user.session.key,

@@ -9,7 +9,7 @@ import shutil
 import signal
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ from sef2si.server.kernels import OneKernelSpec, PageKernels
 from sef2si.server.leads import Leads
 from sef2si.server.links import AcceptLink, OpenLink
 from sef2si.server.operating import Operator
+from sef2si.server.outside import FromProvider, ToProvider
 from sef2si.server.people import People
 from sef2si.server.people_data import OnePerson, PeopleDataPage, RetentionPage
 from sef2si.server.privacy import Privacy
@@ -63,6 +64,8 @@ from sef2si.server.versioned import EXTENSIONS, VersionedFiles
 from sef2si.server.workbook import KernelChannels, KernelShutdown, NotebookPage, OneKernel
 from sef2si.services.accounts import Accounts
 from sef2si.services.mail import Mailer
+from sef2si.services.outside.asking import Talks
+from sef2si.services.outside.providers import Provider
 from sef2si.services.planner import Planner
 from sef2si.services.sessions import StoredSessions
 from sef2si.templates import workbooks
@@ -81,6 +84,8 @@ _SECONDS_TO_STOP = 5.0
 _DOORS: list[Any] = [
     (r"/sign-in", SignIn),
     (r"/sign-in/code", Code),
+    (r"/sign-in/with/(?P<key>[a-z][a-z0-9-]{0,29})", ToProvider),
+    (r"/sign-in/with/(?P<key>[a-z][a-z0-9-]{0,29})/back", FromProvider),
     (r"/second-factor", SecondFactor),
     (r"/forgotten", Forgotten),
     (r"/link", AcceptLink),
@@ -246,6 +251,7 @@ def serve(
     port: int = 8866,
     public_url: str = "",
     mailer: Mailer | None = None,
+    providers: Iterable[Provider] = (),
     backups: DailyBackups | None = None,
     ready: Callable[[str], None] | None = None,
     **kernels: Any,
@@ -265,6 +271,7 @@ def serve(
         accounts=accounts,
         stored=stored,
         mailer=mailer,
+        providers={each.key: Talks(each) for each in providers},
         backups=backups,
     )
     _start(site, host=host, port=port, ready=ready, kernels=kernels)
@@ -310,6 +317,8 @@ async def _run(
                 http.stop()
                 await manager.end_all()
                 await app.service.aclose()
+                for talks in site.providers.values():
+                    await talks.close()
 
 
 @contextlib.contextmanager

@@ -10,10 +10,13 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from sef2si.server.sessions import hashed
+
+if TYPE_CHECKING:
+    from sef2si.services.outside.asking import Asked
 
 KEPT_SECONDS = 30 * 60
 MOST = 10_000
@@ -24,14 +27,17 @@ _PRINTED = frozenset(chr(code) for code in range(0x21, 0x7F)) - {"\\"}
 class Waiting:
     """Who waits for what, and where they wanted to go.
 
-    ``link`` is the token of one that was opened; ``secret`` one for an app being set up, as an otpauth address.
+    ``link`` is the token of one that was opened; ``secret`` one for an app being set up, as an otpauth address;
+    ``provider`` the one they were sent to, and ``asked`` what it was asked for this very browser.
     """
 
-    next: Literal["code", "set_up", "link"]
+    next: Literal["code", "set_up", "link", "outside"]
     account_id: str = ""
     to: str = "/"
     link: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
+    provider: str = ""
+    asked: Asked | None = field(default=None, repr=False)
     at: float = 0.0
 
 

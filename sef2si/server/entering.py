@@ -47,7 +47,16 @@ class SignIn(DoorPage):
     def _ask(self, *, to: str, email: str = "", wrong: dict[str, str] | None = None, status: int = 200) -> None:
         self.set_status(status)
         title = "Sign in" if not wrong else "Error: sign in"
-        self.show("sign_in.html", to=to, email=email, wrong=wrong or {}, told="", school=None, title=title)
+        self.show(
+            "sign_in.html",
+            to=to,
+            email=email,
+            wrong=wrong or {},
+            told="",
+            providers=self.site.provider_names,
+            school=None,
+            title=title,
+        )
 
 
 class Code(DoorPage):

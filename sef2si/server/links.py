@@ -90,6 +90,7 @@ class AcceptLink(DoorPage):
             email=email,
             name=name,
             wrong=wrong or {},
+            providers=self.site.provider_names if link.purpose is Purpose.INVITE and link.urn else (),
             school=None,
             title=title if not wrong else f"Error: {title}",
         )

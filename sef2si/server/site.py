@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sef2si.server.frameworks import FrameworkFile
     from sef2si.services.accounts import Accounts
     from sef2si.services.mail import Letter, Mailer
+    from sef2si.services.outside.asking import Talks
     from sef2si.services.planner import Planner
     from sef2si.services.sessions import StoredSessions
 
@@ -49,6 +50,7 @@ class Site:
     accounts: Accounts | None = None
     stored: StoredSessions | None = None
     mailer: Mailer | None = None
+    providers: Mapping[str, Talks] = field(default_factory=dict)
     backups: DailyBackups | None = None
     _sending: set[asyncio.Task[None]] = field(default_factory=set, repr=False)
     doorstep: Doorstep = field(default_factory=Doorstep)
@@ -88,6 +90,11 @@ class Site:
     def login_url(self) -> str:
         """Where those who are not signed in are sent."""
         return "/demo" if self.demo else "/sign-in"
+
+    @property
+    def provider_names(self) -> tuple[tuple[str, str], ...]:
+        """(key, name) of the providers that people may come in by, for buttons."""
+        return tuple((key, talks.provider.name) for key, talks in self.providers.items())
 
     @property
     def sends_mail(self) -> bool:

@@ -11,9 +11,9 @@ from sef2si.domain.people import SCHOOL_ROLES, Deed, Person, Role, may
 from sef2si.domain.school import School
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.access import NO_SCHOOL, noted, permit, theirs
+from sef2si.services.arriving import Arriving
 from sef2si.services.bodies import NO_BODY
 from sef2si.services.emails import checked_email, checked_name, email_key
-from sef2si.services.linking import Linking
 from sef2si.services.managing import NOT_YOURSELF, still_managed
 from sef2si.services.planner import Planner
 from sef2si.store import accounts as kept
@@ -44,7 +44,7 @@ _MOST_SHOWN = 50
 _OPERATORS_ONLY = "Only whoever runs the server can do this. Please ask them."
 
 
-class Accounts(Linking):
+class Accounts(Arriving):
     """People, their roles at schools, and their ways in.
 
     ``person`` is who acts. Whoever runs the server may manage the people of every school, and reads no plan for it.

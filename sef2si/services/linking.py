@@ -64,10 +64,10 @@ class Linking(SigningIn):
     def link(self, token: str) -> LinkFor | None:
         """What a link is for, as long as it holds. Looking does not use it."""
         with self._reading() as connection:
-            found = kept.find_link(connection, _digest(token), self._clock())
+            found = kept.find_link(connection, digest_of(token), self._clock())
             if found is None:
                 return None
-            there = _invited_account(connection, found)
+            there = invited_account(connection, found)
         return found.link.model_copy(update={"asks": "own"}) if there else found.link
 
     def accept(self, token: str, name: str, password: str, *, email: str = "", address: str = "") -> Account:
@@ -77,12 +77,12 @@ class Linking(SigningIn):
         that holds no more, ``Invalid`` for a password or name that will not do (the link holds on), ``NotAllowed``
         for a wrong own password, and ``TooMany``.
         """
-        digest = _digest(token)
+        digest = digest_of(token)
         with self._reading() as connection:
             found = kept.find_link(connection, digest, self._clock())
             if found is None:
                 raise NotFound(NO_LINK)
-            there = _invited_account(connection, found)
+            there = invited_account(connection, found)
             holder = kept.find(connection, found.account_id) if found.account_id else None
             see(connection, found.link.urn)
             schools = kept.school_names(connection, [found.link.urn])
@@ -103,7 +103,7 @@ class Linking(SigningIn):
             self._use(connection, digest)
             if link.purpose is Purpose.FIRST:
                 self._still_empty(connection)
-            elif _invited_account(connection, found) is not None:
+            elif invited_account(connection, found) is not None:
                 raise Invalid("You have come in by another link meanwhile. Please open this one again.")
             kept.add_account(
                 connection,
@@ -117,7 +117,7 @@ class Linking(SigningIn):
             )
             if link.urn:
                 kept.put_role(connection, account_id, link.urn, link.role)
-            return _there(connection, account_id)
+            return account_there(connection, account_id)
 
     def _accept_role(self, digest: str, found: FoundLink, there: Kept, password: str, address: str) -> Account:
         account_id, link = there.account.id, found.link
@@ -126,14 +126,14 @@ class Linking(SigningIn):
         with self._writing() as connection:
             kept.lock_people(connection)
             self._use(connection, digest)
-            now = _there(connection, account_id)
+            now = account_there(connection, account_id)
             if now.disabled:
                 raise NotFound(NO_LINK)
             if not link.urn:
                 kept.change(connection, account_id, is_operator=True)
             elif not now.person.roles_at(link.urn):
                 kept.put_role(connection, account_id, link.urn, link.role)
-            now = _there(connection, account_id)
+            now = account_there(connection, account_id)
             self._end_where_set_up_is_due(connection, now)
             return now
 
@@ -147,7 +147,7 @@ class Linking(SigningIn):
         with self._writing() as connection:
             kept.lock_people(connection)
             self._use(connection, digest)
-            now = _there(connection, account.id)
+            now = account_there(connection, account.id)
             if now.disabled:
                 raise NotFound(NO_LINK)
             kept.change(connection, account.id, password=made)
@@ -160,7 +160,7 @@ class Linking(SigningIn):
     def _issue(self, connection: Connection, link: LinkFor, *, account_id: str | None = None, key: str = "") -> str:
         token = secrets.token_urlsafe(32)
         expires_at = self._clock() + LASTS[link.purpose]
-        kept.add_link(connection, _digest(token), link, email_key=key, account_id=account_id, expires_at=expires_at)
+        kept.add_link(connection, digest_of(token), link, email_key=key, account_id=account_id, expires_at=expires_at)
         return token
 
     def _reset(self, connection: Connection, account: Account) -> str:
@@ -183,18 +183,18 @@ class Linking(SigningIn):
             kept.end_sessions(connection, account.id)
 
 
-def _digest(token: str) -> str:
+def digest_of(token: str) -> str:
     return hashed("link", token)
 
 
-def _invited_account(connection: Connection, found: FoundLink) -> Kept | None:
+def invited_account(connection: Connection, found: FoundLink) -> Kept | None:
     """The account that an invited person has already."""
     if found.link.purpose is not Purpose.INVITE:
         return None
     return kept.find_by_email(connection, found.email_key)
 
 
-def _there(connection: Connection, account_id: str) -> Account:
+def account_there(connection: Connection, account_id: str) -> Account:
     found = kept.find(connection, account_id)
     assert found is not None
     return found.account

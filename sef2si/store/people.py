@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
 
 from sef2si.domain.holding import ACCOUNTS, Holds, holds, kept
 from sef2si.store.apart import across_schools
@@ -68,6 +68,8 @@ memberships = Table(
     _account(primary_key=True),
     Column("urn", String(10), primary_key=True, info=holds(Holds.ABOUT, "school")),
     Column("role", String(20), primary_key=True, info=holds(Holds.ABOUT, "role")),
+    # The key of the provider whose word it is, which may change at every sign-in; "" where somebody here gave it.
+    Column("given_by", String(30), nullable=False, server_default=text("''"), info=holds(Holds.ABOUT, "who gave it")),
     Index(None, "urn"),
     info=kept(
         group=ACCOUNTS,
@@ -75,6 +77,27 @@ memberships = Table(
         why="So that everyone may do what their role allows, and no more.",
         seen_by="The person, the school's leaders and whoever sees to its people.",
         how_long="Until the role is taken away.",
+    )
+    | _ACROSS,
+)
+
+# Who a provider says somebody is: the pair of ``issuer`` and ``subject``, and nothing else.
+identities = Table(
+    "identities",
+    metadata,
+    Column("issuer", String(255), primary_key=True, info=holds(Holds.ENTRY, "who says so")),
+    Column("subject", String(255), primary_key=True, info=holds(Holds.NAMES, "their number there")),
+    Column("provider", String(30), nullable=False, info=holds(Holds.ENTRY, "by which button")),
+    _account(),
+    Column("email", Text, nullable=False, info=holds(Holds.NAMES, "address there")),
+    Column("made_at", Moment(), nullable=False, info=holds(Holds.ENTRY, "since when")),
+    Index(None, "account_id"),
+    info=kept(
+        group=ACCOUNTS,
+        what="Which account at Microsoft, Google, DfE Sign-in or another provider is whose here.",
+        why="So that somebody can come in with the account they use at work.",
+        seen_by="The person.",
+        how_long="Until the person takes it away, or is made “a former colleague”.",
     )
     | _ACROSS,
 )

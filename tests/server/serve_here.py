@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import functools
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from sef2si.domain.sharing import Level, Sharing
 from sef2si.server import app
 from sef2si.services.accounts import Accounts
 from sef2si.services.mail import Letter, Mailer
+from sef2si.services.outside.providers import read_providers
 from sef2si.services.planner import Planner
 from sef2si.services.sessions import StoredSessions
 from sef2si.services.sharing import Sharings
@@ -63,6 +65,7 @@ def main() -> None:
     given.add_argument("--accounts", action="store_true")
     given.add_argument("--public-url", default="")
     given.add_argument("--letters", action="store_true")
+    given.add_argument("--oidc", type=Path)
     given.add_argument("--capacity", type=int, default=60)
     told = given.parse_args()
     stand_beside(f"sqlite:///{told.folder / 'plans.db'}")
@@ -85,8 +88,15 @@ def main() -> None:
         app._SWEEP_MILLISECONDS = 500  # what tests wait for, people wait for ten times as long
         accounts = Accounts(engine, hasher=QUICK)
         letters = Letters(str(told.folder / "letters"), 0, "sef2si@example.org") if told.letters else None
+        providers = read_providers(told.oidc, os.environ) if told.oidc else ()
         app.serve(
-            planner, accounts, StoredSessions(engine, accounts), mailer=letters, public_url=told.public_url, **how
+            planner,
+            accounts,
+            StoredSessions(engine, accounts),
+            mailer=letters,
+            providers=providers,
+            public_url=told.public_url,
+            **how,
         )
     else:
         app.serve_demo(planner, people=Samples(), fresh=True, **how)

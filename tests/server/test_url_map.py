@@ -19,6 +19,8 @@ DEMO = {"/demo": {"GET", "POST"}}
 SERVE = {
     "/sign-in": {"GET", "POST"},
     "/sign-in/code": {"GET", "POST"},
+    "/sign-in/with/<key>": {"POST"},
+    "/sign-in/with/<key>/back": {"GET"},
     "/second-factor": {"GET", "POST"},
     "/forgotten": {"GET", "POST"},
     "/link": {"GET", "POST"},
@@ -133,7 +135,11 @@ def test_who_is_asked_on_every_address_but_the_doors(verb: str) -> None:
         for _, handler in BOTH
         if verb.upper() in verbs(handler) and getattr(getattr(handler, verb), "__allow_unauthenticated", False)
     }
-    assert free == DOORS | ({"Demo", "Health", "VersionedFile", "OpenLink", "Privacy"} if verb == "get" else {"Demo"})
+    only = {
+        "get": {"Demo", "Health", "VersionedFile", "OpenLink", "Privacy", "FromProvider"},
+        "post": {"Demo", "ToProvider"},
+    }
+    assert free == DOORS | only[verb]
 
 
 def test_hosts_and_cookies_on_https() -> None:

@@ -1,0 +1,452 @@
+"""Coming in by a provider: who gets in and as what, and the ways around it of browsers, providers and strangers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from sef2si.domain.accounts import link_path
+from sef2si.domain.people import Held, Role
+from sef2si.server.outside import BEGIN_AGAIN, CHANGED_MIND, NEEDS_PROOF
+from sef2si.services.arriving import DISABLED, NO_OPERATOR, OTHER_ACCOUNT, SOMEBODY_ELSES
+from sef2si.services.outside.claims import OTHER_DOMAIN
+from sef2si.services.outside.tokens import NOT_BELIEVED
+from sef2si.services.outside.tokens import OTHER_TENANT as NOT_OUR_TENANT
+from tests.provider import API_SECRET, SECRET, Claims, unsigned, with_client_secret, with_other_key, with_public_key
+from tests.server.house import OPERATOR, PASSWORD, email, post
+from tests.server.outside import OTHER_TENANT, SECOND_TENANT, TENANT, Doors, doors, with_query
+from tests.server.serve_here import ASH, ELM, OAK
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    with doors(tmp_path_factory.mktemp("outside")) as one:
+        yield one
+
+
+@pytest.fixture
+def at(standing: Doors) -> Iterator[Doors]:
+    for provider in standing.providers.values():
+        provider.forget()
+    standing.providers["entra"].issuer = standing.providers["entra"].address + "/{tenantid}"
+    yield standing
+    standing.home.server.forget_clients()
+    standing.home.forget_tries()
+
+
+def is_in(client: httpx.Client) -> bool:
+    return client.get("/account").status_code == 200
+
+
+def governor(name: str, **said: object) -> Claims:
+    """Somebody whom the trust's provider knows as a governor of Elm."""
+    return {
+        "sub": f"sub-{name}",
+        "email": f"{name}@elm.example",
+        "email_verified": True,
+        "name": name.title(),
+        "groups": ["staff", "governors"],
+        **said,
+    }
+
+
+def held_by(at: Doors, address: str) -> tuple[Held, ...]:
+    return at.home.accounts.find_by_email(OPERATOR, address).held
+
+
+# Who gets in.
+
+
+def test_somebody_with_a_role_by_the_providers_word_comes_in(at: Doors) -> None:
+    at.providers["trust"].claims = governor("gail")
+    client = at.home.visitor()
+    assert "Sign in with Elm Trust" in client.get("/sign-in").text
+    assert "Another &lt;b&gt;provider&lt;/b&gt;" in client.get("/sign-in").text
+    came = at.come(client, "trust", f"/schools/{ELM}/documents")
+    assert (came.status_code, came.headers["Location"]) == (303, f"/schools/{ELM}/documents")
+    assert is_in(client)
+    assert "Signed in as Gail" in client.get("/").text
+    assert held_by(at, "gail@elm.example") == (Held(urn=ELM, role=Role.GOVERNOR),)
+    before = client.cookies["sef2si"]
+    post(client, "/sign-out")
+    client.cookies.set("sef2si", before, domain="127.0.0.1")
+    assert not is_in(client)
+
+
+def test_roles_are_felt_at_every_sign_in_and_those_given_here_stay(at: Doors) -> None:
+    trust = at.providers["trust"]
+    trust.claims = governor("rosa")
+    at.come(at.home.visitor(), "trust")
+    account = at.home.accounts.find_by_email(OPERATOR, "rosa@elm.example")
+    token = at.home.accounts.invite(OPERATOR, OAK, "rosa@elm.example", "Rosa", Role.GOVERNOR)
+    client = at.home.visitor()
+    client.get(link_path(token))
+    assert at.come(client, "trust", do="accept").status_code == 303
+    oak = Held(urn=OAK, role=Role.GOVERNOR)
+    for groups, held in (
+        (["heads", "governors"], (Held(urn=ELM, role=Role.HEADTEACHER), oak)),  # the first rule that fits
+        (["nowhere"], (oak,)),  # a school that is not here
+        ([], (oak,)),
+    ):
+        trust.claims = governor("rosa", groups=groups, amr=["mfa"])
+        assert at.come(at.home.visitor(), "trust").status_code == 303
+        assert at.home.accounts.find(account.id).held == held
+    assert not at.home.accounts.find(account.id).is_operator
+
+
+def test_a_leader_types_our_code_unless_theirs_counts(at: Doors) -> None:
+    trust = at.providers["trust"]
+    trust.claims = governor("lena", groups=["heads"], amr=["pwd"])
+    client = at.home.visitor()
+    assert at.come(client, "trust").headers["Location"] == "/second-factor"
+    assert not is_in(client)
+    trust.claims |= {"amr": ["pwd", "mfa"]}
+    client = at.home.visitor()
+    assert at.come(client, "trust").headers["Location"] == "/"
+    assert is_in(client)
+    # What is said beside the signed token does not count.
+    trust.claims |= {"amr": ["pwd"]}
+    trust.userinfo = {"amr": ["mfa"]}
+    assert at.come(at.home.visitor(), "trust").headers["Location"] == "/second-factor"
+
+
+def test_an_invitation_is_taken_up_and_the_next_time_no_link_is_needed(at: Doors) -> None:
+    at.providers["other"].claims = {"sub": "nia", "email": "nia@anywhere.example", "name": "Nia Other"}
+    client = at.home.visitor()
+    came = at.come(client, "other")
+    assert (came.status_code, "We don’t know you yet" in came.text, "nia@anywhere.example" in came.text) == (
+        403,
+        True,
+        True,
+    )
+    token = at.home.accounts.invite(OPERATOR, ASH, "nia@ash.example", "Nia New", Role.GOVERNOR)
+    client.get(link_path(token))
+    assert "Accept with Another" in client.get("/link").text
+    assert at.come(client, "other", do="accept").status_code == 303
+    assert is_in(client)
+    assert held_by(at, "nia@ash.example") == (Held(urn=ASH, role=Role.GOVERNOR),)
+    assert at.home.visitor().get(link_path(token)).status_code == 404  # once
+    again = at.home.visitor()
+    assert at.come(again, "other").status_code == 303
+    assert is_in(again)
+    assert at.home.enter(at.home.visitor(), "nia", "").status_code == 422  # no password opens it
+    nobody = post(at.home.visitor(), "/sign-in", email="nia@ash.example", password=PASSWORD)
+    assert nobody.status_code == 403
+
+
+def test_an_open_invitation_is_not_taken_up_by_whoever_signs_in_next(at: Doors) -> None:
+    at.providers["other"].claims = {"sub": "passer-by"}
+    token = at.home.accounts.invite(OPERATOR, ASH, "meant@ash.example", "Meant", Role.HEADTEACHER)
+    client = at.home.visitor()
+    client.get(link_path(token))
+    assert at.come(client, "other").status_code == 403
+    assert at.home.visitor().get(link_path(token)).status_code == 303
+
+
+def test_an_invitation_of_somebody_who_has_an_account_needs_that_very_account(at: Doors) -> None:
+    at.providers["other"].claims = {"sub": "inviter", "email": email("head"), "email_verified": True}
+    token = at.home.accounts.invite(OPERATOR, ASH, email("head"), "Head", Role.GOVERNOR)
+    client = at.home.visitor()
+    client.get(link_path(token))
+    refused = at.come(client, "other", do="accept")
+    assert (refused.status_code, OTHER_ACCOUNT in refused.text, is_in(client)) == (403, True, False)
+    assert at.home.visitor().get(link_path(token)).status_code == 303  # it holds on
+
+
+def test_nobody_becomes_an_operator_by_a_provider(at: Doors) -> None:
+    at.providers["trust"].claims = governor("ops", groups=["operator", "heads"], is_operator=True, role="operator")
+    token = at.home.accounts.invite_operator(OPERATOR, "ops@elm.example", "Ops")
+    client = at.home.visitor()
+    client.get(link_path(token))
+    assert "Accept with" not in client.get("/link").text
+    refused = at.come(client, "trust", do="accept")
+    assert (refused.status_code, NO_OPERATOR in refused.text) == (403, True)
+    at.home.accounts.accept(token, "Ops", PASSWORD)
+    # Nor does an address lead to the account of one.
+    assert at.come(at.home.visitor(), "trust").status_code == 403
+
+
+def test_who_is_in_connects_their_account_and_takes_it_away_again(at: Doors) -> None:
+    other = at.providers["other"]
+    other.claims = {"sub": "head-there", "email": "h@personal.example"}
+    client = at.home.signed_in("head")
+    assert post(client, "/sign-in/with/other", password="wrong").status_code == 403
+    assert at.come(client, "other", password=PASSWORD).headers["Location"] == "/account?done=connected"
+    assert "h@personal.example" in client.get("/account").text
+    by_it = at.home.visitor()
+    assert at.come(by_it, "other").headers["Location"] == "/sign-in/code"  # a code is asked for all the same
+    post(by_it, "/sign-in/code", code=at.home.code("head"))
+    assert is_in(by_it)
+    thief = at.home.signed_in("governor")
+    refused = at.come(thief, "other", password=PASSWORD)
+    assert (refused.status_code, SOMEBODY_ELSES in refused.text) == (403, True)
+    taken = {"do": "disconnect", "issuer": other.address, "subject": "head-there"}
+    post(thief, "/account", **taken)  # not theirs to take away
+    assert "h@personal.example" in client.get("/account").text
+    assert post(client, "/account", **taken).status_code == 303
+    assert [is_in(client), is_in(by_it)] == [True, False]
+    assert at.come(at.home.visitor(), "other").status_code == 403
+
+
+def test_the_only_way_in_is_not_taken_away(at: Doors) -> None:
+    at.providers["trust"].claims = governor("onya")
+    client = at.home.visitor()
+    at.come(client, "trust")
+    kept = post(client, "/account", do="disconnect", issuer=at.providers["trust"].address, subject="sub-onya")
+    assert (kept.status_code, "your only way in" in kept.text) == (422, True)
+    refused = post(client, "/sign-in/with/other", password="")
+    assert (refused.status_code, NEEDS_PROOF in refused.text) == (403, True)
+
+
+def test_a_disabled_account_stays_out(at: Doors) -> None:
+    at.providers["trust"].claims = governor("dora")
+    at.come(at.home.visitor(), "trust")
+    account = at.home.accounts.find_by_email(OPERATOR, "dora@elm.example")
+    at.home.accounts.disable(OPERATOR, ELM, account.id, True)
+    client = at.home.visitor()
+    refused = at.come(client, "trust")
+    assert (refused.status_code, DISABLED in refused.text, is_in(client)) == (403, True, False)
+
+
+# Whose address it is.
+
+
+def test_an_address_leads_to_an_account_only_where_it_is_verified_and_the_provider_is_trusted_for_it(at: Doors) -> None:
+    token = at.home.accounts.invite(OPERATOR, ELM, "vera@elm.example", "Vera", Role.GOVERNOR)
+    at.home.accounts.accept(token, "Vera", PASSWORD)
+    # Not verified; verified as text that means no; of a provider that is trusted for no domain.
+    for key, verified in (("trust", False), ("trust", "false"), ("trust", None), ("other", True)):
+        at.providers[key].claims = governor("vera", email_verified=verified)
+        assert at.come(at.home.visitor(), key).status_code == 403
+    # Of a domain it is not trusted for, where somebody has an account.
+    at.providers["trust"].claims = governor("x", email=email("governor"))
+    assert at.come(at.home.visitor(), "trust").status_code == 403
+    at.providers["trust"].claims = governor("vera")
+    client = at.home.visitor()
+    assert at.come(client, "trust").status_code == 303  # the control
+    assert "Signed in as Vera" in client.get("/").text
+    # From then on it is the pair of issuer and subject: another address changes nothing, another subject does.
+    at.providers["trust"].claims = governor("vera", email="new@elm.example", email_verified=False)
+    assert at.come(at.home.visitor(), "trust").status_code == 303
+    at.providers["trust"].claims = governor("vera", sub="another", email_verified=False)
+    assert at.come(at.home.visitor(), "trust").status_code == 403
+
+
+# Kinds of provider.
+
+
+def entra(name: str, **said: object) -> Claims:
+    return {"sub": "differs", "oid": f"OID-{name}", "tid": TENANT, "email": f"{name}@elm.example", **said}
+
+
+def test_entra_knows_people_by_tenant_and_object_and_says_by_xms_edov_whose_an_address_is(at: Doors) -> None:
+    token = at.home.accounts.invite(OPERATOR, ELM, "emil@elm.example", "Emil", Role.GOVERNOR)
+    at.home.accounts.accept(token, "Emil", PASSWORD)
+    there = at.providers["entra"]
+
+    def come(tenant: str = TENANT, **said: object) -> int:
+        there.claims = entra("emil", tid=tenant, **said)
+        there.spoil = lambda claims: {**claims, "iss": f"{there.address}/{claims['tid']}"}
+        return at.come(at.home.visitor(), "entra").status_code
+
+    assert come(email_verified=True) == 403  # anybody may write any address into Entra
+    assert come(xms_edov=False) == 403
+    assert come(xms_edov=True) == 303
+    assert come(sub="differs from one application to the next") == 303
+    assert come(oid="another") == 403
+    assert come(SECOND_TENANT) == 403  # the same object id in another tenant is somebody else
+    there.claims = entra("emil", tid=OTHER_TENANT, xms_edov=True)
+    refused = at.come(at.home.visitor(), "entra")
+    assert (refused.status_code, NOT_OUR_TENANT in refused.text) == (403, True)
+    # A tenant that may come in, in a token of another's issuer.
+    there.claims = entra("emil", xms_edov=True)
+    there.spoil = lambda claims: {**claims, "iss": f"{there.address}/{OTHER_TENANT}"}
+    assert NOT_BELIEVED in at.come(at.home.visitor(), "entra").text
+
+
+def test_google_lets_in_people_of_its_domains_alone(at: Doors) -> None:
+    token = at.home.accounts.invite(OPERATOR, ELM, "gus@elm.example", "Gus", Role.GOVERNOR)
+    at.home.accounts.accept(token, "Gus", PASSWORD)
+    said = {"sub": "g-1", "email": "gus@elm.example", "email_verified": True}
+    for hosted in ({}, {"hd": "evil.example"}):
+        at.providers["google"].claims = said | hosted
+        refused = at.come(at.home.visitor(), "google")
+        assert (refused.status_code, OTHER_DOMAIN in refused.text) == (403, True)
+    at.providers["google"].claims = said | {"hd": "elm.example"}
+    assert at.come(at.home.visitor(), "google").status_code == 303
+
+
+def test_dfe_sign_in_gives_roles_by_organisation_and_code(at: Doors) -> None:
+    there = at.providers["dfe"]
+    there.claims = {"sub": "DFE-1", "name": "DFE-1", "given_name": "Dee", "family_name": "Eff"}
+    there.userinfo = {"email": "dee@oak.example", "organisation": {"id": "org-7", "urn": OAK, "name": "Oak"}}
+    there.roles = ["sef-governor"]
+    token = at.home.accounts.invite(OPERATOR, ASH, "dee@oak.example", "Dee", Role.GOVERNOR)
+    client = at.home.visitor()
+    client.get(link_path(token))
+    assert at.come(client, "dfe", do="accept").status_code == 303
+    ash, oak = Held(urn=ASH, role=Role.GOVERNOR), Held(urn=OAK, role=Role.GOVERNOR)
+    assert held_by(at, "dee@oak.example") == (oak, ash)
+    assert ("roles", {"path": "/services/sef2si-here/organisations/org-7/users/DFE-1"}) in there.asked
+    there.roles = []
+    at.come(at.home.visitor(), "dfe")
+    assert held_by(at, "dee@oak.example") == (ash,)
+
+
+# What is not believed.
+
+EXPIRED = {"iat": int(time.time()) - 1000, "exp": int(time.time()) - 400}
+SPOILT: dict[str, Claims] = {
+    "wrong nonce": {"nonce": "another"},
+    "no nonce": {"nonce": None},
+    "wrong audience": {"aud": "somebody-else"},
+    "two audiences, and not for us": {"aud": ["sef2si-here", "somebody-else"], "azp": "somebody-else"},
+    "two audiences, and nobody's": {"aud": ["sef2si-here", "somebody-else"]},
+    "meant for another": {"azp": "somebody-else"},
+    "expired": EXPIRED,
+    "never expires": {"exp": None},
+    "not yet": {"nbf": int(time.time()) + 4000},
+    "made tomorrow": {"iat": int(time.time()) + 90_000, "exp": int(time.time()) + 99_000},
+    "another issuer": {"iss": "https://evil.example"},
+    "no issuer": {"iss": None},
+    "no subject": {"sub": None},
+    "an empty subject": {"sub": ""},
+    "a subject that is no text": {"sub": 7},
+    "an access token of another": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
+}
+
+
+def spoilt(claims: Claims, by: Claims) -> Claims:
+    return {name: said for name, said in (claims | by).items() if said is not None}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_token_that_says_something_else_is_not_believed(at: Doors, how: str) -> None:
+    at.providers["trust"].claims = governor("spoilt")
+    at.providers["trust"].spoil = lambda claims: spoilt(claims, SPOILT[how])
+    client = at.home.visitor()
+    refused = at.come(client, "trust")
+    assert (refused.status_code, NOT_BELIEVED in refused.text, is_in(client)) == (403, True, False)
+
+
+SIGNED = {
+    "alg none": unsigned,
+    "the public key as a secret": with_public_key,
+    "our own secret": with_client_secret,
+    "another's key under the same name": with_other_key,
+}
+
+
+@pytest.mark.parametrize("how", SIGNED)
+def test_a_token_signed_by_anybody_else_is_not_believed(at: Doors, how: str) -> None:
+    at.providers["trust"].claims = governor("signed")
+    at.providers["trust"].sign = SIGNED[how]
+    client = at.home.visitor()
+    refused = at.come(client, "trust")
+    assert (refused.status_code, NOT_BELIEVED in refused.text, is_in(client)) == (403, True, False)
+    at.providers["trust"].sign = None
+    assert at.come(at.home.visitor(), "trust").status_code == 303  # the control
+
+
+def test_a_state_that_was_not_ours_and_one_that_was_used_open_nothing(at: Doors) -> None:
+    at.providers["trust"].claims = governor("stated")
+    client = at.home.visitor()
+    back = at.there(at.way(client, "trust"))
+    for forged in (with_query(back, state="forged"), with_query(back, state="")):
+        refused = at.home.visitor().get(forged)
+        assert (refused.status_code, BEGIN_AGAIN in refused.text) == (403, True)
+    assert client.get(with_query(back, state="forged")).status_code == 403
+    assert client.get(back).status_code == 303  # a stranger's request in between takes nothing away
+    assert client.get(back).status_code == 403  # once
+    assert is_in(client)
+
+
+def test_a_code_that_was_used_elsewhere_opens_nothing(at: Doors) -> None:
+    """Replayed: the code of one browser's way, put into another's, whose own way is sound."""
+    at.providers["trust"].claims = governor("coded")
+    first, second = at.home.visitor(), at.home.visitor()
+    stolen = at.there(at.way(first, "trust"))
+    code = httpx.URL(stolen).params["code"]
+    own = at.there(at.way(second, "trust"))
+    refused = second.get(with_query(own, code=code))  # bound to the verifier that the first browser's way has
+    assert (refused.status_code, NOT_BELIEVED in refused.text, is_in(second)) == (403, True, False)
+
+
+def test_nobody_is_signed_in_as_somebody_else_by_a_link(at: Doors) -> None:
+    """Login CSRF: an attacker's own way back, sound as it is, opened in the browser of somebody else."""
+    at.providers["trust"].claims = governor("attacker")
+    attacker, victim = at.home.visitor(), at.home.visitor()
+    back = at.there(at.way(attacker, "trust"))
+    refused = victim.get(back)
+    assert (refused.status_code, is_in(victim)) == (403, False)
+    waiting = at.home.visitor()
+    at.way(waiting, "trust")  # even of one who is on a way of their own
+    assert (waiting.get(back).status_code, is_in(waiting)) == (403, False)
+    signed_in = at.home.signed_in("governor")
+    assert signed_in.get(back).status_code == 403
+    assert "Governor of Elm" in signed_in.get("/").text
+    assert attacker.get(back).status_code == 303  # the control
+
+
+def test_a_way_to_one_provider_does_not_end_at_another(at: Doors) -> None:
+    """Mix-up: what one provider says is not taken for another's, whichever door it comes to."""
+    at.providers["trust"].claims = governor("mixed")
+    at.providers["other"].claims = governor("mixed")
+    client = at.home.visitor()
+    back = at.there(at.way(client, "other"))
+    assert client.get(back.replace("/with/other/", "/with/trust/")).status_code == 403
+    client = at.home.visitor()
+    own = at.there(at.way(client, "trust"))
+    refused = client.get(with_query(own, iss=at.providers["other"].address))
+    assert (refused.status_code, NOT_BELIEVED in refused.text) == (403, True)
+    client = at.home.visitor()
+    own = at.there(at.way(client, "trust"))
+    without = own.replace(f"iss={httpx.QueryParams({'a': at.providers['trust'].address})['a']}", "")
+    assert client.get(with_query(without, iss="")).status_code == 403  # it says it always says it
+    # A provider that hands out tokens in the other's name.
+    at.providers["other"].spoil = lambda claims: {**claims, "iss": at.providers["trust"].address}
+    client = at.home.visitor()
+    assert (at.come(client, "other").status_code, is_in(client)) == (403, False)
+
+
+@pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:x"])
+def test_nobody_is_sent_elsewhere_afterwards(at: Doors, wanted: str) -> None:
+    at.providers["trust"].claims = governor("opener")
+    assert at.come(at.home.visitor(), "trust", wanted).headers["Location"] == "/"
+
+
+def test_who_is_told_about_us_and_what_they_are_told(at: Doors) -> None:
+    at.providers["trust"].claims = governor("told")
+    client = at.home.visitor()
+    page = post(client, "/sign-in/with/trust")
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "form-action 'self'" in page.headers["Content-Security-Policy"]
+    address = httpx.URL(at.way(client, "trust"))
+    said = dict(address.params)
+    assert {name: len(said.pop(name)) >= 43 for name in ("state", "nonce", "code_challenge")} == dict.fromkeys(
+        ("state", "nonce", "code_challenge"), True
+    )
+    assert said == {
+        "response_type": "code",
+        "client_id": "sef2si-here",
+        "redirect_uri": f"{at.home.server.origin}/sign-in/with/trust/back",
+        "scope": "openid profile email",
+        "code_challenge_method": "S256",
+    }
+    back = client.get(at.there(str(address)))
+    for secret in (SECRET, API_SECRET):
+        assert secret not in page.text + back.text
+
+
+def test_somebody_who_changes_their_mind_and_doors_that_there_are_not(at: Doors) -> None:
+    at.providers["trust"].refuses = True
+    client = at.home.visitor()
+    refused = at.come(client, "trust")
+    assert (refused.status_code, CHANGED_MIND in refused.text) == (403, True)
+    assert post(client, "/sign-in/with/nobody").status_code == 404
+    assert client.get("/sign-in/with/trust").status_code == 405
+    plain = client.post("/sign-in/with/trust", data={"next": "/"})
+    assert plain.status_code == 403  # not from our pages: no token
