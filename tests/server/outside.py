@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from tests.provider import API_SECRET, CLIENT, SECRET, Provider, provided
+from tests.provider import API_SECRET, CLIENT, SECRET, Claims, Provider, provided
 from tests.server.house import House, house, post
 from tests.server.serve_here import ELM
 
@@ -127,3 +127,19 @@ def doors(folder: Path) -> Iterator[Doors]:
             patch.setenv("PLANTED_API_SECRET", API_SECRET)
             home = stack.enter_context(house(folder, "--probe", "--oidc", str(file)))
         yield Doors(home, providers)
+
+
+def is_in(client: httpx.Client) -> bool:
+    return client.get("/account").status_code == 200
+
+
+def governor(name: str, **said: object) -> Claims:
+    """Somebody whom the trust's provider knows as a governor of Elm."""
+    return {
+        "sub": f"sub-{name}",
+        "email": f"{name}@elm.example",
+        "email_verified": True,
+        "name": name.title(),
+        "groups": ["staff", "governors"],
+        **said,
+    }

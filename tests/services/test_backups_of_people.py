@@ -7,19 +7,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
+from sef2si.domain.invitations import LinkUse
 from sef2si.domain.people import Role
 from sef2si.errors import Invalid, NotAllowed
 from sef2si.services.accounts import Accounts
 from sef2si.services.backups import back_up, drill, restore
+from sef2si.services.personal_links import issue
 from sef2si.services.sessions import StoredSessions
-from sef2si.store.engine import open_engine
+from sef2si.store.engine import NO_SCHOOL, open_engine, writing
 from sef2si.store.migrate import migrate
 from sef2si.store.people import accounts, grants, is_passing, links, memberships, recovery_codes, sessions, tries
 from sef2si.store.tables import metadata
+from sef2si.store.year_tables import personal_links
 from tests.databases import everything, owner_of
 from tests.people import OPERATOR, OTHER, OURS, PASSWORD, Town, everything_kept, refused
 
-PASSING = (sessions, grants, links, tries)
+PASSING = (sessions, grants, links, tries, personal_links)
 
 
 @pytest.fixture
@@ -35,6 +38,8 @@ def town(engine: Engine) -> Town:
     head = made.add()
     made.with_codes(head)
     made.add("hana@elm.example", Role.GOVERNOR, OTHER)
+    with writing(engine, NO_SCHOOL) as connection:
+        issue(connection, OURS, "somebody", LinkUse.PAGE, made.clock())
     stored = StoredSessions(engine, made.accounts, made.clock)
     _, session = stored.begin(head.id, "planted browser")
     stored.grant(session, OURS)

@@ -82,6 +82,7 @@ def test_an_invitation_gives_one_role_at_one_school(town: Town) -> None:
         "is_operator": False,
         "disabled": False,
         "has_second_factor": False,
+        "leads": (),
     }
     assert town.accounts.find(account.id) == account
 
