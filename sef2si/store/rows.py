@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import JSON, Connection, bindparam, delete, func, select, update
 
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Record
@@ -118,9 +118,13 @@ def schools_unlike(connection: Connection, wanted: Mapping[str, School]) -> dict
     table = tables["school"]
     query = select(*(table.c[name] for name in ("plan_id", "position", *said))).where(table.c.plan_id.in_(wanted))
     values = attrgetter(*said)
+    # JSON knows lists and records tuples: taken for different, every school would be looked at again one by one.
+    lists = [index for index, name in enumerate(said) if isinstance(table.c[name].type, JSON)]
     other = []
     for row in connection.execute(query):
         plan_id, position, *now = row
+        for index in lists:
+            now[index] = tuple(now[index])
         school = wanted[plan_id]
         if tuple(now) != values(school) or school.position not in (0, position):
             other.append(plan_id)

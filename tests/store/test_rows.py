@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from sef2si.domain.evaluation import Voice
 from sef2si.domain.plan import KINDS, Plan
+from sef2si.domain.school import Context
 from sef2si.store import rows
 from sef2si.store.engine import open_engine, reading, writing
 from sef2si.store.rows import Edit, RowChanged
@@ -147,3 +148,12 @@ def test_a_writer_holds_the_lock_from_the_start(sqlite_engine: Engine) -> None:
 def test_urls() -> None:
     found = [open_engine(f"{scheme}://localhost/x").url.drivername for scheme in ("postgres", "postgresql")]
     assert found == ["postgresql+psycopg"] * 2
+
+
+def test_a_school_is_like_itself_whatever_it_says_of_itself(engine: Engine) -> None:
+    school = make.school(contexts=(Context.RURAL, Context.SMALL))
+    plan = keep(engine, make.plan(school=school))
+    with reading(engine, plan.urn) as connection:
+        assert rows.schools_unlike(connection, {plan.id: plan.school}) == {}
+        other = plan.school.having(contexts=(Context.RURAL,))
+        assert rows.schools_unlike(connection, {plan.id: other}) == {plan.id: plan.school}
