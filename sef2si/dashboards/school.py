@@ -10,6 +10,7 @@ from sef2si.dashboards.money import money_panels
 from sef2si.dashboards.outcomes import impact_panel, needs_panel
 from sef2si.dashboards.panels import Breaks, Cell, Dashboard, Panel, Sentence, StepLine, Table, Tile, cells, headings
 from sef2si.dashboards.timeline import HOW, events, timeline_panel
+from sef2si.dashboards.year import year_panel
 from sef2si.documents.map.as_svg import EMPTY, Href, described, map_svg
 from sef2si.documents.map.rows import ABOUT, Path, left_out, missing_words, paths, target
 from sef2si.domain.cycle import written
@@ -58,6 +59,7 @@ def school_dashboard(plan: Plan, today: date, priority: str | None = None, href:
             _priorities(seen, today, leads),
             needs_panel(seen),
             *money_panels(seen),
+            year_panel(seen),
             timeline_panel(seen, today, leads),
             impact_panel(seen),
             _journey(steps),

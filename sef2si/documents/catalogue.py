@@ -15,12 +15,14 @@ from sef2si.documents.map import forms as priority_map
 from sef2si.documents.map import print as priority_map_print
 from sef2si.documents.papers.blank_forms import blank_forms_paper
 from sef2si.documents.papers.budget import budget_paper
+from sef2si.documents.papers.directed_time import directed_time_paper
 from sef2si.documents.papers.governors import governors_paper
 from sef2si.documents.papers.impact_report import impact_paper
 from sef2si.documents.papers.one_page import one_page_paper
 from sef2si.documents.papers.pack import pack_paper
 from sef2si.documents.papers.plan import plan_paper
 from sef2si.documents.papers.programme import programme_paper
+from sef2si.documents.papers.programme_xlsx import programme_xlsx
 from sef2si.documents.papers.sheets import sheets_paper
 from sef2si.documents.printing import as_docx as paper_docx
 from sef2si.documents.printing import as_html as paper_html
@@ -128,7 +130,20 @@ def _data(edition: Edition) -> tuple[Form, ...]:
     )
 
 
-def _paper(key: str, title: str, about: str, paper: Callable[[Source], Paper], **more: Any) -> Document:
+_PROGRAMME = Form(
+    "xlsx", "Spreadsheet for Excel or LibreOffice (XLSX)", "A row for each session.", _XLSX, "xlsx", programme_xlsx
+)
+
+
+def _paper(
+    key: str,
+    title: str,
+    about: str,
+    paper: Callable[[Source], Paper],
+    *,
+    more: tuple[Form, ...] = (),
+    **how: Any,
+) -> Document:
     """A printed document: written once as a paper, taken away as Word, PDF or a page."""
     forms = (
         Form(
@@ -156,7 +171,7 @@ def _paper(key: str, title: str, about: str, paper: Callable[[Source], Paper], *
             lambda source: paper_html.html(paper(source)),
         ),
     )
-    return Document(key, title, about, forms, **more)
+    return Document(key, title, about, (*forms, *more), **how)
 
 
 _ALL: tuple[Document, ...] = (
@@ -207,6 +222,13 @@ _ALL: tuple[Document, ...] = (
         "CPD programme and log",
         "What is coming, by date, for staff to read; what has been, with hours, people and cost.",
         programme_paper,
+        more=(_PROGRAMME,),
+    ),
+    _paper(
+        "directed-time",
+        "Directed time",
+        "What the calendar asks of teachers, and what is left of 1,265 hours; to look at before it is published.",
+        directed_time_paper,
     ),
     _paper(
         "budget",

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from sef2si.domain.cycle import date_from, first_day
+from sef2si.domain.fields import held
 from sef2si.domain.people import Person, Role
 from sef2si.domain.plan import KINDS, Plan, faults
 from sef2si.domain.record import Choice, Frozen, Record
@@ -51,11 +53,11 @@ _NESTED: dict[str, dict[str, _Nested]] = {
         "needs": _Nested("needs", "priority_id"),
         "actions": _Nested("actions", "priority_id"),
     },
-    "activities": {"checks": _Nested("checks", "activity_id")},
+    "activities": {"sessions": _Nested("cpd_sessions", "activity_id"), "checks": _Nested("checks", "activity_id")},
     "actions": {"checks": _Nested("checks", "action_id")},
 }
 _TOP = (
-    "year", "school", "judgements", "priorities", "needs", "expertise", "preferences", "offers", "actions",
+    "year", "school", "dates", "judgements", "priorities", "needs", "expertise", "preferences", "offers", "actions",
     "activities",
 )  # fmt: skip
 # Where an entry may be written as its text alone.
@@ -303,8 +305,7 @@ class _Reader:
 
     def _typed(self, cls: type[Record], name: str, block: _Block) -> Any:
         value = block[name]
-        annotation = str(cls.model_fields[name].annotation)
-        if isinstance(value, str) and "date" in annotation and "tuple" not in annotation:
+        if isinstance(value, str) and held(cls.model_fields[name].annotation)[:2] == (date, False):
             try:
                 return date_from(value)
             except ValueError as error:

@@ -93,12 +93,15 @@ class PersonalLink(Frozen):
 
 def answered(session_id: str, invitations: Iterable[Invitation], names: dict[str, str]) -> Answered:
     """What a leader may see of the answers to one session. ``names`` by member id."""
-    own = [each for each in invitations if each.session_id == session_id]
-    coming = sorted(names.get(each.member_id, "A colleague") for each in own if each.answer is Answer.ACCEPTED)
-    others = len(own) - len(coming)
+    here = [each for each in invitations if session_id in (each.session_id, each.swap_to)]
+    # Whoever swapped is counted where they come, and no more where they were invited at first.
+    those = [each for each in here if each.answer is not Answer.SWAP or each.swap_to == session_id]
+    yes = [each for each in those if each.answer in (Answer.ACCEPTED, Answer.SWAP)]
+    coming = sorted(names.get(each.member_id, "A colleague") for each in yes)
+    others = len(those) - len(coming)
     return Answered(
         session_id=session_id,
-        invited=len(own),
+        invited=len(those),
         coming=tuple(coming),
         others=others if others == 0 or others >= SMALLEST_COUNT else None,
     )

@@ -65,7 +65,8 @@ class Invitations:
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
             names = {each.id: each.name for each in staff.read_staff(connection, urn)}
-        return {session: answered(session, found, names) for session in {each.session_id for each in found}}
+        sessions = {session for each in found for session in (each.session_id, each.swap_to) if session}
+        return {session: answered(session, found, names) for session in sessions}
 
     def apart(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
         """For planning again, and for no page: by activity, the members who are not to be counted on for it."""
@@ -85,8 +86,8 @@ class Invitations:
             found = year.invitations_of(connection, plan_id)
         those: dict[str, set[str]] = {}
         for each in found:
-            if each.answer in (Answer.INVITED, Answer.ACCEPTED):
-                those.setdefault(each.session_id, set()).add(each.member_id)
+            if each.answer is not Answer.DECLINED:
+                those.setdefault(each.swap_to or each.session_id, set()).add(each.member_id)
         return {session: frozenset(members) for session, members in those.items()}
 
     def follow(self, person: Person, plan_id: str, moved: Sequence[str], gone: Sequence[str]) -> None:

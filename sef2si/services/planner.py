@@ -39,6 +39,7 @@ from sef2si.services.threads import Threads
 from sef2si.services.undoing import undone
 from sef2si.services.unregistering import TakenBack, unregister
 from sef2si.services.watching import AccessLog
+from sef2si.services.year import YearPlanning
 from sef2si.store import belongings, changes, rows, sharing
 from sef2si.store.belongings import KeptTemplate
 from sef2si.store.engine import EVERY_SCHOOL, reading, writing
@@ -70,6 +71,7 @@ class Planner:
         self.sharings = Sharings(engine, clock=clock)
         self.invitations = Invitations(engine, clock=clock)
         self.own_cpd = OwnCpd(engine, clock=clock)
+        self.year = YearPlanning(self, engine, clock=clock)
         self.threads = Threads(engine, clock=clock)
         self.advising = Advising(engine, self.sharings, clock=clock)
         self.access_log = AccessLog(engine, clock=clock)

@@ -18,7 +18,7 @@ from tests.documents.map.plans import CANARY, NAUGHTY, TODAY, broken_plan, many_
 
 KEYS = [
     "map", "priorities", "needs", "money_by_priority", "money_by_group", "hours_by_priority", "hours_by_group",
-    "timeline", "impact", "journey",
+    "year", "timeline", "impact", "journey",
 ]  # fmt: skip
 PLANS = [broken_plan(), many_priorities(), make.whole_plan(), make.plan(), naughty_plan(NAUGHTY[5])]
 

@@ -117,7 +117,7 @@ def test_003_f3e_a_staff_of_120_with_eight_coaches_and_six_weeks() -> None:
 
 def test_the_comprehensive_is_large_and_mostly_whole() -> None:
     assert COMPREHENSIVE.school.pupils == 1612
-    assert (len(COMPREHENSIVE.live), len(COMPREHENSIVE.needs)) == (5, 19)
+    assert (len(COMPREHENSIVE.live), len(COMPREHENSIVE.needs)) == (5, 25)
     assert (len(COMPREHENSIVE.activities), len(COMPREHENSIVE.checks)) == (36, 18)
     areas = {j.area for j in COMPREHENSIVE.judgements if j.grade}
     framework = frameworks()["ofsted_2025"]

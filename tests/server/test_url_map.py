@@ -56,6 +56,12 @@ MEANT = {
     "/schools/<urn>/staff/bring": {"GET", "POST"},
     "/schools/<urn>/staff/bring/<name>": {"GET", "POST"},
     "/schools/<urn>/hand-over/<of>": {"GET", "POST"},
+    "/schools/<urn>/cpd-year/calendar": {"GET", "POST"},
+    "/schools/<urn>/cpd-year/calendar/terms.csv": {"GET"},
+    "/schools/<urn>/cpd-year/people": {"GET", "POST"},
+    "/my-cpd": {"GET", "POST"},
+    "/my-cpd/link/<token>": {"GET"},
+    "/my-cpd/calendar/<token>.ics": {"GET"},
     "/schools/<urn>/years": {"GET", "POST"},
     "/schools/<urn>/access-log": {"GET"},
     "/schools/<urn>/people-data": {"GET"},
@@ -124,7 +130,8 @@ def test_without_the_demo_nobody_acts_as_anybody_and_people_sign_in() -> None:
     assert {readable(pattern): verbs(handler) for pattern, handler in url_map(demo=False)} == MEANT | SERVE
 
 
-DOORS = {"SignIn", "Code", "SecondFactor", "Forgotten", "AcceptLink"}
+# One's own CPD is opened by a personal link as well, and asks for that or for an account itself.
+DOORS = {"SignIn", "Code", "SecondFactor", "Forgotten", "AcceptLink", "MyCpd"}
 
 
 @pytest.mark.parametrize("verb", ["get", "post"])
@@ -136,7 +143,7 @@ def test_who_is_asked_on_every_address_but_the_doors(verb: str) -> None:
         if verb.upper() in verbs(handler) and getattr(getattr(handler, verb), "__allow_unauthenticated", False)
     }
     only = {
-        "get": {"Demo", "Health", "VersionedFile", "OpenLink", "Privacy", "FromProvider"},
+        "get": {"Demo", "Health", "VersionedFile", "OpenLink", "Privacy", "FromProvider", "OpenMine", "MyCalendar"},
         "post": {"Demo", "ToProvider"},
     }
     assert free == DOORS | only[verb]

@@ -121,6 +121,8 @@ def test_a_swap_is_to_another_announced_session_of_the_same_activity(planner: Pl
     say(planner, {"m0": Answer.SWAP})
     after = planner.own_cpd.mine(staff("m0")).invitations[0]
     assert (after.answer, after.swap_to, after.answered_at) == (Answer.SWAP, "tuesday", NOON)
+    found = planner.invitations.answers(LEADER, PLAN)
+    assert (found["monday"].invited, found["tuesday"].coming) == (7, ("Name of m0",))
     with pytest.raises(Invalid, match="choose an answer"):
         planner.own_cpd.respond(staff("m0"), {own.id: (Answer.INVITED, None)})
 
@@ -158,7 +160,10 @@ def test_who_does_not_plan_cpd_neither_invites_nor_sees_answers(planner: Planner
 def test_planning_again_leaves_out_who_declined_and_asks_anew_after_a_move(planner: Planner) -> None:
     say(planner, {"m0": Answer.ACCEPTED, "m1": Answer.DECLINED, "m2": Answer.SWAP})
     assert planner.invitations.apart(LEADER, PLAN) == {"activity-1": frozenset({"m1"})}
-    assert planner.invitations.coming(LEADER, PLAN) == {"monday": frozenset({*TEAM} - {"m1", "m2"})}
+    assert planner.invitations.coming(LEADER, PLAN) == {
+        "monday": frozenset({*TEAM} - {"m1", "m2"}),
+        "tuesday": frozenset({"m2"}),
+    }
     planner.invitations.follow(LEADER, PLAN, moved=["monday"], gone=[])
     assert {each.answer for m in TEAM for each in planner.own_cpd.mine(staff(m)).invitations} == {Answer.INVITED}
     planner.invitations.follow(LEADER, PLAN, moved=[], gone=["monday"])

@@ -14,7 +14,7 @@ from sef2si.advice.costs import plain
 from sef2si.advice.year.days import SchoolYear
 from sef2si.domain.dates import CalendarDate, DateSort
 from sef2si.domain.needs import StaffGroup
-from sef2si.domain.staff import FULL_DIRECTED_HOURS, StaffMember
+from sef2si.domain.staff import FULL_DIRECTED_HOURS, StaffMember, Weekday
 
 FULL_DAYS = 195
 RULE = (
@@ -68,13 +68,15 @@ def of_group(year: SchoolYear, group: StaffGroup) -> Ledger:
 def of_member(year: SchoolYear, member: StaffMember) -> Ledger:
     """Of one member of staff, by their group, team and the half-days they work."""
     hours = member.directed_hours
+    week = _week(member)
     uses = []
     for entry in _directed(year):
         if entry.is_for(member.group) and is_of_team(entry.team, member):
-            parts = [part for day in _days_of(year, entry) if (part := _part(member, day, entry.clock))]
-            uses.append(Use(entry, len(parts), int(sum(parts) * (entry.length or 0))))
-    days = sum(member.works_on(day) for day in year.staff_days)
-    return Ledger(None if hours is None else int(hours * 60), tuple(use for use in uses if use.times), days)
+            days = (day for day in _days_of(year, entry) if member.is_here(day))
+            halves = [part for day in days if (part := _halves(week, day, entry.clock))]
+            uses.append(Use(entry, len(halves), sum(halves) * (entry.length or 0) // 2))
+    worked = sum(any(week[day.weekday()]) for day in year.staff_days if member.is_here(day))
+    return Ledger(None if hours is None else int(hours * 60), tuple(use for use in uses if use.times), worked)
 
 
 def is_of_team(team: str, member: StaffMember) -> bool:
@@ -131,9 +133,20 @@ def _days_of(year: SchoolYear, entry: CalendarDate) -> tuple[date, ...]:
     return year.days_of(entry)
 
 
-def _part(member: StaffMember, day: date, begins: int | None) -> Decimal:
-    """How much of what is on this day falls to them: all, none, or half where they work half of the day."""
-    halves = member.halves_on(day)
+# Whether the morning and the afternoon of each day of the week, weekends too, are worked.
+_Week = tuple[tuple[bool, bool], ...]
+_NEVER = ((False, False),)
+
+
+def _week(member: StaffMember) -> _Week:
+    """Asked once, for a register is gone through day by day."""
+    worked = {half.value for half in member.days}
+    return tuple((f"{day.value}_am" in worked, f"{day.value}_pm" in worked) for day in Weekday) + _NEVER * 2
+
+
+def _halves(week: _Week, day: date, begins: int | None) -> int:
+    """How much of what is on this day falls to them, in halves: of a whole day's what they work, else all or none."""
+    morning, afternoon = week[day.weekday()]
     if begins is None:
-        return Decimal(len(halves)) / 2
-    return Decimal(int(any(half.is_morning == (begins < _NOON) for half in halves)))
+        return morning + afternoon
+    return 2 * (morning if begins < _NOON else afternoon)

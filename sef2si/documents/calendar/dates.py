@@ -16,11 +16,12 @@ from sef2si.domain.cycle import Term, first_day, written
 from sef2si.domain.dates import CalendarDate, DateSort
 from sef2si.domain.impact import ImpactCheck, outcome
 from sef2si.domain.needs import Need
+from sef2si.domain.offers import Offer
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import CriterionStatus, Milestone, Priority, PriorityState
 from sef2si.domain.record import Record
 from sef2si.journey.chain import counts
-from sef2si.journey.names import action_name, activity_name, need_name, priority_name
+from sef2si.journey.names import action_name, activity_name, need_name, offer_name, priority_name
 
 # An activity of more days than this is two marks, where it starts and where it ends: a bar over a month hides the rest.
 LONGEST_DAYS = 5
@@ -64,6 +65,7 @@ def dated(plan: Plan, today: date) -> tuple[Dated, ...]:
         *(entry for priority in plan.priorities if counts(priority) for entry in _priority(plan, priority, today)),
         *(entry for milestone in plan.milestones for entry in _milestone(plan, milestone, today)),
         *(entry for need in plan.needs if _is_kept(plan, need.priority_id) for entry in _need(plan, need, today)),
+        *(entry for offer in plan.offers for entry in _offer(plan, offer, today)),
         *(entry for activity in activities for entry in _activity(plan, activity, today)),
         *(entry for activity in activities for s in plan.sessions_of(activity) for entry in _session(activity, s)),
         *_school_days(plan),
@@ -126,6 +128,16 @@ def _need(plan: Plan, need: Need, today: date) -> Iterator[Dated]:
         _priorities_said(plan, (need.priority_id,)),
     )
     yield Dated("needs", need, ("ask_again",), need.ask_again, need.ask_again, "Need", title, lines)
+
+
+def _offer(plan: Plan, offer: Offer, today: date) -> Iterator[Dated]:
+    """The day by which it is decided whether it goes ahead."""
+    if offer.decide_by is None:
+        return
+    title = _titled("To be decided", offer_name(offer), overdue=offer.decide_by < today)
+    needs = (need_name(need) for need in plan.needs if need.id in offer.need_ids)
+    lines = (_said("For", "; ".join(needs)), f"At least {offer.minimum} people." if offer.minimum else "")
+    yield Dated("offers", offer, ("decide_by",), offer.decide_by, offer.decide_by, "CPD", title, lines)
 
 
 def _activity(plan: Plan, activity: Activity, today: date) -> Iterator[Dated]:

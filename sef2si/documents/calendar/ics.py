@@ -21,7 +21,7 @@ _USUAL = 60  # minutes of what has a time and no length
 NOTHING = "Nothing has a date in this plan yet"
 
 
-class _Typed(vText):
+class Typed(vText):
     """Text by RFC 5545, 3.3.11. The library takes a typed backslash and N for a line break: C:\\New would lose both."""
 
     __slots__ = ()
@@ -48,7 +48,7 @@ def ics(source: Source) -> bytes:
     made.add("method", "PUBLISH")
     name = one_line(f"{plan.school.name or plan.urn}: CPD and improvement {plan.year}")
     for key, words in (("name", name), ("x-wr-calname", name), ("description", about), ("x-wr-caldesc", about)):
-        made.add(key, _Typed(one_line(words)))
+        made.add(key, Typed(one_line(words)))
     for entry in dated(plan, source.today):
         made.add_component(_event(plan, entry, stamp, said))
     if not made.subcomponents:
@@ -73,8 +73,8 @@ def _event(plan: Plan, entry: Dated, stamp: datetime, said: str) -> Event:
     starts, ends = span_of(entry.day, entry.last, entry.begins, entry.minutes)
     made.add("dtstart", starts)
     made.add("dtend", ends)
-    made.add("summary", _Typed(one_line(entry.title)))
-    made.add("description", _Typed(writable("\n".join((*(line for line in entry.lines if line), said)))))
+    made.add("summary", Typed(one_line(entry.title)))
+    made.add("description", Typed(writable("\n".join((*(line for line in entry.lines if line), said)))))
     made.add("categories", [entry.sort])
     made.add("transp", "TRANSPARENT")
     if entry.cancelled:
@@ -90,6 +90,6 @@ def _empty(plan: Plan, stamp: datetime, said: str) -> Event:
     made.add("dtstart", stamp.date())
     made.add("dtend", stamp.date() + timedelta(days=1))
     made.add("summary", NOTHING)
-    made.add("description", _Typed(writable(said)))
+    made.add("description", Typed(writable(said)))
     made.add("transp", "TRANSPARENT")
     return made

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sef2si.advice.costs import cost_of
 from sef2si.documents.editions import about_one_person
 from sef2si.domain.activities import Activity
+from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.impact import ImpactCheck, outcome
 from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan, shared
@@ -59,6 +60,7 @@ class MapRow:
     led_by: str
     starts: date | None
     ends: date | None
+    sessions: str
     hours: Decimal | None
     price: Decimal | None
     cover_cost: Decimal | None
@@ -119,6 +121,7 @@ COLUMNS = (
     Column("led_by", "Led by", width=18),
     Column("starts", "Starts", ColumnKind.DATE, 12),
     Column("ends", "Ends", ColumnKind.DATE, 12),
+    Column("sessions", "Sessions", width=24),
     Column("hours", "Hours", ColumnKind.NUMBER, 8),
     Column("price", "Price", ColumnKind.MONEY, 11),
     Column("cover_cost", "Cover cost", ColumnKind.MONEY, 11),
@@ -160,6 +163,12 @@ def map_rows(plan: Plan, today: date) -> tuple[MapRow, ...]:
     """One row a path, of the plan as it may be shared."""
     plan = shared(plan)
     return rows_of(plan, paths(plan, today))
+
+
+def session_words(session: CpdSession) -> str:
+    """``"9 Mar 15:30, Year 3 teachers"``: short, for several stand in one cell."""
+    day = f"{session.held_on.day} {session.held_on:%b}" if session.held_on else "no day yet"
+    return ", ".join(part for part in (" ".join(p for p in (day, session.at) if p), session.team) if part)
 
 
 def rows_of(plan: Plan, found: Iterable[Path]) -> tuple[MapRow, ...]:
@@ -306,6 +315,7 @@ def _row(plan: Plan, path: Path) -> MapRow:
         led_by=_led_by(activity) if activity else "",
         starts=activity.starts if activity else None,
         ends=activity.ends if activity else None,
+        sessions="; ".join(session_words(each) for each in plan.sessions_of(activity)) if activity else "",
         hours=activity.hours if activity else None,
         price=costs.price if costs else None,
         cover_cost=costs.cover if costs else None,

@@ -42,6 +42,7 @@ SCHOOL_DAYS = {("dates", "starts"), ("dates", "ends")}
 FIELDS = {
     ("priorities", "by"),
     ("needs", "ask_again"),
+    ("offers", "decide_by"),
     ("actions", "by"),
     ("activities", "starts"),
     ("activities", "ends"),

@@ -88,7 +88,7 @@ def test_type_on_a_slide_can_be_read_from_the_back_of_a_room(name: str) -> None:
 def test_a_small_map_is_set_in_larger_type_than_a_full_one() -> None:
     sheets = [drawn(plan, "A3")[0] for plan in (make.whole_plan(), SAMPLES["900002"])]
     titles = [sheet.find(f".//{SVG}svg/{SVG}text") for sheet in sheets]
-    assert [each is not None and each.get("font-size") for each in titles] == ["15", "11"]
+    assert [each is not None and each.get("font-size") for each in titles] == ["15", "12"]
 
 
 def test_the_widths_reckoned_with_are_those_of_the_font() -> None:

@@ -38,6 +38,7 @@ HEADINGS = [
     "Led by",
     "Starts",
     "Ends",
+    "Sessions",
     "Hours",
     "Price",
     "Cover cost",
@@ -204,14 +205,14 @@ def test_the_spreadsheet_holds_every_row_as_real_dates_and_numbers() -> None:
     sheet = book["Map"]
     assert sheet["G2"].is_date
     assert sheet["G2"].number_format == "d mmm yyyy"
-    assert sheet["T2"].number_format == "£#,##0.00"
+    assert sheet["U2"].number_format == "£#,##0.00"
 
 
 def test_the_spreadsheet_can_be_filtered_and_printed() -> None:
     sheet = opened(broken_plan())["Map"]
-    assert sheet.auto_filter.ref == "A1:Z9"
+    assert sheet.auto_filter.ref == "A1:AA9"
     assert sheet.freeze_panes == "A2"
-    assert sheet.print_area == "'Map'!$A$1:$Z$9"
+    assert sheet.print_area == "'Map'!$A$1:$AA$9"
     assert sheet.print_title_rows == "$1:$1"
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
     assert sheet.oddFooter.left.text == "Elm Primary · 2026/27"

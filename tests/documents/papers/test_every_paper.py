@@ -236,7 +236,7 @@ def test_003_17_long_words_still_fit_on_one_page() -> None:
 
 def test_the_catalogue_offers_each_paper_in_three_forms_and_knows_what_each_needs() -> None:
     offered = {key: tuple(form.key for form in DOCUMENTS[key].forms) for key in PAPERS}
-    assert offered == dict.fromkeys(PAPERS, ("docx", "pdf", "html"))
+    assert offered == {**dict.fromkeys(PAPERS, ("docx", "pdf", "html")), "programme": ("docx", "pdf", "html", "xlsx")}
     assert [key for key in PAPERS if DOCUMENTS[key].edition is Edition.PUBLIC] == ["governors"]
     assert [key for key in PAPERS if DOCUMENTS[key].asks_changes] == ["pack"]
     assert [key for key in PAPERS if DOCUMENTS[key].takes_template] == ["plan"]

@@ -1,0 +1,164 @@
+"""A proposal as records of the plan: activities and their sessions, all in one act."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sef2si.advice.timetable.problem import Slot
+from sef2si.advice.timetable.timetable import Run
+from sef2si.advice.year.proposal import Proposal
+from sef2si.advice.year.ways import Way, is_placed
+from sef2si.domain.activities import Activity
+from sef2si.domain.cpd_sessions import CpdSession
+from sef2si.domain.dates import clock_words
+from sef2si.domain.plan import Plan
+from sef2si.domain.record import Record
+
+_NOUGHT = Decimal("0.00")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What to write in one act. ``moved`` and ``gone`` are sessions by id; ``assigned``: who is meant, by session."""
+
+    save: tuple[Record, ...]
+    remove: tuple[Record, ...]
+    moved: tuple[str, ...]
+    gone: tuple[str, ...]
+    assigned: Mapping[str, tuple[str, ...]]
+
+
+def accepted(plan: Plan, proposal: Proposal) -> Accepted:
+    """``plan`` is whole, and every need and activity of the proposal is in it."""
+    save: list[Record] = []
+    remove: list[CpdSession] = []
+    moved: list[str] = []
+    assigned: dict[str, tuple[str, ...]] = {}
+    for way, runs in _by_way(proposal):
+        activity: Activity | None = plan.find("activities", way.activity_id)
+        old = tuple(plan.sessions_of(activity)) if activity and not is_placed(plan, activity) else ()
+        made = _activity(plan, proposal, way, runs, activity)
+        save.append(made)
+        there = {each.id: each for each in old}
+        kept: set[str] = set()
+        taken = {each.id for each in plan.cpd_sessions} - set(there)
+        for wanted, run in _sessions(proposal, way, runs, made.id, taken):
+            before, session = there.get(wanted.id), wanted
+            if before is not None:
+                session = wanted.having(version=before.version, position=before.position)
+                if (before.held_on, before.clock) != (session.held_on, session.clock):
+                    moved.append(session.id)
+            kept.add(session.id)
+            save.append(session)
+            assigned[session.id] = tuple(each for each in run.people if not each.startswith("stand-in."))
+        remove += [each for each in old if each.id not in kept]
+    return Accepted(tuple(save), tuple(remove), tuple(moved), tuple(each.id for each in remove), assigned)
+
+
+def _by_way(proposal: Proposal) -> Iterator[tuple[Way, list[Run]]]:
+    found: dict[str, list[Run]] = {}
+    for run in sorted(proposal.runs, key=lambda run: (run.option, min(proposal.slot(s).day for s in run.slots))):
+        found.setdefault(run.option, []).append(run)
+    for option, runs in found.items():
+        yield proposal.framed.way(option), runs
+
+
+def _activity(plan: Plan, proposal: Proposal, way: Way, runs: Sequence[Run], there: Activity | None) -> Activity:
+    """What the plan has, with its days and what it takes; or a new one."""
+    days = sorted(proposal.slot(each).day for run in runs for each in run.slots)
+    people = {each for run in runs for each in run.people}
+    cover = sum((proposal.cover(run, each) for run in runs for each in run.slots), Decimal(0))
+    told = {
+        "starts": days[0],
+        "ends": days[-1],
+        "people": len(people),
+        "hours": Decimal(way.sessions * way.minutes) / 60,
+        "cover_days": cover,
+    }
+    if there is not None and is_placed(plan, there):
+        # A second time for those who could not come: its days may reach further, and it costs what it costs.
+        return there.having(
+            ends=max(days[-1], there.ends or there.starts or days[-1]),
+            cover_days=(there.cover_days or _NOUGHT) + cover,
+        )
+    price = way.price * len(runs) + way.price_each * len(people)
+    if there is not None:
+        return there.having(**told, price=price if there.price is None else there.price)
+    needs = [plan.find("needs", each) for each in way.need_ids]
+    what = way.title if not way.is_suggested else f"{way.title}: {_first_words(needs[0].what)}" if needs else way.title
+    return Activity(
+        id=_new_id(proposal, way),
+        what=what,
+        need_ids=way.need_ids,
+        form=way.form,
+        led_by=way.led_by,
+        provision=way.provision,
+        provider=way.provider,
+        price=price,
+        offer_id=way.offer_id,
+        support_staff_pay=_paid(proposal, runs),
+        **told,
+    )
+
+
+def _sessions(
+    proposal: Proposal, way: Way, runs: Sequence[Run], activity_id: str, taken: set[str]
+) -> Iterator[tuple[CpdSession, Run]]:
+    """Under ids that the next planning finds again, so that what stays where it is, stays the same."""
+    letters = iter(_LETTERS * 4)
+    for run in runs:
+        letter = next(letters)
+        while f"{activity_id}.{letter}.1" in taken:
+            letter = next(letters)
+        team = proposal.team_words(run)
+        for number, slot_id in enumerate(sorted(run.slots, key=lambda each: _when(proposal.slot(each))), start=1):
+            slot = proposal.slot(slot_id)
+            yield (
+                CpdSession(
+                    id=f"{activity_id}.{letter}.{number}",
+                    activity_id=activity_id,
+                    held_on=slot.day,
+                    at=clock_words(slot.start),
+                    minutes=way.minutes,
+                    team=team if len(runs) == 1 else f"Group {letter}: {team}",
+                    people=len(run.people),
+                    date_id=proposal.framed.dates.get(slot_id),
+                    pinned=proposal.is_pinned(run),
+                ),
+                run,
+            )
+
+
+def _when(slot: Slot) -> tuple[object, int]:
+    return slot.day, slot.start
+
+
+def _paid(proposal: Proposal, runs: Sequence[Run]) -> Decimal | None:
+    """What paid time of support staff costs, where any is paid beyond their hours."""
+    people, pence = proposal.people, Decimal(0)
+    for run in runs:
+        for person in (people[each] for each in run.people if each in people):
+            for slot in (proposal.slot(each) for each in run.slots):
+                length = proposal.framed.way(run.option).minutes
+                inside = sum(
+                    max(0, min(span.end, slot.start + length) - max(span.start, slot.start))
+                    for span in person.hours
+                    if span.weekday == slot.day.weekday()
+                )
+                if person.paid_minutes and inside < length:
+                    pence += Decimal((length - inside) * person.pence_an_hour) / 60
+    return (pence / 100).quantize(Decimal("0.01"))
+
+
+def _new_id(proposal: Proposal, way: Way) -> str:
+    """The same for the same proposal: accepted twice, it is there once."""
+    return hashlib.sha256(f"{proposal.id} {way.id}".encode()).hexdigest()[:32]
+
+
+def _first_words(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 120 else words[:119].rsplit(" ", 1)[0] + "…"

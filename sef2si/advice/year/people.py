@@ -1,0 +1,163 @@
+"""Who could learn when, as the planner asks it: the staff register as values, or stand-ins where it names nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from sef2si.advice.timetable.problem import Person, Span
+from sef2si.advice.year.days import SchoolYear
+from sef2si.advice.year.directed import of_member
+from sef2si.advice.year.slots import PupilsDay, pupils_day
+from sef2si.domain.dates import DateSort
+from sef2si.domain.needs import Need, StaffGroup
+from sef2si.domain.staff import FULL_DIRECTED_HOURS, StaffMember, Weekday, Weekly
+
+STAND_IN = "stand-in."
+STAND_IN_RULE = (
+    "For a need whose people are not in the staff register, as many stand-ins are planned for as it says, who work all "
+    "week; with the register filled in, the plan knows who works when."
+)
+_NOON = 12 * 60 + 30
+_DAY = 24 * 60
+_MOST_STAND_INS = 60
+_TEACHING = (
+    StaffGroup.TEACHERS, StaffGroup.EARLY_CAREER, StaffGroup.SUBJECT_LEADERS, StaffGroup.TEACHING_ASSISTANTS,
+    StaffGroup.SENIOR_LEADERS,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Staff:
+    """The people of a school as the planner asks of them. ``paid_minutes`` is beyond contracted hours, for each."""
+
+    year: SchoolYear
+    members: tuple[StaffMember, ...]
+    paid_minutes: int
+    pence_an_hour: int
+
+    def person(self, member: StaffMember, days: Iterable[date]) -> Person:
+        """``days`` are those on which anything could be: away is said for these alone."""
+        hours = _hours(member, self._day)
+        teaches = member.group in _TEACHING
+        return Person(
+            id=member.id,
+            role=member.group.label,
+            department=member.team.strip(),
+            hours=hours,
+            directed_minutes=self._directed(member),
+            paid_minutes=0 if member.is_teacher else self.paid_minutes,
+            pence_an_hour=0 if member.is_teacher else self.pence_an_hour,
+            with_pupils=self._lessons(hours) if teaches else (),
+            ppa=_spans(member.ppa),
+            protected=_spans(member.early_career_time),
+            away=tuple(sorted(day for day in set(days) if not member.is_here(day))),
+        )
+
+    def stand_in(self, group: StaffGroup | None, number: int) -> Person:
+        """Somebody of a group whom the register does not name: at work all week."""
+        hours = tuple(Span(weekday=day) for day in range(5))
+        label = group.label if group else "Staff"
+        return Person(
+            id=f"{STAND_IN}{group.value if group else 'staff'}.{number}",
+            role=label,
+            hours=hours,
+            with_pupils=self._lessons(hours) if group in _TEACHING else (),
+        )
+
+    def _lessons(self, hours: Iterable[Span]) -> tuple[Span, ...]:
+        """Lessons are all of the pupils' day that they are at work, for no timetable of lessons is kept here; without
+        the times of a week that are kept for learning, when pupils come later (003-F8i)."""
+        day = self._day
+        found = [(span.weekday, max(span.start, day.starts), min(span.end, day.ends)) for span in hours]
+        for weekday, starts, ends in self._kept_free:
+            found = [
+                part
+                for on, first, last in found
+                for part in (
+                    ((on, first, min(last, starts)), (on, max(first, ends), last))
+                    if on == weekday
+                    else ((on, first, last),)
+                )
+            ]
+        return tuple(Span(weekday=on, start=first, end=last) for on, first, last in found if first < last)
+
+    @cached_property
+    def _kept_free(self) -> tuple[tuple[int, int, int], ...]:
+        slots = (each for each in self.year.occurrences if each.sort is DateSort.SLOT)
+        return tuple(
+            sorted({(o.day.weekday(), o.begins, o.ends) for o in slots if o.begins is not None and o.ends is not None})
+        )
+
+    @property
+    def _day(self) -> PupilsDay:
+        days = self.year.pupils_days
+        return pupils_day(self.year, days[0] if days else date.min)
+
+    def _directed(self, member: StaffMember) -> int | None:
+        """What the published calendar leaves; nothing to go by where it does not say what an ordinary day takes."""
+        if not any(each.sort is DateSort.DAY for each in self.year.entries):
+            return None
+        left = of_member(self.year, member).left
+        return None if left is None else min(max(0, left), int(FULL_DIRECTED_HOURS * 60))
+
+
+def team_of(need: Need, members: Sequence[StaffMember], chosen: Sequence[str] | None, today: date) -> tuple[str, ...]:
+    """The members a need is about: as chosen; else those of its group whose team or role its words name, or all."""
+    here = {member.id: member for member in members if member.is_here(today)}
+    if chosen is not None:
+        return tuple(each for each in chosen if each in here)
+    those = [m for m in here.values() if need.group in (None, StaffGroup.ALL_STAFF) or m.group is need.group]
+    if need.group is None and not need.who.strip():
+        return ()
+    named = [m for m in those if _is_named(m.team, need.who) or _is_named(m.role, need.who)]
+    if need.group is None and not named:
+        return ()
+    return tuple(member.id for member in named or those)
+
+
+def _is_named(name: str, words: str) -> bool:
+    """Whether a team or role stands in these words as a word, one or several of it."""
+    return bool(name.strip()) and bool(re.search(rf"\b{re.escape(name.strip())}s?\b", words, re.IGNORECASE))
+
+
+def stand_ins(need: Need) -> int:
+    """How many to plan for where the register names nobody: as many as the need says, one where it does not."""
+    return min(need.people or 1, _MOST_STAND_INS)
+
+
+def is_stand_in(person_id: str) -> bool:
+    return person_id.startswith(STAND_IN)
+
+
+def pence(amount: Decimal | None) -> int:
+    return int((amount or Decimal(0)) * 100)
+
+
+def _hours(member: StaffMember, day: PupilsDay) -> tuple[Span, ...]:
+    """When they are at work. Teachers: the half-days they work. Others: their paid times, or else the pupils' day."""
+    if not member.is_teacher and member.paid_times:
+        return _spans(member.paid_times)
+    spans = []
+    for half in member.days:
+        weekday = list(Weekday).index(half.weekday)
+        first, last = (0, _NOON) if half.is_morning else (_NOON, _DAY)
+        if not member.is_teacher:
+            first, last = max(first, day.starts - 15), min(last, day.ends + 15)
+        spans.append(Span(weekday=weekday, start=first, end=last))
+    return tuple(spans)
+
+
+def _spans(times: Iterable[Weekly]) -> tuple[Span, ...]:
+    return tuple(
+        Span(
+            weekday=list(Weekday).index(each.day),
+            start=each.starts.hour * 60 + each.starts.minute,
+            end=each.ends.hour * 60 + each.ends.minute,
+        )
+        for each in times
+    )

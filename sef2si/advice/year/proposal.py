@@ -1,0 +1,125 @@
+"""A proposal of the year: the question, the answer so far, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from sef2si.advice.timetable.problem import Kind, Person, Slot
+from sef2si.advice.timetable.timetable import NotFitted, Run, Timetable
+from sef2si.advice.year.framing import Framed
+from sef2si.advice.year.settings import YearSettings
+from sef2si.advice.year.ways import Way
+from sef2si.domain.record import Frozen
+
+
+class State(StrEnum):
+    SOLVING = "solving"
+    DONE = "done"  # the search ended, or was stopped: what it found is here
+    FAILED = "failed"  # nothing came of it; ``said`` says why
+    ACCEPTED = "accepted"
+
+
+class Proposal(Frozen):
+    """``seq`` is the plan's number when it was asked. ``by_hand``: somebody moved a run of another proposal."""
+
+    id: str
+    number: int
+    state: State
+    seq: int
+    settings: YearSettings
+    framed: Framed
+    timetable: Timetable | None = None
+    not_fitted: tuple[NotFitted, ...] = ()
+    by_hand: bool = False
+    said: str = ""
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        return self.timetable.runs if self.timetable else ()
+
+    def way(self, run: Run) -> Way:
+        return self.framed.way(run.option)
+
+    def slot(self, slot_id: str) -> Slot:
+        return self._slots[slot_id]
+
+    @property
+    def _slots(self) -> dict[str, Slot]:
+        return {slot.id: slot for slot in self.framed.problem.slots}
+
+    @property
+    def people(self) -> dict[str, Person]:
+        return {person.id: person for person in self.framed.problem.people}
+
+    def team_words(self, run: Run) -> str:
+        """Whom a run is for, without a name: ``"12 lunchtime supervisors"``, ``"Year 3 teachers (4), 2 of them"``."""
+        own = set(run.people)
+        for team in self.framed.problem.teams:
+            if own == set(team.people):
+                return self.framed.labels.get(team.id, team.title)
+        labels = [
+            self.framed.labels.get(team.id, team.title)
+            for team in self.framed.problem.teams
+            if own & set(team.people) and team.id.count(".") == 1
+        ]
+        words = "; ".join(dict.fromkeys(labels)) or "Staff"
+        return f"{words}: {len(own)} of them"
+
+    def cover(self, run: Run, slot_id: str) -> Decimal:
+        """Days of cover that one session of a run takes: for those who teach then."""
+        slot = self.slot(slot_id)
+        if slot.kind is not Kind.RELEASE:
+            return Decimal(0)
+        people = self.people
+        teaching = sum(
+            any(
+                span.weekday == slot.day.weekday() and span.start < slot.end and slot.start < span.end
+                for span in people[each].with_pupils
+            )
+            for each in run.people
+            if each in people
+        )
+        return Decimal(slot.cover * teaching) / 100
+
+    def is_pinned(self, run: Run) -> bool:
+        return any(pin.option == run.option and set(pin.slots) == set(run.slots) for pin in self.settings.pins)
+
+    @property
+    def met_percent(self) -> Decimal:
+        """How much of the need is met, weighted, in per cent to one place."""
+        if self.timetable is None or not self.timetable.totals.most:
+            return Decimal(0)
+        totals = self.timetable.totals
+        return (Decimal(totals.met * 100) / totals.most).quantize(Decimal("0.1"))
+
+    @property
+    def cost(self) -> Decimal:
+        """Pounds."""
+        return Decimal(self.timetable.totals.cost if self.timetable else 0) / 100
+
+    @property
+    def cover_days(self) -> Decimal:
+        return Decimal(self.timetable.totals.cover if self.timetable else 0) / 100
+
+    @property
+    def gap_words(self) -> str:
+        """How far from the best possible it may be, as a sentence; said plainly where nothing is proven."""
+        if self.timetable is None:
+            return ""
+        gap = self.timetable.gap
+        if gap is None:
+            return "Nothing is proven about how near it is to the best possible."
+        if gap == 0:
+            return "No other plan under these limits meets more need: that is proven."
+        percent = (Decimal(gap) * 100).quantize(Decimal("0.1"))
+        return f"At most {percent} per cent more need could be met under these limits; it may be the best there is."
+
+
+def sessions(proposal: Proposal) -> Iterator[tuple[date, Run, Slot]]:
+    """Every session of it, by time."""
+    found = [(proposal.slot(each), run) for run in proposal.runs for each in run.slots]
+    for slot, run in sorted(found, key=lambda pair: (pair[0].day, pair[0].start, pair[1].option)):
+        yield slot.day, run, slot

@@ -1,0 +1,60 @@
+"""What there is to know before a year is planned, in sentences: what is taken for granted, and what is in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sef2si.advice.timetable.problem import Slot
+from sef2si.advice.year.people import STAND_IN_RULE, is_stand_in
+from sef2si.domain.dates import DateSort
+from sef2si.domain.needs import Need
+from sef2si.domain.plan import Plan
+from sef2si.domain.staff import StaffMember
+
+NOTHING = "No need waits for a place in the year: each has CPD with a date, or none is live."
+NO_TIME = (
+    "There is no time to plan into: no meeting, twilight, INSET day or other time for learning lies ahead in the "
+    "calendar. Please add some, or let people out of lessons."
+)
+NO_DAY = "Directed hours are not counted yet: the calendar does not say what an ordinary day takes of them."
+
+
+def remarks(
+    plan: Plan,
+    needs: Sequence[Need],
+    teams: Mapping[str, tuple[str, ...]],
+    members: Sequence[StaffMember],
+    slots: Sequence[Slot],
+) -> tuple[str, ...]:
+    """``teams`` are by need. Nobody is named."""
+    return tuple(_remarks(plan, needs, teams, {member.id: member for member in members}, slots))
+
+
+def _remarks(
+    plan: Plan,
+    needs: Sequence[Need],
+    teams: Mapping[str, tuple[str, ...]],
+    by_id: Mapping[str, StaffMember],
+    slots: Sequence[Slot],
+) -> Iterator[str]:
+    if not needs:
+        yield NOTHING
+        return
+    if not slots:
+        yield NO_TIME
+    asked = {each for who in teams.values() for each in who}
+    if any(is_stand_in(each) for each in asked):
+        yield STAND_IN_RULE
+    unknown = sum(each in by_id and not by_id[each].knows_days for each in asked)
+    if unknown:
+        whose = "1 person’s" if unknown == 1 else f"{unknown} people’s"
+        yield f"We don’t know {whose} working days, so nothing can be planned for them yet."
+    if not any(each.sort is DateSort.DAY for each in plan.dates):
+        yield NO_DAY
+    for need in needs:
+        whom = need.whom or "A team"
+        if not teams[need.id]:
+            yield f"{whom}: nobody is in this team, so nothing can be planned for it."
+        days = [{half.weekday for half in by_id[e].days} for e in teams[need.id] if e in by_id and by_id[e].days]
+        if len(days) > 1 and not set.intersection(*days):
+            yield f"{whom}: there is no day of the week on which all of them work, so they can only learn in groups."

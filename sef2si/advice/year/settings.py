@@ -1,0 +1,61 @@
+"""What a school decides before its year is planned: limits, wishes, which ways, who learns together, what stays put."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from sef2si.advice.timetable.problem import Ban, Placed, Wishes
+from sef2si.domain.record import Frozen, Money, Quantity
+from sef2si.domain.school import Phase, School
+
+Weight = Annotated[int, Field(ge=1, le=10)]
+Few = Annotated[int, Field(ge=0, le=1000)]
+SECONDS = 20  # to search for, where nobody said otherwise
+
+
+class YearSettings(Frozen):
+    """Blank means: as usual for the school. ``ways`` and ``teams`` are by need, ``weights`` by priority.
+
+    ``ways`` names those that may be used for a need; a need that is not in it may be met in any way there is.
+    ``budget`` is in pounds, None for what is left of the school's; ``cover_days`` None for no limit.
+    ``assigned`` says for each session of an accepted plan which members of staff it is meant for, to invite them.
+    ``paid_hours``: what support staff may be paid for beyond their hours, each of them, in a year.
+    """
+
+    left_out: tuple[str, ...] = ()
+    ways: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    teams: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    weights: dict[str, Weight] = Field(default_factory=dict)
+    wishes: Wishes = Wishes()
+    budget: Money | None = None
+    cover_days: Quantity | None = None
+    out_a_day: Few | None = None
+    department_out_a_day: Few | None = None
+    paid_hours: Quantity = Decimal(6)
+    not_before: date | None = None
+    pins: tuple[Placed, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    assigned: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    seconds: Annotated[int, Field(ge=1, le=300)] = SECONDS
+
+
+def usual_out_a_day(school: School) -> int:
+    """How many a school lets out of class on one day where it has said nothing (003-F8a).
+
+    Two in a secondary school; one in a primary of up to seven classes, two in a larger one.
+    """
+    small = school.phase in (Phase.NURSERY, Phase.PRIMARY, Phase.SPECIAL) and (school.classes or 0) <= 7
+    return 1 if small else 2
+
+
+def out_a_day(settings: YearSettings, school: School) -> int:
+    return usual_out_a_day(school) if settings.out_a_day is None else settings.out_a_day
+
+
+def department_out_a_day(settings: YearSettings, school: School) -> int:
+    """Of one department or team: one, where nobody said otherwise."""
+    return 1 if settings.department_out_a_day is None else settings.department_out_a_day

@@ -1,0 +1,93 @@
+"""What stands in the year already when it is planned again: sessions that stay, those that may move, and pins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sef2si.advice.timetable.problem import Fixed, Option, Person, Placed, Slot
+from sef2si.advice.year.settings import YearSettings
+from sef2si.advice.year.ways import Way, is_placed
+from sef2si.domain.activities import Activity
+from sef2si.domain.cpd_sessions import CpdSession
+from sef2si.domain.plan import Plan
+
+_ALL_DAY = 24 * 60
+_USUAL = 60
+
+
+@dataclass(frozen=True)
+class Apart:
+    """What people answered, for planning alone: by activity who is not to be counted on, by session who comes."""
+
+    gone: Mapping[str, frozenset[str]]
+    coming: Mapping[str, frozenset[str]]
+
+
+NOBODY_APART = Apart({}, {})
+
+
+def again(plan: Plan, settings: YearSettings, apart: Apart) -> Iterator[tuple[str, tuple[Activity, frozenset[str]]]]:
+    """Needs that stand in the year, but not for some who declined: with the activity, and who they are."""
+    for activity in plan.activities:
+        gone = apart.gone.get(activity.id)
+        if gone and is_placed(plan, activity):
+            for need in plan.needs_met_by(activity):
+                if need.id not in settings.left_out:
+                    yield need.id, (activity, gone)
+
+
+def standing(
+    plan: Plan, apart: Apart, today: date, asked: frozenset[str], meant: Callable[[Activity], frozenset[str]]
+) -> Iterator[Fixed]:
+    """Sessions that stay, and those of the people asked about who come to them and are not free then.
+
+    Whoever was invited and has not said no; where nobody was invited, all whom its needs are about (``meant``).
+    """
+    for activity in plan.activities:
+        for session in plan.sessions_of(activity):
+            if session.stays and session.held_on and session.held_on > today:
+                who = asked & (apart.coming[session.id] if session.id in apart.coming else meant(activity))
+                begins = session.clock
+                if who:
+                    yield Fixed(
+                        id=f"session.{session.id}",
+                        title=activity.what.strip()[:200],
+                        day=session.held_on,
+                        start=0 if begins is None else begins,
+                        minutes=_ALL_DAY if begins is None else session.minutes or _USUAL,
+                        people=tuple(sorted(who)),
+                    )
+
+
+def previous(plan: Plan, ways: Sequence[Way], slots: Sequence[Slot]) -> Iterator[Placed]:
+    """Where sessions that may move stood before: a run for each team whose times are all still there."""
+    times = {(slot.day, slot.start, way): slot.id for slot in slots for way in slot.only_for or ("",)}
+    for way in ways:
+        activity = plan.find("activities", way.activity_id)
+        if activity is None or is_placed(plan, activity):
+            continue
+        by_team: dict[str, list[CpdSession]] = {}
+        for session in plan.sessions_of(activity):
+            by_team.setdefault(session.team, []).append(session)
+        for sessions in by_team.values():
+            keys = [(each.held_on, -1 if each.clock is None else each.clock) for each in sessions if each.held_on]
+            found = [times.get((*key, way.id)) or times.get((*key, "")) for key in keys]
+            if len(found) == way.sessions and all(found):
+                yield Placed(option=way.id, slots=tuple(str(each) for each in found))
+
+
+def kept_pins(
+    settings: YearSettings, slots: Sequence[Slot], options: Sequence[Option], people: Sequence[Person]
+) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
+    """Pins that can still be kept; and a sentence on those whose time or way is not there any more."""
+    times, asked, here = {s.id for s in slots}, {o.id for o in options}, {p.id for p in people}
+    kept = tuple(
+        pin.model_copy(update={"people": tuple(each for each in pin.people if each in here)})
+        for pin in settings.pins
+        if pin.option in asked and times.issuperset(pin.slots)
+    )
+    lost = len(settings.pins) - len(kept)
+    pins = "1 pin" if lost == 1 else f"{lost} pins"
+    return kept, (f"{pins} could not be kept: the time or the way is not there any more.",) if lost else ()

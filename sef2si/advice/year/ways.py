@@ -1,0 +1,221 @@
+"""Ways to meet a need that can be placed in the year: what is chosen, what is offered, what the menu suggests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from sef2si.advice.costs import plain
+from sef2si.advice.timetable.problem import Kind
+from sef2si.domain.activities import Activity, Provision
+from sef2si.domain.needs import Need, NeedSort
+from sef2si.domain.offers import Offer, PriceFor, TakesPlace
+from sef2si.domain.plan import Plan
+from sef2si.domain.priorities import PriorityState
+from sef2si.domain.record import Frozen
+from sef2si.templates import MenuEntry, menu, menu_entry
+
+SUGGESTED = 3  # of the menu, where nothing is chosen and nothing offered
+ONE_OFF_PERCENT = 60
+MEETS_RULE = (
+    "A way counts in full for each who comes, and six tenths where it is one session with no follow-up said: one-off "
+    "training seldom changes practice (003-O14). The six tenths are our estimate."
+)
+TIMES = {
+    TakesPlace.LESSONS: (Kind.RELEASE,),
+    TakesPlace.TWILIGHT: (Kind.TWILIGHT, Kind.WEEKLY),
+    TakesPlace.INSET: (Kind.INSET,),
+    TakesPlace.MEETING: (Kind.MEETING, Kind.WEEKLY, Kind.TWILIGHT),
+    TakesPlace.OWN_TIME: (Kind.MEETING, Kind.WEEKLY, Kind.TWILIGHT),
+}
+_OUT_OF_LESSONS = (Kind.INSET, Kind.MEETING, Kind.TWILIGHT, Kind.WEEKLY)
+_MINUTES, _MOST_SESSIONS, _MOST_MINUTES = 60, 40, 390
+_EFFECT_WEEKS = 6  # until a change could show, where its form does not say (our estimate)
+_STEP = 5
+
+
+class Way(Frozen):
+    """One way, as it can be placed: ``sessions`` of ``minutes``, at times of these ``kinds``; money in pounds.
+
+    ``activity_id`` names what the plan has already, ``offer_id`` the offer it is, ``form`` its form of the menu.
+    ``days`` are a course's own dates. ``sustained``: more than one session, or follow-up that somebody has said.
+    """
+
+    id: str
+    title: str
+    need_ids: tuple[str, ...]
+    sessions: int
+    minutes: int
+    kinds: tuple[Kind, ...]
+    activity_id: str | None = None
+    offer_id: str | None = None
+    form: str = ""
+    led_by: str = ""
+    provision: Provision | None = None
+    provider: str = ""
+    price: Decimal = Decimal(0)
+    price_each: Decimal = Decimal(0)
+    smallest: int = 1
+    largest: int | None = None
+    effect_days: int = _EFFECT_WEEKS * 7
+    sustained: bool = True
+    days: tuple[date, ...] = ()
+    runs: int = 1
+
+    @property
+    def percent(self) -> int:
+        return 100 if self.sustained else ONE_OFF_PERCENT
+
+    @property
+    def length(self) -> str:
+        """``"6 sessions of 1 h"``."""
+        each = f"{plain(Decimal(self.minutes) / 60)} h"
+        return f"{self.sessions} sessions of {each}" if self.sessions > 1 else f"1 session of {each}"
+
+    @property
+    def is_suggested(self) -> bool:
+        """Nobody has chosen it, and nobody offers it: a form of the menu that suits."""
+        return self.activity_id is None and self.offer_id is None
+
+
+def to_plan(plan: Plan, need: Need) -> bool:
+    """Whether this need waits for a place in the year: nothing that meets it has a date, or what has may still move."""
+    priority = plan.find("priorities", need.priority_id)
+    if priority is not None and priority.state is not PriorityState.LIVE:
+        return False
+    return not any(is_placed(plan, activity) for activity in plan.activities_of(need))
+
+
+def is_placed(plan: Plan, activity: Activity) -> bool:
+    """Whether it stands where it is: by its own dates, or by sessions that stay, every one of them."""
+    sessions = [each for each in plan.sessions_of(activity) if each.held_on is not None]
+    if sessions:
+        return any(each.stays for each in sessions)
+    return activity.starts is not None
+
+
+def ways_of(plan: Plan, need: Need, today: date) -> tuple[Way, ...]:
+    """What is chosen for it, if anything is; else what is offered for it; and else what the menu suggests."""
+    chosen = tuple(of_activity(plan, each) for each in plan.activities_of(need) if not is_placed(plan, each))
+    if chosen:
+        return chosen
+    offered = tuple(of_offer(each, today) for each in plan.offers if need.id in each.need_ids)
+    return offered or tuple(_of_menu(need))
+
+
+def of_activity(plan: Plan, activity: Activity) -> Way:
+    """As it says; where it does not, as its sessions, its offer or its form of the menu would have it."""
+    sessions = [each for each in plan.sessions_of(activity) if each.held_on is not None]
+    offer: Offer | None = plan.find("offers", activity.offer_id)
+    form = menu_entry(activity.form)
+    like = of_offer(offer, date.min) if offer else None
+    if sessions:
+        teams = {each.team for each in sessions}
+        count = max(1, len(sessions) // max(1, len(teams)))
+        minutes = max((each.minutes or _MINUTES for each in sessions), default=_MINUTES)
+    elif activity.hours is None and like:
+        count, minutes = like.sessions, like.minutes
+    else:
+        count, minutes = _split(activity.hours, form.sessions if form else None, form.hours if form else None)
+    kinds = like.kinds if like else _kinds(form)
+    return Way(
+        id=f"activity.{activity.id}",
+        title=activity.what.strip() or (form.label if form else "An activity without a name"),
+        need_ids=activity.need_ids,
+        sessions=count,
+        minutes=minutes,
+        kinds=kinds,
+        activity_id=activity.id,
+        offer_id=activity.offer_id,
+        form=activity.form,
+        led_by=activity.led_by,
+        provision=activity.provision,
+        provider=activity.provider,
+        price=activity.price or Decimal(0),
+        smallest=like.smallest if like else 1,
+        largest=like.largest if like else None,
+        effect_days=_effect(form),
+        sustained=count > 1 or bool(activity.follow_up.strip()),
+        days=like.days if like else (),
+    )
+
+
+def of_offer(offer: Offer, today: date) -> Way:
+    """An offer with its dates that are still to come."""
+    form = menu_entry(offer.form)
+    count, minutes = _split(
+        offer.hours, offer.sessions or (form.sessions if form else None), form.hours if form else None
+    )
+    price, travel = offer.price or Decimal(0), offer.travel or Decimal(0)
+    for_each = offer.price_for is PriceFor.PERSON
+    return Way(
+        id=f"offer.{offer.id}",
+        title=offer.title.strip() or "An offer without a title",
+        need_ids=offer.need_ids,
+        sessions=count,
+        minutes=minutes,
+        kinds=TIMES[offer.takes_place] if offer.takes_place else _kinds(form),
+        offer_id=offer.id,
+        form=offer.form,
+        led_by=offer.led_by,
+        provision=offer.provision or (Provision.IN_HOUSE if offer.is_in_house else Provision.PROVIDER),
+        provider=offer.provider,
+        price=Decimal(0) if for_each else price,
+        price_each=(price if for_each else Decimal(0)) + travel,
+        smallest=max(1, offer.minimum or 1),
+        largest=offer.places,
+        effect_days=_effect(form),
+        sustained=count > 1 or bool(offer.follow_up.strip()),
+        days=() if offer.on_demand else tuple(day for day in offer.days if day > today),
+    )
+
+
+def _of_menu(need: Need) -> Iterator[Way]:
+    """Forms that suit its sort and that a school can do by itself, those that take nobody from pupils first."""
+    sort = need.sort or (NeedSort.INDIVIDUAL if need.people == 1 else NeedSort.SHARED)
+    suits = [each for each in menu() if sort.value in each.good_for and each.in_house != "no" and _can_place(each)]
+    found = sorted(suits, key=lambda each: each.takes_place == TakesPlace.LESSONS.value)
+    for each in found[:SUGGESTED]:
+        count, minutes = _split(each.hours, each.sessions, each.hours)
+        yield Way(
+            id=f"form.{each.id}.{need.id}",
+            title=each.label,
+            need_ids=(need.id,),
+            sessions=count,
+            minutes=minutes,
+            kinds=_kinds(each),
+            form=each.id,
+            provision=Provision.IN_HOUSE,
+            effect_days=_effect(each),
+            sustained=count > 1,
+        )
+
+
+def _can_place(form: MenuEntry) -> bool:
+    return form.takes_place != TakesPlace.OWN_TIME.value
+
+
+def _kinds(form: MenuEntry | None) -> tuple[Kind, ...]:
+    """Where a form takes place; where nobody says, any time outside lessons."""
+    for each, kinds in TIMES.items():
+        if form is not None and form.takes_place == each.value:
+            return kinds
+    return _OUT_OF_LESSONS
+
+
+def _effect(form: MenuEntry | None) -> int:
+    return 7 * (int(form.weeks) if form else _EFFECT_WEEKS)
+
+
+def _split(hours: Decimal | None, sessions: int | None, usual: Decimal | None) -> tuple[int, int]:
+    """How many sessions and of how many minutes, in steps of five, so that together they last as long as is said."""
+    whole = hours or usual
+    if whole is None:
+        return max(1, min(sessions or 1, _MOST_SESSIONS)), _MINUTES
+    count = sessions
+    if not count or whole * 60 / count > _MOST_MINUTES or whole * 60 / count < 15:
+        count = int((whole / Decimal("1.5")).to_integral_value(ROUND_CEILING))
+    count = max(1, min(count, _MOST_SESSIONS))
+    minutes = int((whole * 60 / count / _STEP).to_integral_value(ROUND_CEILING)) * _STEP
+    return count, max(15, min(minutes, _MOST_MINUTES))

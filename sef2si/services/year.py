@@ -1,0 +1,245 @@
+"""Planning CPD into the year: what it is planned by, proposals, and one of them accepted. All of it asks PLAN_CPD."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
+from sqlalchemy import Connection, Engine
+
+from sef2si.advice.timetable.timetable import NotFitted, Timetable
+from sef2si.advice.year.accepting import accepted
+from sef2si.advice.year.framing import Framed, frame
+from sef2si.advice.year.proposal import Proposal, State
+from sef2si.advice.year.settings import YearSettings
+from sef2si.advice.year.standing import Apart
+from sef2si.domain.people import Deed, Person
+from sef2si.domain.plan import Plan
+from sef2si.domain.record import new_id
+from sef2si.errors import Conflict, Invalid, NotFound
+from sef2si.services.access import permit, school_in, theirs
+from sef2si.services.keeping import or_unavailable
+from sef2si.store import rows, year
+from sef2si.store.engine import reading, writing
+from sef2si.store.year import Stored
+
+if TYPE_CHECKING:
+    from sef2si.services.planner import Planner
+
+MOST_PROPOSALS = 30
+_GONE = "This proposal is not here any more. Nothing was changed."
+_CHANGED = (
+    "The plan or the calendar has changed since this proposal was made, so it can’t be accepted as it stands. Nothing "
+    "was changed; please solve again, and it will take the changes in."
+)
+_MEANWHILE = "Somebody else changed what the year is planned by. Yours is not kept yet; please look, and try again."
+
+
+class Kept(NamedTuple):
+    """Settings as they are kept, and their version, from which they are changed."""
+
+    settings: YearSettings
+    version: int
+
+
+class Made(NamedTuple):
+    """A proposal, by whom it was made and when."""
+
+    proposal: Proposal
+    by_name: str
+    at: datetime
+
+
+class YearPlanning:
+    """Beside the planner, whose acts it uses. Raises what the planner raises."""
+
+    def __init__(self, planner: Planner, engine: Engine, *, clock: Callable[[], datetime]) -> None:
+        self._planner = planner
+        self._engine = engine
+        self._clock = clock
+
+    def settings(self, person: Person, plan_id: str) -> Kept:
+        with self._reading(person, plan_id) as (connection, _):
+            return _settings(connection, plan_id)
+
+    def keep_settings(self, person: Person, plan_id: str, settings: YearSettings, seen: int) -> Kept:
+        """In place of those of version ``seen``. Raises ``Conflict`` where somebody was quicker."""
+        with self._writing(person, plan_id) as (connection, urn):
+            now = _settings(connection, plan_id)
+            if now.settings == settings:
+                return now
+            if now.version != seen:
+                raise Conflict(_MEANWHILE, "year_settings", plan_id, {}, "")
+            year.keep_settings(
+                connection, urn, plan_id, seen, settings.model_dump(mode="json"),
+                by=person.id, by_name=person.name, at=self._clock(),
+            )  # fmt: skip
+            return Kept(settings, seen + 1)
+
+    def framed(self, person: Person, plan: Plan, today: date) -> Framed:
+        """The question as it stands: the plan, its calendar and staff, what was decided, and what people answered."""
+        kept = self.settings(person, plan.id)
+        members = self._planner.staff.members(person, plan.urn)
+        apart = Apart(
+            self._planner.invitations.apart(person, plan.id), self._planner.invitations.coming(person, plan.id)
+        )
+        return frame(plan, members, kept.settings, today, apart)
+
+    def proposals(self, person: Person, plan_id: str) -> tuple[Made, ...]:
+        """All of them, newest first."""
+        with self._reading(person, plan_id) as (connection, _):
+            return tuple(_made(each) for each in year.proposals_of(connection, plan_id))
+
+    def proposal(self, person: Person, plan_id: str, proposal_id: str) -> Made:
+        with self._reading(person, plan_id) as (connection, _):
+            return _found(connection, plan_id, proposal_id)
+
+    def begin(self, person: Person, plan: Plan, framed: Framed) -> Proposal:
+        """A proposal that is being solved. The oldest that was not accepted goes where there are very many."""
+        settings = self.settings(person, plan.id).settings
+        with self._writing(person, plan.id) as (connection, _):
+            return self._add(connection, person, plan, Proposal(
+                id=new_id(), number=0, state=State.SOLVING, seq=plan.seq, settings=settings, framed=framed,
+            ))  # fmt: skip
+
+    def add_by_hand(self, person: Person, plan: Plan, proposal: Proposal) -> Proposal:
+        """What somebody changed by hand, as a proposal of its own, so that the one before is still there."""
+        with self._writing(person, plan.id) as (connection, _):
+            return self._add(connection, person, plan, proposal.model_copy(update={"id": new_id(), "by_hand": True}))
+
+    def end(
+        self,
+        person: Person,
+        plan_id: str,
+        proposal_id: str,
+        timetable: Timetable | None,
+        *,
+        not_fitted: Sequence[NotFitted] = (),
+        said: str = "",
+    ) -> None:
+        """What the search found; None where it found nothing, and ``said`` says why. Gone meanwhile: nothing is."""
+        with self._writing(person, plan_id) as (connection, _):
+            there = year.proposal(connection, plan_id, proposal_id)
+            if there is None:
+                return
+            state = State.FAILED if timetable is None else State.DONE
+            update: Mapping[str, Any] = {
+                "state": state, "timetable": timetable, "not_fitted": tuple(not_fitted), "said": said,
+            }  # fmt: skip
+            _keep(connection, plan_id, _made(there).proposal.model_copy(update=update))
+
+    def remove(self, person: Person, plan_id: str, proposal_id: str) -> None:
+        with self._writing(person, plan_id) as (connection, _):
+            year.remove_proposal(connection, plan_id, proposal_id)
+
+    def accept(self, person: Person, plan_id: str, proposal_id: str, today: date) -> Plan:
+        """Its activities and sessions enter the plan as one act, with one undo. Raises ``Invalid`` where they can't."""
+        proposal = self.proposal(person, plan_id, proposal_id).proposal
+        plan = self._whole(person, plan_id)
+        if proposal.timetable is None or not proposal.runs:
+            raise Invalid("This proposal places nothing, so there is nothing to accept.")
+        if not still_fits(plan, proposal, self.framed(person, plan, today)):
+            raise Invalid(_CHANGED)
+        then = accepted(plan, proposal)
+        after = self._planner.write(person, plan_id, then.save, then.remove)
+        self._planner.invitations.follow(person, plan_id, then.moved, then.gone)
+        with self._writing(person, plan_id) as (connection, urn):
+            kept = _settings(connection, plan_id)
+            placed = {run.option for run in proposal.runs}
+            settings = kept.settings.model_copy(
+                update={
+                    "assigned": {**kept.settings.assigned, **then.assigned},
+                    "pins": tuple(pin for pin in kept.settings.pins if pin.option not in placed),
+                }
+            )
+            year.keep_settings(
+                connection, urn, plan_id, kept.version, settings.model_dump(mode="json"),
+                by=person.id, by_name=person.name, at=self._clock(),
+            )  # fmt: skip
+            _keep(connection, plan_id, proposal.model_copy(update={"state": State.ACCEPTED}))
+        return after
+
+    def announce(self, person: Person, plan: Plan, session_ids: Sequence[str], today: date) -> tuple[Plan, int]:
+        """Tell those who come, and invite them; returns how many invitations are new. What is announced stays put."""
+        chosen = [each for each in plan.cpd_sessions if each.id in session_ids and each.held_on is not None]
+        if len(chosen) < len(set(session_ids)):
+            raise Invalid("One of these sessions has no day yet, or is not in the plan any more. Nobody was invited.")
+        assigned = self.settings(person, plan.id).settings.assigned
+        unsaid = [each.having(announced_on=today, pinned=True) for each in chosen if each.announced_on is None]
+        after = self._planner.write(person, plan.id, unsaid) if unsaid else plan
+        wanted = {each.id: assigned.get(each.id, ()) for each in chosen}
+        return after, self._planner.invitations.invite(person, plan.id, wanted)
+
+    # Its parts
+
+    def _whole(self, person: Person, plan_id: str) -> Plan:
+        with self._reading(person, plan_id) as (connection, _):
+            plan = rows.read_plan(connection, plan_id)
+        if plan is None:
+            raise NotFound(_GONE)
+        return plan
+
+    def _add(self, connection: Connection, person: Person, plan: Plan, proposal: Proposal) -> Proposal:
+        there = year.proposals_of(connection, plan.id)
+        for each in there[MOST_PROPOSALS - 1 :]:
+            if each.content.get("state") != State.ACCEPTED.value:
+                year.remove_proposal(connection, plan.id, each.id)
+        made = proposal.model_copy(update={"number": year.next_number(connection, plan.id)})
+        stored = Stored(made.id, made.number, made.model_dump(mode="json"), person.name, self._clock())
+        year.add_proposal(connection, plan.urn, plan.id, stored, by=person.id)
+        return made
+
+    @contextmanager
+    def _reading(self, person: Person, plan_id: str) -> Iterator[tuple[Connection, str]]:
+        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
+            yield connection, permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
+
+    @contextmanager
+    def _writing(self, person: Person, plan_id: str) -> Iterator[tuple[Connection, str]]:
+        with or_unavailable(), writing(self._engine, theirs(person, school_in(plan_id))) as connection:
+            urn = permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
+            rows.lock_plan(connection, plan_id)
+            yield connection, urn
+
+
+def still_fits(plan: Plan, proposal: Proposal, now: Framed) -> bool:
+    """Whether all it rests on is still there: its needs and activities, and its times as they were."""
+    times = {slot.id: (slot.day, slot.start, slot.minutes) for slot in now.problem.slots}
+    ways = {way.id for way in now.ways}
+    return all(
+        run.option in ways
+        and all(
+            times.get(each) == (proposal.slot(each).day, proposal.slot(each).start, proposal.slot(each).minutes)
+            for each in run.slots
+        )
+        and all(plan.find("needs", each) is not None for each in proposal.way(run).need_ids)
+        for run in proposal.runs
+    )
+
+
+def _settings(connection: Connection, plan_id: str) -> Kept:
+    stored = year.settings(connection, plan_id)
+    if stored is None:
+        return Kept(YearSettings(), 0)
+    return Kept(YearSettings.model_validate(stored.content), stored.number)
+
+
+def _found(connection: Connection, plan_id: str, proposal_id: str) -> Made:
+    stored = year.proposal(connection, plan_id, proposal_id)
+    if stored is None:
+        raise NotFound(_GONE)
+    return _made(stored)
+
+
+def _made(stored: Stored) -> Made:
+    try:
+        return Made(Proposal.model_validate(stored.content), stored.by_name, stored.at)
+    except ValidationError as error:
+        raise NotFound("This proposal was made by an older version of sef2si. Please solve again.") from error
+
+
+def _keep(connection: Connection, plan_id: str, proposal: Proposal) -> None:
+    year.change_proposal(connection, plan_id, proposal.id, proposal.model_dump(mode="json"))
