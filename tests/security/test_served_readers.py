@@ -12,9 +12,10 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from sef2si.domain.activities import Activity
 from sef2si.domain.impact import ImpactCheck
 from sef2si.domain.needs import Need, NeedSource
+from sef2si.domain.sharing import Level
 from sef2si.journey import JOURNEY
 from tests.browser.conftest import browser  # noqa: F401
-from tests.browser.visiting import HEADS, Standing, Visit, standing, visit
+from tests.browser.visiting import HEADS, Standing, Visit, person, standing, visit
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +36,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
             activity = Activity(what=ACTIVITY, need_ids=(need.id,))
             check = ImpactCheck(activity_id=activity.id, found=CHECK)
             head.write(plan.id, save=[plan.judgements[0].having(private_note=NOTE), need, activity, check])
+            # One of these schools shares a summary alone at first.
+            leader, sharings = person(HEADS[urn]), one.planner.sharings
+            sharings.share(leader, sharings.sharing(leader, urn).model_copy(update={"level": Level.FULL}))
         yield one
 
 
