@@ -14,7 +14,7 @@ from contextlib import ExitStack
 
 from playwright.sync_api import Browser
 
-from benchmarks import content, documents, first_paint, load, memory, opening, recognising, register, saving
+from benchmarks import content, documents, first_paint, load, memory, opening, recognising, register, saving, weighing
 from benchmarks.browser import chromium
 from benchmarks.figures import Figure, keep, table
 from benchmarks.pages import Side, dashboard, our_side, peer_side, workbook
@@ -91,6 +91,11 @@ def _documents(rounds: int, load: float) -> list[Figure]:
     return documents.figures(own, other, count, load=load)
 
 
+def _weighing(rounds: int, load: float) -> list[Figure]:
+    """Weighing: 400 needs against 150 offers."""
+    return weighing.figures(weighing.measured(rounds), load=load)
+
+
 def _load(rounds: int, load_now: float) -> list[Figure]:
     """Load: fifty people on one server, then as many as it carries."""
     return load.figures(load.crowd(_say), load=load_now)
@@ -102,6 +107,7 @@ ALONE: dict[str, Callable[[int, float], list[Figure]]] = {
     "register": _register,
     "documents": _documents,
     "load": _load,
+    "weighing": _weighing,
 }
 
 

@@ -276,19 +276,19 @@ def menu_from(rows: Iterable[Mapping[str, str]]) -> tuple[MenuEntry, ...]:
     return tuple(
         MenuEntry(
             id=row["id"],
-            groups=_several(row["groups"]),
+            groups=several(row["groups"]),
             label=row["label"],
             source=row["source"],
             needs_cover=row["needs_cover"],
             in_house=row["in_house"],
-            good_for=_several(row["good_for"]),
+            good_for=several(row["good_for"]),
             hours=Decimal(row["hours"]),
             sessions=int(row["sessions"]),
             takes_place=row["takes_place"],
             weeks=int(row["weeks"]),
-            mechanisms=_several(row["mechanisms"]),
-            features=_several(row["features"]),
-            impact_levels=_several(row["impact_levels"]),
+            mechanisms=several(row["mechanisms"]),
+            features=several(row["features"]),
+            impact_levels=several(row["impact_levels"]),
             figures_source=row["figures_source"],
         )
         for row in rows
@@ -309,7 +309,8 @@ def patterns() -> tuple[dict[str, str], ...]:
     return tuple(_rows(templates() / "patterns.csv"))
 
 
-def _several(written: str) -> tuple[str, ...]:
+def several(written: str) -> tuple[str, ...]:
+    """``"a; b"`` -> ``("a", "b")``."""
     return tuple(part.strip() for part in written.split(";") if part.strip())
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from sef2si.advice.costs import COST_RULE, ONCE_RULE, cost_of, plain, pounds, sum_of
+from sef2si.dashboards.learning import fairness_panel, ways_panel
 from sef2si.dashboards.money import money_panels
 from sef2si.dashboards.outcomes import impact_panel, needs_panel
 from sef2si.dashboards.panels import Breaks, Cell, Dashboard, Panel, Sentence, StepLine, Table, Tile, cells, headings
@@ -58,7 +59,9 @@ def school_dashboard(plan: Plan, today: date, priority: str | None = None, href:
             _map(seen, today, href, leads),
             _priorities(seen, today, leads),
             needs_panel(seen),
+            ways_panel(seen, today, leads),
             *money_panels(seen),
+            fairness_panel(seen),
             year_panel(seen),
             timeline_panel(seen, today, leads),
             impact_panel(seen),

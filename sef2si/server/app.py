@@ -35,6 +35,7 @@ from sef2si.server.account_people import AccountPeople
 from sef2si.server.advisers import Advisers, AdvisersFile
 from sef2si.server.backing import DailyBackups
 from sef2si.server.bring import Bring, Done, Preview
+from sef2si.server.catalogue_bring import BringCatalogue, CatalogueExample, PreviewCatalogue
 from sef2si.server.channels import PageChannels
 from sef2si.server.coming import SignOut
 from sef2si.server.documents import Documents, Download, StarterTemplate, Templates, WholeArchive
@@ -46,6 +47,7 @@ from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
 from sef2si.server.kernels import OneKernelSpec, PageKernels
 from sef2si.server.leads import Leads
 from sef2si.server.links import AcceptLink, OpenLink
+from sef2si.server.menus import Menu, MenuFile, PreviewMenu
 from sef2si.server.operating import Operator
 from sef2si.server.outside import FromProvider, ToProvider
 from sef2si.server.people import People
@@ -141,6 +143,12 @@ class Server(Voila):  # type: ignore[misc]
             (_URN + r"/frameworks/done", frameworks.Done),
             (_URN + r"/frameworks/examples/(?P<example>framework|crosswalk)\.csv", frameworks.Example),
             (_URN + r"/frameworks/(?P<name>[0-9A-Za-z_-]{22})", frameworks.Preview),
+            (_URN + r"/catalogue", BringCatalogue),
+            (_URN + r"/catalogue/example\.csv", CatalogueExample),
+            (_URN + r"/catalogue/(?P<name>[0-9A-Za-z_-]{22})", PreviewCatalogue),
+            (_URN + r"/menu", Menu),
+            (_URN + r"/menu/ours\.csv", MenuFile),
+            (_URN + r"/menu/(?P<name>[0-9A-Za-z_-]{22})", PreviewMenu),
             (_URN + r"/archive\.zip", WholeArchive),
             (_URN + r"/documents", Documents),
             (_URN + r"/documents/templates", Templates),

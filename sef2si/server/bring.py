@@ -43,6 +43,14 @@ class BringPage(SchoolPage):
     def place(self, plan: Plan, rest: str = "") -> str:
         return f"/schools/{plan.urn}/bring{rest}?year={plan.year}"
 
+    async def own_act(self, plan: Plan) -> str:
+        """What the next page needs to take it back; "" where somebody else brought the same a moment earlier, for then
+        nothing was written and this person's newest act is another one."""
+        since = datetime.now(UTC) - timedelta(hours=1)
+        newest = await self.ask(self.site.planner.changes, self.person, plan.id, since)
+        own = bool(newest) and (newest[0].seq, newest[0].by) == (plan.seq, self.person.id)
+        return f"&seq={plan.seq}" if own else ""
+
 
 class Bring(BringPage):
     """Choose a file."""
@@ -117,7 +125,7 @@ class Preview(BringPage):
             own = ""
             if meeting.save:
                 plan = await self.try_to(self.site.planner.write, self.person, plan.id, meeting.save)
-                own = await self._own_act(plan)
+                own = await self.own_act(plan)
             if columns:
                 await self._remember(urn, meeting, columns)
         except Sef2siError as refusal:
@@ -129,14 +137,6 @@ class Preview(BringPage):
     async def _remember(self, urn: str, meeting: Meeting, columns: Mapping[str, str]) -> None:
         sort = meeting.proposal.sort.value
         await self.try_to(self.site.planner.remember_columns, self.person, urn, sort, columns)
-
-    async def _own_act(self, plan: Plan) -> str:
-        """What the next page needs to take it back; "" where somebody else brought the same a moment earlier, for then
-        nothing was written and this person's newest act is another one."""
-        since = datetime.now(UTC) - timedelta(hours=1)
-        newest = await self.ask(self.site.planner.changes, self.person, plan.id, since)
-        own = bool(newest) and (newest[0].seq, newest[0].by) == (plan.seq, self.person.id)
-        return f"&seq={plan.seq}" if own else ""
 
     def _file(self, plan: Plan, name: str) -> Brought | None:
         return self.site.pending.find(self.session_key, plan.id, name)

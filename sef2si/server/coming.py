@@ -31,6 +31,8 @@ class SessionPage(Page):
         self.site.pending.end_session(key)
         self.site.pending_frameworks.end_session(key)
         self.site.pending_staff.end_session(key)
+        self.site.pending_catalogues.end_session(key)
+        self.site.pending_menus.end_session(key)
         await self.kernels.end_session(key)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sef2si.documents.reading.blocks import Reading
     from sef2si.server.backing import DailyBackups
     from sef2si.server.frameworks import FrameworkFile
+    from sef2si.server.uploads import Upload
     from sef2si.services.accounts import Accounts
     from sef2si.services.mail import Letter, Mailer
     from sef2si.services.outside.asking import Talks
@@ -59,6 +60,8 @@ class Site:
     pending: Pending[Brought] = field(default_factory=Pending)
     pending_frameworks: Pending[FrameworkFile] = field(default_factory=Pending)
     pending_staff: Pending[Reading] = field(default_factory=Pending)
+    pending_catalogues: Pending[Reading] = field(default_factory=Pending)
+    pending_menus: Pending[Upload] = field(default_factory=Pending)
 
     def __post_init__(self) -> None:
         self.pages = jinja2.Environment(

@@ -17,8 +17,8 @@ from tests import factories as make
 from tests.documents.map.plans import CANARY, NAUGHTY, TODAY, broken_plan, many_priorities, naughty_plan
 
 KEYS = [
-    "map", "priorities", "needs", "money_by_priority", "money_by_group", "hours_by_priority", "hours_by_group",
-    "year", "timeline", "impact", "journey",
+    "map", "priorities", "needs", "ways", "money_by_priority", "money_by_group", "hours_by_priority", "hours_by_group",
+    "fairness", "year", "timeline", "impact", "journey",
 ]  # fmt: skip
 PLANS = [broken_plan(), many_priorities(), make.whole_plan(), make.plan(), naughty_plan(NAUGHTY[5])]
 
@@ -210,3 +210,41 @@ def test_words_on_an_axis_take_two_lines_and_are_cut_only_after_them() -> None:
 
 def test_words_are_listed_as_people_write_them() -> None:
     assert [listed(()), listed(("a",)), listed(("a", "b", "c"))] == ["", "a", "a, b and c"]
+
+
+def test_needs_not_met_yet_show_their_ways_and_name_nobody_who_could_help() -> None:
+    plan = make.plan(
+        priorities=(make.priority(id="p", version=1),),
+        needs=(
+            make.need(id="n", priority_id="p", what="Speak French", group="teachers", people=6),
+            make.need(id="met", priority_id="p", what="Sing"),
+        ),
+        activities=(make.activity(need_ids=("met",)),),
+        expertise=(make.expertise(who="CANARY", can_help_with="French", agreed=True),),
+        offers=(make.offer(title="French in class", provider="Hub", price=90, price_for="group", travel=0,
+                           takes_place="twilight", hours=2, assured_by="Two heads"),),
+    )  # fmt: skip
+    found = panel(plan, "ways")
+    assert found.lede == "1 need is not met yet."
+    said = rows(found)
+    assert 1 < len(said) <= 3
+    lines = "2 hours in all, no cover, £90, from Hub; nothing yet on follow-up, how it works is not said"
+    assert [row[1:4] for row in said if row[1] == "French in class"] == [["French in class", lines, "£90"]]
+    assert "CANARY" not in str(board(plan).to_json())
+    assert "colleague" not in str(said)
+
+
+def test_003_o10_money_and_hours_for_each_head_of_a_role_and_none_of_a_few() -> None:
+    plan = make.plan(
+        school=make.school(teachers=10, support_staff=4),
+        needs=(make.need(id="t", group="teachers", people=10), make.need(id="s", group="pastoral", people=4)),
+        activities=(
+            make.activity(need_ids=("t",), price=500, people=10, hours=3),
+            make.activity(need_ids=("s",), price=90, people=4, hours=1),
+        ),
+    )
+    assert rows(panel(plan, "fairness")) == [
+        ["Teachers and leaders", "10", "£500", "£50", "30", "3"],
+        ["Support staff", "fewer than 5", "", "not shown", "", "not shown"],
+    ]
+    assert panel(make.plan(), "fairness").empty.startswith("Say in “Our school” how many")

@@ -112,7 +112,18 @@ def visited(at: Visit) -> dict[str, int]:
     at.page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     at.page.mouse.wheel(0, 20_000)
     found["dashboard"] = ran(at.page)
-    for path in ("", "/documents", "/documents/templates", "/years", "/bring", "/frameworks", "/staff", "/sharing"):
+    for path in (
+        "",
+        "/documents",
+        "/documents/templates",
+        "/years",
+        "/bring",
+        "/catalogue",
+        "/menu",
+        "/frameworks",
+        "/staff",
+        "/sharing",
+    ):
         at.plain(f"/schools/{URN}{path}" if path else "/")
         found[path or "/"] = ran(at.page)
     return found

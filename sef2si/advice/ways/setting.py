@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sef2si import templates
 from sef2si.advice.costs import CoverDay, cover_day_cost
@@ -40,6 +41,7 @@ class Setting:
     _titled: dict[str, list[Option]] = field(repr=False)
     _told: dict[str, list[Option]] = field(repr=False)
     _helpers: dict[str, list[int]] = field(repr=False)
+    alike: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # kept by weighing, by option
 
     @classmethod
     def of(cls, plan: Plan, today: date) -> Setting:

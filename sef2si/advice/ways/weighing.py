@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 from sef2si.advice.costs import cover_cost
 from sef2si.advice.ways.options import Option, Sort
@@ -26,8 +27,7 @@ _AFTER_HOURS = frozenset({TakesPlace.TWILIGHT, TakesPlace.MEETING})
 _LEVELS = {level: place for place, level in enumerate(Level)}
 
 
-@dataclass(frozen=True, slots=True)
-class TrueCost:
+class TrueCost(NamedTuple):
     """In pounds, to the penny. A part that is not known is None and named in ``missing``: it is never guessed."""
 
     price: Decimal | None
@@ -54,8 +54,7 @@ class TrueCost:
         return self.price + self.cover + self.paid_time + self.travel
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """One option for one need. None is "not known", in every field.
 
     ``about``: 2 ticked for this need, 1 the same words or colleagues who know it, 0 open to any subject. ``teachers``
@@ -91,45 +90,101 @@ class Weighed:
         return None if self.people is None or self.option.hours is None else self.option.hours * self.people
 
 
+class _Asked(NamedTuple):
+    """What weighing asks of a need, looked up once for all its options."""
+
+    need: Need
+    teachers: int | None
+    support: int | None
+    sort: str | None
+    now: int | None
+    needed: int | None
+
+
+class _Alike(NamedTuple):
+    """What an option is for every need alike."""
+
+    groups: frozenset[str] | None
+    starts: date | None
+    shows: date | None
+    sustained: bool | None
+    context: bool | None
+
+
 def weighed_for(setting: Setting, need: Need) -> list[Weighed]:
     """Every option for this need, weighed; in no order of merit."""
-    return [weigh(setting, need, option, about) for option, about in setting.options_for(need)]
+    return weigh_all(setting, need, setting.options_for(need))
 
 
 def weigh(setting: Setting, need: Need, option: Option, about: int) -> Weighed:
     """One option for one need."""
-    people = need.people
+    return weigh_all(setting, need, [(option, about)])[0]
+
+
+def weigh_all(setting: Setting, need: Need, options: Iterable[tuple[Option, int]]) -> list[Weighed]:
+    """These options for one need, each with how far it is about it."""
     teachers, support = parts(need, setting.plan.school)
-    days = _cover_days(option, teachers)
-    runs = _runs(option, people)
-    cost = TrueCost(
-        price=_price(option, people, runs),
-        cover=cover_cost(days, setting.cover_day),
-        paid_time=_paid_time(option, support, setting.support_hour),
-        travel=_times(option.travel, people),
+    sort = sort_of_need(need)
+    asked = _Asked(
+        need,
+        teachers,
+        support,
+        sort.value if sort else None,
+        _LEVELS[need.level_now] if need.level_now else None,
+        _LEVELS[need.level_needed] if need.level_needed else None,
     )
-    starts = _starts(option, setting.today)
-    mechanisms, known = option.mechanisms, setting.groups_of
+    known: dict[str, _Alike] = setting.alike
+    found = []
+    for option, about in options:
+        alike = known.get(option.key)
+        if alike is None:
+            alike = known[option.key] = _alike(setting, option)
+        found.append(_weigh(setting, asked, option, alike, about))
+    return found
+
+
+def _weigh(setting: Setting, asked: _Asked, option: Option, alike: _Alike, about: int) -> Weighed:
+    need = asked.need
+    people = need.people
+    days = _cover_days(option, asked.teachers)
+    runs = _runs(option, people)
     return Weighed(
         option=option,
         need_id=need.id,
         about=about,
         people=people,
-        teachers=teachers,
-        support=support,
+        teachers=asked.teachers,
+        support=asked.support,
         runs=runs,
-        cost=cost,
+        cost=TrueCost(
+            _price(option, people, runs),
+            cover_cost(days, setting.cover_day) if days else days,
+            _paid_time(option, asked.support, setting.support_hour),
+            _times(option.travel, people),
+        ),
         cover_days=days,
-        directed_hours=_directed(option, teachers),
-        starts=starts,
-        shows=starts + timedelta(weeks=option.weeks) if starts is not None and option.weeks is not None else None,
-        groups=None if mechanisms is None else frozenset(known[m] for m in mechanisms if m in known),
-        sustained=_sustained(option),
-        fits=_fits(option, need),
-        level=_level(option, need),
-        context=_context(option.contexts, setting.contexts),
+        directed_hours=_directed(option, asked.teachers),
+        starts=alike.starts,
+        shows=alike.shows,
+        groups=alike.groups,
+        sustained=alike.sustained,
+        fits=None if asked.sort is None or not option.good_for else asked.sort in option.good_for,
+        level=_level(option, asked.now, asked.needed),
+        context=alike.context,
         preferred=setting.preferences.get((need.group, option.form)) if need.group else None,
         goes_ahead=_goes_ahead(option, people, setting.today),
+    )
+
+
+def _alike(setting: Setting, option: Option) -> _Alike:
+    starts = _starts(option, setting.today)
+    mechanisms, known = option.mechanisms, setting.groups_of
+    return _Alike(
+        groups=None if mechanisms is None else frozenset(known[m] for m in mechanisms if m in known),
+        starts=starts,
+        shows=starts + timedelta(weeks=option.weeks) if starts is not None and option.weeks is not None else None,
+        sustained=_sustained(option),
+        context=_context(option.contexts, setting.contexts),
     )
 
 
@@ -223,17 +278,16 @@ def _sustained(option: Option) -> bool | None:
     return None if option.sessions is None else option.sessions >= SUSTAINED_SESSIONS
 
 
-def _fits(option: Option, need: Need) -> bool | None:
-    sort = sort_of_need(need)
-    return None if sort is None or not option.good_for else sort.value in option.good_for
-
-
-def _level(option: Option, need: Need) -> bool | None:
+def _level(option: Option, now: int | None, needed: int | None) -> bool | None:
     """Whether it begins where they are and reaches where they need to be, as far as both say so."""
+    if (now is None and needed is None) or (option.level_from is None and option.level_to is None):
+        return None
+    start = _LEVELS[option.level_from] if option.level_from else None
+    end = _LEVELS[option.level_to] if option.level_to else None
     said = [
-        _LEVELS[option.level_from] <= _LEVELS[need.level_now] if option.level_from and need.level_now else None,
-        _LEVELS[option.level_to] >= _LEVELS[need.level_needed] if option.level_to and need.level_needed else None,
-        _LEVELS[option.level_to] > _LEVELS[need.level_now] if option.level_to and need.level_now else None,
+        start <= now if start is not None and now is not None else None,
+        end >= needed if end is not None and needed is not None else None,
+        end > now if end is not None and now is not None else None,
     ]
     known = [each for each in said if each is not None]
     return all(known) if known else None
