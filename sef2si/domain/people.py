@@ -167,6 +167,11 @@ class Person(Frozen):
         """Whether they advise any school."""
         return any(each.role in ADVISERS for each in self.held)
 
+    @property
+    def has_own_cpd(self) -> bool:
+        """Whether they may be invited to CPD at any school."""
+        return any(may(self, Deed.RESPOND, urn) for urn in self.urns)
+
     def roles_at(self, urn: str) -> tuple[Role, ...]:
         return tuple(each.role for each in self.held if each.urn == urn)
 

@@ -17,6 +17,7 @@ from sef2si.journey.chain import chain
 from sef2si.journey.progress import next_step, progress
 from sef2si.server.coming import SessionPage
 from sef2si.server.guard import Guarded, Page, Refused
+from sef2si.server.school_pages import ways_for
 from sef2si.server.versioned import Served
 from sef2si.server.workbook import SchoolPage
 
@@ -60,12 +61,7 @@ class Schools(Page):
             "next": next_step(plan, today),
             "chain": chain(plan, today),
             "may_edit": may(self.person, Deed.EDIT, urn),
-            "may_export": may(self.person, Deed.EXPORT, urn),
-            "may_lead_out": not self.site.demo and may(self.person, Deed.EDIT, urn),
-            "may_share": may(self.person, Deed.SHARE, urn),
-            "keeps_staff": may(self.person, Deed.MANAGE_STAFF, urn),
-            "may_list": not self.site.demo and may(self.person, Deed.LIST_PEOPLE, urn),
-            **self._about_people(urn),
+            "ways": ways_for(self.person, urn, accounts=not self.site.demo),
         }
 
     async def _people_row(self, urn: str) -> dict[str, Any] | None:
@@ -76,15 +72,8 @@ class Schools(Page):
             "name": names.get(urn) or f"School {urn}",
             "urn": urn,
             "plan": None,
-            "keeps_staff": may(self.person, Deed.MANAGE_STAFF, urn),
             "summary": None,
-            **self._about_people(urn),
-        }
-
-    def _about_people(self, urn: str) -> dict[str, bool]:
-        return {
-            "may_log": may(self.person, Deed.READ_ACCESS_LOG, urn),
-            "may_see_data": may(self.person, Deed.SEE_PERSONAL_DATA, urn),
+            "ways": ways_for(self.person, urn, accounts=not self.site.demo),
         }
 
 
