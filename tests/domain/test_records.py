@@ -154,3 +154,24 @@ def test_a_person_may_what_one_of_their_roles_at_this_school_allows() -> None:
         "Operator",
         [Deed.LIST_PEOPLE, Deed.MANAGE_PEOPLE, Deed.RUN_SERVER],
     )
+
+
+def test_who_could_help_what_groups_prefer_and_offers_for_private_needs_stay_with_the_leadership() -> None:
+    """003-F4e by consent, 003-F6a: names never leave, nor counts that can be taken from one another."""
+    plan = make.plan(
+        needs=(make.need(id="open"), make.need(id="own", source=NeedSource.CAREER)),
+        expertise=(make.expertise(who="CANARY who", can_help_with="CANARY help", agreed=True),),
+        preferences=(make.preference(form="CANARY form", asked=9, useful=8),),
+        offers=(
+            make.offer(id="both", need_ids=("open", "own")),
+            make.offer(id="own-only", title="CANARY course", need_ids=("own",)),
+            make.offer(id="none"),
+        ),
+        activities=(make.activity(id="a", need_ids=("open",), offer_id="own-only"),),
+    )
+    assert plan.model_dump_json().count("CANARY") == 4
+    seen = shared(plan)
+    assert seen.model_dump_json().count("CANARY") == 0
+    assert (seen.expertise, seen.preferences) == ((), ())
+    assert [(offer.id, offer.need_ids) for offer in seen.offers] == [("both", ("open",)), ("none", ())]
+    assert [activity.offer_id for activity in seen.activities] == [None]
