@@ -193,6 +193,15 @@ def test_002_19_and_002_20_a_smallest_group_and_the_day_it_is_decided() -> None:
     assert one(minimum=5, decide_by=date(2026, 11, 1)).goes_ahead is False
 
 
+def test_what_these_people_cannot_have_is_in_the_full_list_and_never_suggested() -> None:
+    need = make.need(id="need", what="Fluency", group=StaffGroup.TEACHERS, people=4)
+    full = {"title": "Fluency", "provider": "Hub", "dates": "4 February 2027", "assured_by": "Two heads"}
+    plan = make.plan(needs=(need,), offers=(make.offer(id="o", places=3, **full), make.offer(id="room", **full)))
+    assert {"offer:o", "offer:room"} <= {each.option.key for each in ways_of(plan)}
+    found = {each.option.key for each in suggested(ways_of(plan))}
+    assert found & {"offer:o", "offer:room"} == {"offer:room"}
+
+
 def test_a_price_that_may_be_for_each_or_for_all_is_not_guessed() -> None:
     found = one(provider="Hub", price=300)
     assert (found.cost.price, found.cost.total) == (None, None)

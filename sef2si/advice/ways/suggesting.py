@@ -98,9 +98,9 @@ def is_worse(one: Merits, other: Merits) -> bool:
 def suggested(ways: Sequence[Weighed], first: First | None = None) -> tuple[Weighed, ...]:
     """At most three ways, each the best of its sort in some respect, and none worse in every way than one left out.
 
-    Only ways that are sure to be about the need or whose form suits this kind of need, with two of EEF's groups of
-    mechanisms, or about the need and with mechanisms not said, are looked at: a rule that whatever is better in every
-    way keeps too. They do not depend on the order the ways come in.
+    Looked at are ways that are about the need, and forms that suit this kind of need with two of EEF's groups of
+    mechanisms. Each is held against all ways there are, so none that is left out is better in every way. They do not
+    depend on the order the ways come in.
     """
     judged = sorted(((merits(way), way) for way in ways), key=lambda pair: pair[1].option.key)
     worth = [(merit, way) for merit, way in judged if _is_worth_a_look(way)]
@@ -114,7 +114,9 @@ def suggested(ways: Sequence[Weighed], first: First | None = None) -> tuple[Weig
 
 
 def _is_worth_a_look(way: Weighed) -> bool:
-    """Upward closed in ``merits``: what is at least as good in every place is worth a look too."""
+    """What is about the need, or a form that suits it and has something of two groups; and can be had at all."""
+    if way.goes_ahead is False:
+        return False  # it can't be had by these people; the full list says so
     groups = -1 if way.groups is None else len(way.groups)
     return way.about > 0 or (way.fits is True and groups >= ENOUGH_GROUPS)
 
