@@ -116,6 +116,8 @@ class Years(SchoolPage):
     @web.authenticated
     async def post(self, urn: str) -> None:
         plan = await self.ask(self.site.planner.load, self.person, urn)
+        if not may(self.person, Deed.EDIT, urn):
+            raise Refused(403, "Only those who may change the plan may start the next year.")
         years = await self.ask(self.site.planner.years, self.person, urn)
         # The year that the page offered: a second click, or a page left open since last year, begins nothing more.
         coming = self.get_body_argument("year", "")
