@@ -31,6 +31,8 @@ ROUTES: dict[str, dict[str, Asked]] = {
     "/privacy": {"GET": ANYONE},
     "/health": {"GET": ANYONE},
     "/assets/<version>/<name>": {"GET": ANYONE},
+    "/advisers": {"GET": SELF},  # a line for each school they serve, as far as it shares
+    "/advisers/schools.<form>": {"GET": SELF},
     "/operator": {"GET": Deed.RUN_SERVER, "POST": Deed.RUN_SERVER},
     "/service/v1/<path>": {"GET": SELF, "POST": SELF},  # each of its own paths asks: METHODS
     "/api/kernels/<kernel_id>": {"GET": SELF},
@@ -191,7 +193,6 @@ FUNCTIONS: dict[str, Asked] = {
     "people_acts.is_only_ours": INNER,
     "personal_links.found": INNER,
     "sharing.advised": INNER,
-    "threads.of_school": INNER,
     "threads.seen_of": INNER,
 }
 
@@ -219,7 +220,7 @@ API: dict[str, Asked] = {
     "POST /advising/looks": _READ,
 }
 
-# What the form may send its kernel, and what the kernel then asks of the gateway: the service answers by the table.
+# What a page may send its kernel, and what the kernel then asks of the gateway: the service answers by the table.
 FORM: dict[str, Asked] = {
     "ready": _READ,
     "go": _READ,
@@ -233,4 +234,16 @@ FORM: dict[str, Asked] = {
     "ignore": (Deed.EDIT, Deed.EDIT_OWN),
     "undo": Deed.UNDO,
     "history": Deed.HISTORY,
+    "weigh": _READ,
+    "choose": (Deed.EDIT, Deed.EDIT_OWN),
+    "refresh": _READ,
+    "show": _READ,
+    "look": _READ,
+    "open": (Deed.ASK, Deed.ANSWER),
+    "ask": Deed.ASK,
+    "remark": (Deed.ASK, Deed.ANSWER),
+    "close_thread": (Deed.ASK, Deed.ANSWER),
+    "promise": Deed.ASK,
+    "keep_promise": Deed.ASK,
+    "plotly": INNER,  # our own script, of no school
 }

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import Engine
 
 import sef2si.services
+import sef2si.widgets
 from sef2si.api.app import PREFIX, create_app
 from sef2si.domain.people import Deed
 from sef2si.services.planner import Planner
-from sef2si.widgets.workbook import Workbook
 from tests.doors import ANYONE, API, FORM, FUNCTIONS, INNER, METHODS, ROUTES, SELF, TOKEN, Asked
 from tests.server.test_url_map import readable, url_map, verbs
 
@@ -90,17 +90,52 @@ def test_every_method_of_the_services_says_what_it_asks(capsys: pytest.CaptureFi
         print(f"\n  doors: {sum(map(len, METHODS.values()))} methods, {len(FUNCTIONS)} functions of the services")
 
 
-def test_every_message_of_the_form_says_what_it_asks(capsys: pytest.CaptureFixture[str]) -> None:
-    source = ast.parse(inspect.getsource(inspect.getmodule(Workbook)))  # type: ignore[arg-type]
-    does = [
-        {ast.literal_eval(key) for key in node.value.keys if key is not None}
-        for node in ast.walk(source)
-        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict)
-        if isinstance(node.target, ast.Attribute) and node.target.attr == "_does"
-    ]
-    assert does == [set(FORM)], "Say in tests/doors.py what it asks."
+def _reads_do(node: ast.AST) -> bool:
+    """``message["do"]`` or ``content.get("do")``."""
+    held = (
+        node.slice
+        if isinstance(node, ast.Subscript)
+        else node.args[0]
+        if isinstance(node, ast.Call) and node.args
+        else None
+    )
+    return isinstance(held, ast.Constant) and held.value == "do"
+
+
+def _words(node: ast.AST, module: ModuleType) -> set[str]:
+    """The words an expression holds, a name of the module's own (``ACTS``) included."""
+    if isinstance(node, ast.Name):
+        found = getattr(module, node.id, ())
+        return (
+            {each for each in found if isinstance(each, str)} if isinstance(found, (tuple, set, frozenset)) else set()
+        )
+    return {each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)}
+
+
+def messages() -> set[str]:
+    """Every ``do`` that a widget of ours answers: compared with, or a key of ``_does``."""
+    found: set[str] = set()
+    for each in pkgutil.iter_modules(sef2si.widgets.__path__):
+        module = importlib.import_module(f"sef2si.widgets.{each.name}")
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Compare) and _reads_do(node.left):
+                for other in node.comparators:
+                    found |= _words(other, module)
+            if (
+                isinstance(node, ast.AnnAssign)
+                and isinstance(node.target, ast.Attribute)
+                and node.target.attr == "_does"
+            ):
+                assert isinstance(node.value, ast.Dict)
+                for key, value in zip(node.value.keys, node.value.values, strict=True):
+                    found |= _words(key, module) if key else _words(value.args[0], module)  # type: ignore[attr-defined]
+    return found
+
+
+def test_every_message_to_a_widget_says_what_it_asks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert messages() == set(FORM), "Say in tests/doors.py what it asks."
     with capsys.disabled():
-        print(f"\n  doors: {len(FORM)} messages of the form")
+        print(f"\n  doors: {len(FORM)} messages to widgets")
 
 
 def test_a_door_is_a_deed_or_says_why_it_is_none() -> None:
