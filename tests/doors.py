@@ -22,6 +22,8 @@ ROUTES: dict[str, dict[str, Asked]] = {
     "/demo": {"GET": ANYONE, "POST": ANYONE},
     "/sign-in": {"GET": ANYONE, "POST": ANYONE},
     "/sign-in/code": {"GET": ANYONE, "POST": ANYONE},
+    "/sign-in/with/<key>": {"POST": ANYONE},
+    "/sign-in/with/<key>/back": {"GET": ANYONE},
     "/sign-out": {"POST": SELF},
     "/second-factor": {"GET": SELF, "POST": SELF},
     "/forgotten": {"GET": ANYONE, "POST": ANYONE},
@@ -69,12 +71,6 @@ ROUTES: dict[str, dict[str, Asked]] = {
     S + "/sharing": {"GET": Deed.SHARE, "POST": Deed.SHARE},
 }
 
-_ENTERING: dict[str, Asked] = {
-    "accept": TOKEN, "link": TOKEN, "enter": ANYONE, "confirm_code": ANYONE, "reset_link": ANYONE, "is_empty": INNER,
-    "find": INNER, "first_link": INNER, "begin_second_factor": SELF, "finish_second_factor": SELF,
-    "change_password": SELF, "recovery_codes_left": SELF, "rename": SELF,
-}  # fmt: skip
-
 METHODS: dict[str, dict[str, Asked]] = {
     "planner.Planner": {
         "archive": INNER,  # ``archiving.take_out`` asks
@@ -99,7 +95,6 @@ METHODS: dict[str, dict[str, Asked]] = {
         "years": _READ,
     },
     "accounts.Accounts": {
-        **_ENTERING,
         "add_school": Deed.RUN_SERVER,
         "disable": Deed.MANAGE_PEOPLE,
         "everyone": Deed.RUN_SERVER,
@@ -117,9 +112,23 @@ METHODS: dict[str, dict[str, Asked]] = {
         "set_role": Deed.MANAGE_PEOPLE,
         "withdraw": Deed.MANAGE_PEOPLE,
     },
-    "linking.Linking": dict(_ENTERING),
+    "arriving.Arriving": {
+        "arrive": ANYONE,
+        "connect": SELF,
+        "disconnect": SELF,
+        "has_password": SELF,
+        "identities_of": SELF,
+    },
+    "linking.Linking": {"accept": TOKEN, "link": TOKEN, "reset_link": ANYONE, "is_empty": INNER, "first_link": INNER},
     "signing_in.SigningIn": {
-        k: v for k, v in _ENTERING.items() if k not in ("accept", "link", "reset_link", "is_empty", "first_link")
+        "enter": ANYONE,
+        "confirm_code": ANYONE,
+        "find": INNER,
+        "begin_second_factor": SELF,
+        "finish_second_factor": SELF,
+        "change_password": SELF,
+        "recovery_codes_left": SELF,
+        "rename": SELF,
     },
     "advising.Advising": {"look": _READ, "overview": _READ},
     "bodies.Bodies": dict.fromkeys(("every", "keep", "remove", "take_over"), Deed.RUN_SERVER),

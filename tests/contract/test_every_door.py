@@ -33,7 +33,7 @@ def short(module: ModuleType) -> str:
 
 
 def methods() -> dict[str, set[str]]:
-    """``planner.Planner`` -> its public methods, those of its bases in the services included."""
+    """``planner.Planner`` -> the public methods that are its own; those of a base stand under the base."""
     return {
         f"{short(module)}.{cls.__name__}": found
         for module in modules()
@@ -43,7 +43,7 @@ def methods() -> dict[str, set[str]]:
             found := {
                 name
                 for name, function in inspect.getmembers(cls, inspect.isfunction)
-                if not name.startswith("_") and function.__module__.startswith("sef2si.services")
+                if not name.startswith("_") and name in vars(cls)
             }
         )
     }
