@@ -68,6 +68,12 @@ ROUTES: dict[str, dict[str, Asked]] = {
     S + "/people-data": {"GET": _PERSONAL},
     S + "/people-data/retention": {"GET": _PERSONAL, "POST": _PERSONAL},
     S + "/people-data/<key>": {"GET": _PERSONAL, "POST": _PERSONAL},
+    S + "/cpd-year/calendar": {"GET": Deed.PLAN_CPD, "POST": Deed.PLAN_CPD},
+    S + "/cpd-year/calendar/terms.csv": {"GET": Deed.PLAN_CPD},
+    S + "/cpd-year/people": {"GET": Deed.PLAN_CPD, "POST": Deed.PLAN_CPD},
+    "/my-cpd": {"GET": SELF, "POST": SELF},  # ``own_cpd`` asks for RESPOND with one's own
+    "/my-cpd/link/<token>": {"GET": TOKEN},
+    "/my-cpd/calendar/<token>.ics": {"GET": TOKEN},
     S + "/sharing": {"GET": Deed.SHARE, "POST": Deed.SHARE},
 }
 
@@ -184,6 +190,22 @@ METHODS: dict[str, dict[str, Asked]] = {
         "seen": Deed.READ_ACCESS_LOG,
         "who": Deed.READ_ACCESS_LOG,
     },
+    "year.YearPlanning": dict.fromkeys(
+        (
+            "accept",
+            "add_by_hand",
+            "announce",
+            "begin",
+            "end",
+            "framed",
+            "keep_settings",
+            "proposal",
+            "proposals",
+            "remove",
+            "settings",
+        ),
+        Deed.PLAN_CPD,
+    ),
     "mail.Mailer": {"send": INNER},
     "passwords.Hashing": dict.fromkeys(("fits", "is_old", "make"), INNER),
     "sessions.StoredSessions": dict.fromkeys(
