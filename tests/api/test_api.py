@@ -55,23 +55,32 @@ def routes(client: httpx.Client) -> list[tuple[str, str]]:
 
 def test_the_routes_are_those_of_the_architecture(client: httpx.Client) -> None:
     assert routes(client) == [
+        ("GET", "/service/v1/advising"),
         ("GET", "/service/v1/health"),
         ("GET", "/service/v1/person"),
         ("GET", "/service/v1/plans/{plan_id}/history/{kind}/{record_id}"),
         ("GET", "/service/v1/schools/{urn}/plan"),
         ("GET", "/service/v1/schools/{urn}/staff"),
         ("GET", "/service/v1/schools/{urn}/staff/{member_id}/history"),
+        ("GET", "/service/v1/schools/{urn}/talks"),
         ("GET", "/service/v1/schools/{urn}/years"),
+        ("POST", "/service/v1/advising/looks"),
         ("POST", "/service/v1/plans/{plan_id}/acts"),
         ("POST", "/service/v1/plans/{plan_id}/carry"),
         ("POST", "/service/v1/plans/{plan_id}/undo"),
         ("POST", "/service/v1/schools/{urn}/staff/acts"),
         ("POST", "/service/v1/schools/{urn}/staff/undo"),
+        ("POST", "/service/v1/schools/{urn}/talks/promises"),
+        ("POST", "/service/v1/schools/{urn}/talks/promises/{promise_id}/keeping"),
+        ("POST", "/service/v1/schools/{urn}/talks/threads"),
+        ("POST", "/service/v1/schools/{urn}/talks/threads/{thread_id}/closing"),
+        ("POST", "/service/v1/schools/{urn}/talks/threads/{thread_id}/remarks"),
     ]
 
 
 def test_every_route_but_health_asks_for_a_token(client: httpx.Client) -> None:
     filled = {"urn": "100492", "plan_id": "100492-2026", "kind": "needs", "record_id": "need-1", "member_id": "m"}
+    filled |= {"thread_id": "t", "promise_id": "p"}
     for method, path in routes(client):
         for headers in ({}, {"Authorization": "Bearer nobody"}, {"Authorization": "Basic head-token"}):
             response = client.request(method, path.format(**filled), headers=headers, json={})
@@ -85,10 +94,11 @@ def test_every_endpoint_is_a_plain_function(client: httpx.Client) -> None:
     """An ``async`` one that waits for the database would hold up everybody else."""
     import inspect
 
-    from sef2si.api import health, people, plans, schools
+    from sef2si.api import advising, health, people, plans, schools, staff, threads
 
-    found = [route for m in (health, people, plans, schools) for route in m.router.routes]
-    assert len(found) == 8
+    modules = (advising, health, people, plans, schools, staff, threads)
+    found = [route for module in modules for route in module.router.routes]
+    assert len(found) == len(routes(client))
     assert [r.path for r in found if isinstance(r, APIRoute) and inspect.iscoroutinefunction(r.endpoint)] == []
 
 
