@@ -119,7 +119,8 @@ def sees_every_school(engine: Engine) -> bool:
 _SEE = text("SELECT set_config('sef2si.schools', :urns, true), set_config('sef2si.every_school', :every, true)")
 # Whoever row-level security does not hold for may as well; where there are no tables yet, whoever makes them.
 _OWNS = text(
-    "SELECT coalesce(bool_and(pg_has_role(relowner, 'USAGE') OR NOT row_security_active(oid)), true) "
+    "SELECT coalesce(bool_and(pg_has_role(relowner, 'USAGE') OR NOT row_security_active(oid)), "
+    "has_schema_privilege(current_schema(), 'CREATE')) "
     "FROM pg_class WHERE oid = to_regclass('plans')"
 )
 
