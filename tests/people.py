@@ -21,7 +21,7 @@ from sef2si.domain.people import Person, Role
 from sef2si.errors import NotAllowed
 from sef2si.services.accounts import Accounts
 from sef2si.services.planner import Planner
-from sef2si.store.tables import metadata
+from sef2si.store.every import every_table
 from tests import factories as make
 from tests.databases import everything
 
@@ -117,7 +117,7 @@ def refused(call: Callable[[], object], kind: type[Exception] = NotAllowed) -> s
 def everything_kept(engine: Engine) -> str:
     """All rows of all tables, as text."""
     with everything(engine) as connection:
-        return "\n".join(repr(row) for table in metadata.sorted_tables for row in connection.execute(select(table)))
+        return "\n".join(repr(row) for table in every_table() for row in connection.execute(select(table)))
 
 
 def at_once(call: Callable[[], object]) -> list[str]:
