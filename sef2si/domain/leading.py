@@ -20,8 +20,8 @@ MADE_BY_LEADS = frozenset({"criteria", "milestones", "needs", "actions", "activi
 def is_theirs(plan: Plan, record: Record, led: frozenset[str]) -> bool:
     """Whether this record, in this plan, hangs on priorities among those led, and on no other.
 
-    ``plan`` is whole: an activity that meets a need which may be about one person is not theirs, for they don't see
-    that need, and saving what they see would take it off.
+    ``plan`` is whole: an activity that meets a need which may be about one person, or was made from an offer for such
+    needs alone, is not theirs, for they don't see those, and saving what they see would take them off.
     """
     match record:
         case Priority():
@@ -32,7 +32,8 @@ def is_theirs(plan: Plan, record: Record, led: frozenset[str]) -> bool:
             return record.priority_id in led and not record.is_private
         case Activity():
             needs = [plan.find("needs", need_id) for need_id in record.need_ids]
-            return bool(needs) and all(need is not None and is_theirs(plan, need, led) for need in needs)
+            own = bool(needs) and all(need is not None and is_theirs(plan, need, led) for need in needs)
+            return own and _shows_offer(plan, record.offer_id)
         case CpdSession():
             activity = plan.find("activities", record.activity_id)
             return activity is not None and is_theirs(plan, activity, led)
@@ -45,6 +46,13 @@ def is_theirs(plan: Plan, record: Record, led: frozenset[str]) -> bool:
             return bool(linked) and all(is_theirs(plan, each, led) for each in linked)
         case _:
             return False
+
+
+def _shows_offer(plan: Plan, offer_id: str | None) -> bool:
+    """Whether the offer an activity was made from is seen outside the leadership, where there is one."""
+    offer = plan.find("offers", offer_id) if offer_id else None
+    needs = [plan.find("needs", need_id) for need_id in offer.need_ids] if offer else []
+    return not needs or not all(need is not None and need.is_private for need in needs)
 
 
 def theirs(plan: Plan, led: frozenset[str]) -> frozenset[tuple[str, str]]:

@@ -34,7 +34,9 @@ def plan() -> Plan:
             make.activity(id="activity-both", need_ids=("need-mine", "need-others")),
             make.activity(id="activity-private", need_ids=("need-mine", "need-private")),
             make.activity(id="activity-none"),
+            make.activity(id="activity-offer", need_ids=("need-mine",), offer_id="offer-private"),
         ),
+        offers=(make.record(kind="offers", id="offer-private", need_ids=("need-private",)),),
         cpd_sessions=tuple(
             make.record(kind="cpd_sessions", id=f"session-{p}", activity_id=f"activity-{p}") for p in both
         ),
