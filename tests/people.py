@@ -114,10 +114,11 @@ def refused(call: Callable[[], object], kind: type[Exception] = NotAllowed) -> s
     return str(found.value)
 
 
-def everything_kept(engine: Engine) -> str:
-    """All rows of all tables, as text."""
+def everything_kept(engine: Engine, *, but: str = "") -> str:
+    """All rows of all tables, or of all but one, as text."""
     with everything(engine) as connection:
-        return "\n".join(repr(row) for table in every_table() for row in connection.execute(select(table)))
+        tables = [table for table in every_table() if table.name != but]
+        return "\n".join(repr(row) for table in tables for row in connection.execute(select(table)))
 
 
 def at_once(call: Callable[[], object]) -> list[str]:
