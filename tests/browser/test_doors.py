@@ -16,9 +16,10 @@ from playwright.sync_api import Browser, Page, expect
 from sef2si.domain.accounts import link_path
 from sef2si.domain.people import Role
 from sef2si.domain.priorities import Priority
+from tests import factories as make
 from tests.browser.inspecting import Axe, Inspection, inspect
 from tests.browser.keyboard import Keyboard
-from tests.server.house import OPERATOR, PASSWORD, House, email, house
+from tests.server.house import OPERATOR, PASSWORD, House, email, house, new_person
 from tests.server.serve_here import ELM, OAK
 
 pytestmark = pytest.mark.browser
@@ -200,6 +201,7 @@ def walk(browser: Browser, home: House, look: Look, suffix: str, **how: str) -> 
         see_staff(page, look)
     with browsing(browser, home, "head", **how) as page:
         see_handing_over(home, page, look)
+        see_sharing_and_leads(home, page, look)
     with browsing(browser, home, "operator", **how) as page:
         page.goto(f"/schools/{ELM}/people")
         page.locator("summary").first.click()
@@ -212,6 +214,31 @@ STAFF = b"""Staff code,Surname,Forename,NI No,Post,Department,Working pattern,FT
 AP,Patel,Asha,QQ1,Class teacher,Year 3,"Mon, Tue am",0.3,
 TJ,Jones,Tom,QQ2,Wizard,Year 4,now and then,,31/8/2027
 """
+
+
+def see_sharing_and_leads(home: House, page: Page, look: Look) -> None:
+    """What advisers see, and who leads what: as found, as refused, and with somebody to choose."""
+    page.goto(f"/schools/{ELM}/sharing")
+    look(page, "sharing")
+    page.get_by_label("What advisers see").select_option("summary")
+    page.get_by_label("Names of staff too").fill("2027-01-31")
+    send(page, "Share it so")
+    expect(page.locator(".wrong[role=alert]")).to_be_focused()
+    look(page, "sharing, refused")
+    page.goto(f"/schools/{ELM}/leads")
+    look(page, "who leads what, nobody yet")
+    account = home.accounts.find(home.ids["head"])
+    assert account is not None
+    plan = home.planner.load(account.person, ELM)
+    made = [make.priority(id=f"led-{len(plan.priorities)}", title="Reading in Year 3", lead="Literacy lead")]
+    home.planner.write(account.person, plan.id, made)
+    if "lead" not in home.ids:
+        token = home.accounts.invite(OPERATOR, ELM, email("lead"), "Lea Lead", Role.PRIORITY_LEAD)
+        home.ids["lead"] = new_person(home.accounts, "lead", token)
+    page.reload()
+    page.get_by_label("Who changes Reading in Year 3").first.select_option(label="Lead of Elm")
+    page.get_by_role("button", name=re.compile("^Keep.*Reading in Year 3")).first.click()
+    look(page, "who leads what")
 
 
 def see_staff(page: Page, look: Look) -> None:
@@ -272,7 +299,7 @@ def test_every_page_and_state(browser: Browser, home: House, inspect: Inspection
         inspect.look(page, state)
 
     walk(browser, home, look, "")
-    assert len(inspect.looked) == 3 * 24
+    assert len(inspect.looked) == 3 * 28
 
 
 def test_every_page_and_state_in_the_dark(browser: Browser, home: House, axe: Axe) -> None:
@@ -282,5 +309,5 @@ def test_every_page_and_state_in_the_dark(browser: Browser, home: House, axe: Ax
         found[state] = axe(page)
 
     walk(browser, home, look, "-dark", color_scheme="dark")
-    assert len(found) == 24
+    assert len(found) == 28
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
