@@ -5,7 +5,10 @@ Units: ``minutes``, ``pence``, ``percent``; cover in hundredths of a day (50 is 
 
 Three conventions hold throughout. A session holds its slot from beginning to end, even where it is shorter, but only
 its own minutes are counted as directed or paid time. The weekly timetable of lessons, PPA and protected time holds on
-all days but INSET days. Only a slot of kind ``RELEASE`` takes anybody from pupils, and takes nobody twice on one day.
+all days but INSET days (those with a slot of kind ``INSET``). Only a slot of kind ``RELEASE`` takes anybody from
+pupils; nobody has two of them on one day, nor one on a day on which something fixed takes them from pupils.
+
+Cover and paid time are rounded to the penny for each session of a run.
 """
 
 from __future__ import annotations
@@ -124,6 +127,7 @@ class Fixed(Value):
     day: date
     start: Clock
     minutes: Minutes
+    week: Annotated[int, Field(ge=0, le=2)] = 0
     people: tuple[str, ...] = ()
 
 

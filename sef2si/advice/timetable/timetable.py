@@ -67,6 +67,14 @@ class Totals(Value):
     hours: tuple[Hours, ...]
 
 
+class Wish(Value):
+    """How far a timetable is from a soft wish, in points; ``wished`` says what a point is."""
+
+    wish: str
+    weight: int
+    points: int
+
+
 class Ended(StrEnum):
     """Why the search ended."""
 
@@ -82,6 +90,7 @@ class Timetable(Value):
 
     runs: tuple[Run, ...]
     totals: Totals
+    wishes: tuple[Wish, ...] = ()
     bound: int | None = None
     ended: Ended = Ended.BY_HAND
     seconds: float = 0.0

@@ -1,0 +1,128 @@
+"""How much need a run meets, and what it takes: in one place for all that plans (the checker counts anew)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
+from sef2si.advice.timetable.problem import Need, Option
+from sef2si.advice.timetable.timetable import WHOLE, Counted, Hours, Run, Taken, Totals
+
+
+@dataclass(frozen=True)
+class Serves:
+    """One option for one need: who of a run counts, how much, and until which day (an ordinal; None: any)."""
+
+    need: int
+    percent: int
+    team: Bits
+    until: int | None
+
+    def met(self, people: Bits) -> int:
+        """Ten-thousandths of the need that these people's run meets."""
+        size = self.team.bit_count()
+        return self.percent * 100 * (people & self.team).bit_count() // size if size else 0
+
+
+class Worth:
+    """What the options of a problem are worth. Immutable after it is made."""
+
+    def __init__(self, free: Free) -> None:
+        self.free = free
+        self.needs: tuple[Need, ...] = free.problem.needs
+        self._need_at = {need.id: at for at, need in enumerate(self.needs)}
+        self.serves: tuple[tuple[Serves, ...], ...] = tuple(self._served_by(option) for option in free.problem.options)
+
+    def _served_by(self, option: Option) -> tuple[Serves, ...]:
+        found = []
+        for meets in option.meets:
+            at = self._need_at[meets.need]
+            need = self.needs[at]
+            days = [need.by] if need.by else []
+            if need.check_on:
+                days.append(need.check_on - timedelta(days=meets.effect_days))
+            until = min(days).toordinal() if days else None
+            found.append(Serves(at, meets.percent, self.free.team_bits[need.team], until))
+        return tuple(sorted(found, key=lambda each: each.need))
+
+    @cached_property
+    def most(self) -> int:
+        return WHOLE * sum(need.weight for need in self.needs)
+
+    def adds(self, option: int, people: Bits, last_day: int) -> list[tuple[int, int]]:
+        """Needs and ten-thousandths that a run meets whose last session is on this day."""
+        return [
+            (each.need, met)
+            for each in self.serves[option]
+            if (each.until is None or last_day <= each.until) and (met := each.met(people))
+        ]
+
+    def taken(self, run: Run) -> Taken:
+        """What one run takes, to the penny."""
+        free = self.free
+        option = next(each for each in free.problem.options if each.id == run.option)
+        people = bits_of(free.person_at[each] for each in run.people)
+        slots = [free.slot_at[each] for each in run.slots]
+        costs = [free.session_cost(people, slot, option.minutes) for slot in slots]
+        first, last = free.slots[min(slots)].day, free.slots[max(slots)].day
+        return Taken(
+            price=option.price + option.price_each * people.bit_count(),
+            cover_cost=sum(cover for cover, _, _ in costs),
+            paid_time=sum(paid for _, paid, _ in costs),
+            cover=sum(free.session_cover(people, slot) for slot in slots),
+            paid_minutes=sum(minutes for _, _, minutes in costs),
+            decide_on=first - timedelta(days=option.notice_days) if option.notice_days else None,
+            looks_from=_looks_from(option, last),
+        )
+
+    def totals(self, runs: Iterable[Run]) -> Totals:
+        """All of these runs together."""
+        free = self.free
+        met = [0] * len(self.needs)
+        cost = cover = 0
+        minutes: dict[str, int] = defaultdict(int)
+        pence: dict[str, int] = defaultdict(int)
+        options = {option.id: at for at, option in enumerate(free.problem.options)}
+        for run in runs:
+            at = options[run.option]
+            option = free.problem.options[at]
+            people = bits_of(free.person_at[each] for each in run.people)
+            last = free.days[max(free.slot_at[each] for each in run.slots)]
+            for need, part in self.adds(at, people, last):
+                met[need] += part
+            taken = self.taken(run)
+            cost += taken.cost
+            cover += taken.cover
+            for number, person in enumerate(positions(people)):
+                role = free.people[person].role
+                minutes[role] += option.minutes * len(run.slots)
+                pence[role] += _share(taken.cost, people.bit_count(), number)
+        counted = [min(WHOLE, each) for each in met]
+        heads: dict[str, int] = defaultdict(int)
+        for each in free.people:
+            heads[each.role] += 1
+        return Totals(
+            met=sum(need.weight * part for need, part in zip(self.needs, counted, strict=True)),
+            most=self.most,
+            needs=tuple(Counted(need=need.id, met=part) for need, part in zip(self.needs, counted, strict=True)),
+            cost=cost,
+            cover=cover,
+            hours=tuple(
+                Hours(role=role, heads=heads[role], minutes=minutes[role], pence=pence[role]) for role in sorted(heads)
+            ),
+        )
+
+
+def _looks_from(option: Option, last: date) -> date | None:
+    """The first day on which all its effects could show."""
+    return last + timedelta(days=max(each.effect_days for each in option.meets)) if option.meets else None
+
+
+def _share(pence: int, heads: int, number: int) -> int:
+    """The same for each, to the penny; what is left over goes to the first, a penny each."""
+    each, over = divmod(pence, heads)
+    return each + (number < over)

@@ -1,0 +1,295 @@
+"""The search: by hand first, then from afar, then slot by slot, then the soft wishes; every step starts from the best
+so far.
+
+A small problem is solved whole, to the end. A large one is bounded from afar (``choosing``) in a thread of its own,
+while the groups the bound speaks for are laid slot by slot. Whenever it ends, there is a timetable that keeps every
+hard rule, and a bound that no timetable of these groups passes.
+
+With ``Settings.work`` nothing depends on the clock: the same problem, settings and version give the same timetable.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+
+from ortools.sat.python import cp_model
+
+from sef2si.advice.timetable.free import Bits
+from sef2si.advice.timetable.greedy import Laying, by_value, lay
+from sef2si.advice.timetable.ledger import Ledger
+from sef2si.advice.timetable.problem import Problem
+from sef2si.advice.timetable.timetable import Ended, Progress, Run, Timetable
+from sef2si.advice.timetable.wished import wishes
+from sef2si.errors import Invalid
+from sef2si.solving.choosing import Choosing
+from sef2si.solving.model import Model, Plan, build
+from sef2si.solving.rows import Seen
+from sef2si.solving.settings import Settings
+from sef2si.solving.units import Units
+from sef2si.solving.wishes import shortfall
+
+WHOLE_UP_TO = 6_000  # yes-or-nos of a problem that is solved in one go
+QUICK_FROM = 500  # groups
+_AFAR = 0.6  # of the time, when the bound should stand
+_GRACE = 0.75  # and when it is waited for no longer
+_FOR_WISHES = 0.15  # of the time
+_NEAR_ENOUGH = 0.003
+_LAYING = "slot by slot"
+_NODES = 200_000
+_PROMISING = 100
+
+Tell = Callable[[Progress, Timetable | None], None]
+
+
+class Search:
+    """One search. ``run`` gives the answer; ``tell`` hears of every better timetable and bound."""
+
+    def __init__(self, problem: Problem, settings: Settings, tell: Tell = lambda progress, timetable: None) -> None:
+        self._settings = settings
+        self._tell = tell
+        self._began = time.monotonic()
+        self._problem = problem
+        self._plan: Plan = {}
+        self._best = -1
+        self._bound: int | None = None
+        self._stopped = threading.Event()
+        self._solver: cp_model.CpSolver | None = None
+
+    def stop(self) -> None:
+        """End as soon as may be, from another thread; ``run`` returns the best so far."""
+        self._stopped.set()
+        if (solver := self._solver) is not None:
+            solver.stop_search()
+
+    def run(self) -> Timetable:
+        """Raises ``Invalid`` where the pins can't be kept."""
+        self._units = units = Units(self._problem)
+        self._unit_of = {(g.option, g.people, g.pin): unit for unit, g in enumerate(units.groups)}
+        self._bound = units.worth.most
+        quick = len(units.groups) > QUICK_FROM
+        self._take(self._from(lay(units.free, units.worth, units.groups, quick=quick)), "by hand")
+        if sum(group.slots.bit_count() for group in units.groups) <= WHOLE_UP_TO:
+            self._lay_whole()
+        else:
+            self._lay_large()
+        if self._best < 0:
+            raise Invalid(
+                "What is pinned can't all be kept together, whatever else is left out. Please unpin some of it, or "
+                "give it more time, people or money."
+            )
+        self._see_to_wishes()
+        return self.timetable()
+
+    def timetable(self) -> Timetable:
+        """The best so far."""
+        runs = self._runs()
+        proven = self._bound is not None and self._best >= self._bound
+        ended = Ended.PROVEN if proven else Ended.STOPPED if self._stopped.is_set() else Ended.TIME
+        return Timetable(
+            runs=runs,
+            totals=self._units.worth.totals(runs),
+            wishes=wishes(self._units.free, runs),
+            bound=self._bound,
+            ended=ended,
+            seconds=round(time.monotonic() - self._began, 2),
+        )
+
+    # Steps
+
+    def _lay_whole(self) -> None:
+        all_slots = {unit: group.slots for unit, group in enumerate(self._units.groups)}
+        self._lay(all_slots, self._until(1 - _FOR_WISHES), proves=True)
+
+    def _lay_large(self) -> None:
+        units = self._units
+        choosing = Choosing(units)
+        seen = choosing.rows.relaxed(self._until(0.5))
+        if seen is not None:
+            self._bounded(seen.bound, "from afar")
+        afar = _Afar(choosing, self._settings, self._until(_AFAR), self._nodes())
+        if self._settings.work is not None:
+            afar.join()
+        if seen is not None:
+            self._lay_promising(choosing, seen)
+        while afar.is_alive() and self._until(_GRACE) > 0 and not self._done():
+            afar.join(0.05)
+        if afar.seen is not None:
+            self._bounded(afar.seen.bound, "from afar")
+            self._lay_chosen(choosing, afar.seen)
+        if not self._done() and (left := self._until(1 - _FOR_WISHES)) > 0:
+            near = choosing.promising(seen, _PROMISING) if seen is not None else range(len(units.groups))
+            self._lay(self._of({*near, *self._plan}), left)
+
+    def _lay_promising(self, choosing: Choosing, seen: Seen) -> None:
+        """The same question among the groups that look best is soon answered, and well; then the answer is laid."""
+        promising = set(choosing.promising(seen, _PROMISING + len(self._units.groups) // 10))
+        shut = [column for unit, column in enumerate(choosing.runs) if unit not in promising]
+        seconds = (self._until(_AFAR)) / 2
+        some = choosing.rows.solved(seconds, self._nodes(), self._settings.seed, shut, gap=_NEAR_ENOUGH)
+        if some is not None:
+            self._lay_chosen(choosing, some, beside=True)
+
+    def _lay_chosen(self, choosing: Choosing, seen: Seen, *, beside: bool = False) -> None:
+        """Lay what runs when seen from afar: by hand first, the hardest to place first, in the parts of the year it
+        says.
+        """
+        units = self._units
+        chosen = choosing.chosen(seen)
+        laying = Laying(units.free, units.worth, units.groups)
+        for unit in sorted(chosen, key=lambda u: (units.groups[u].slots.bit_count() // units.option(u).sessions, u)):
+            if units.groups[unit].pin is None:
+                laying.try_to_place(units.groups[unit], choosing.spoken_for(seen, unit))
+        by_hand = self._from(by_value(laying).ledger)
+        self._take(by_hand, _LAYING)
+        left = self._until(_AFAR if beside else 1 - _FOR_WISHES)
+        self._lay(self._of({*chosen, *by_hand}), left, beside=beside, start=by_hand)
+
+    def _nodes(self) -> int:
+        return _NODES if self._settings.work is None else max(1, int(self._settings.work * 10))
+
+    def _see_to_wishes(self) -> None:
+        """Lower the shortfall of the wishes; the runs stay who they are, and need met stays what it is or grows."""
+        left = self._until(1.0)
+        if not self._plan or left <= 0 or self._stopped.is_set():
+            return
+        model = build(self._units, self._of(self._plan))
+        model.hint(self._units, self._plan)
+        for unit in self._plan:
+            model.cp.add(model.runs[unit] == 1)
+        model.cp.add(model.need >= self._best)
+        model.cp.minimize(shortfall(self._units, model))
+        self._say("the wishes")
+        solver = self._solver_for(left, beside=False)
+        if solver.solve(model.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._plan = _read(solver, model)
+            self._best = self._units.worth_of(self._plan)
+
+    # Laying
+
+    def _lay(
+        self,
+        slots: Mapping[int, Bits],
+        seconds: float,
+        *,
+        start: Plan | None = None,
+        proves: bool = False,
+        beside: bool = False,
+    ) -> None:
+        """Raise need met with these units and slots, from the best so far or another start. Where they are all there
+        are, its bound ``proves``. ``beside``: a core is left to the bound from afar.
+        """
+        if seconds <= 0 or self._done():
+            return
+        model = build(self._units, slots)
+        model.hint(self._units, self._plan if start is None else start)
+        if self._bound is not None:
+            model.cp.add(model.need <= self._bound)
+        model.cp.maximize(model.need)
+        solver = self._solver_for(seconds, beside=beside)
+        status = solver.solve(model.cp, _Better(self, model))
+        if proves and status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            self._bounded(int(solver.best_objective_bound + 0.5), _LAYING)
+
+    def _solver_for(self, seconds: float, *, beside: bool) -> cp_model.CpSolver:
+        solver = cp_model.CpSolver()
+        solver.parameters.random_seed = self._settings.seed
+        solver.parameters.num_workers = max(1, self._settings.workers - beside)
+        solver.parameters.symmetry_level = 1
+        if self._settings.work is None:
+            solver.parameters.max_time_in_seconds = seconds
+        else:
+            solver.parameters.max_deterministic_time = self._settings.work
+            solver.parameters.interleave_search = self._settings.workers > 1
+        self._solver = solver
+        if self._stopped.is_set():
+            solver.parameters.max_time_in_seconds = 0.01
+        return solver
+
+    def _of(self, units: Iterable[int]) -> dict[int, Bits]:
+        return {unit: self._units.groups[unit].slots for unit in sorted(units)}
+
+    # What is known so far
+
+    def _until(self, share: float) -> float:
+        """Seconds left until this share of the time is over; none where somebody asked to stop."""
+        if self._stopped.is_set():
+            return 0.0
+        if self._settings.work is not None:
+            return 3_600.0
+        return self._settings.seconds * share - (time.monotonic() - self._began)
+
+    def _done(self) -> bool:
+        return self._stopped.is_set() or (self._bound is not None and self._best >= self._bound)
+
+    def _take(self, plan: Plan, step: str) -> None:
+        """Keep a plan where it is better."""
+        worth = self._units.worth_of(plan)
+        if worth > self._best and self._keeps_pins(plan):
+            self._plan, self._best = plan, worth
+            self._say(step, better=True)
+
+    def _keeps_pins(self, plan: Plan) -> bool:
+        pins = {self._units.groups[unit].pin for unit in plan} - {None}
+        return len(pins) == len(self._problem.pins)
+
+    def _bounded(self, bound: int, step: str) -> None:
+        if self._bound is None or bound < self._bound:
+            self._bound = max(bound, self._best)
+            self._say(step)
+
+    def _say(self, step: str, *, better: bool = False) -> None:
+        best = self._best if self._best >= 0 else None
+        gap = (self._bound - best) / self._bound if best is not None and self._bound else None
+        seconds = round(time.monotonic() - self._began, 2)
+        self._tell(
+            Progress(seconds=seconds, step=step, best=best, bound=self._bound, gap=gap),
+            self.timetable() if better else None,
+        )
+
+    def _from(self, ledger: Ledger) -> Plan:
+        return {self._unit_of[group.option, group.people, group.pin]: slots for group, slots in ledger.placed}
+
+    def _runs(self) -> tuple[Run, ...]:
+        ledger = Ledger(self._units.free)
+        for unit, slots in sorted(self._plan.items()):
+            ledger.place(self._units.groups[unit], slots)
+        return ledger.runs()
+
+
+class _Afar(threading.Thread):
+    """The bound from afar, in a thread: the solver works outside Python's lock."""
+
+    def __init__(self, choosing: Choosing, settings: Settings, seconds: float, nodes: int) -> None:
+        super().__init__(daemon=True)
+        self.seen: Seen | None = None
+        self._choosing, self._settings, self._seconds, self._nodes = choosing, settings, seconds, nodes
+        if seconds > 0:
+            self.start()
+
+    def run(self) -> None:
+        self.seen = self._choosing.rows.solved(self._seconds, self._nodes, self._settings.seed)
+
+    def join(self, timeout: float | None = None) -> None:
+        if self.ident is not None:
+            super().join(timeout)
+
+
+class _Better(cp_model.CpSolverSolutionCallback):
+    """Hears of every better timetable."""
+
+    def __init__(self, search: Search, model: Model) -> None:
+        super().__init__()
+        self._search, self._model = search, model
+
+    def on_solution_callback(self) -> None:
+        self._search._take(_read(self, self._model), _LAYING)
+
+
+def _read(values: cp_model.CpSolver | cp_model.CpSolverSolutionCallback, model: Model) -> Plan:
+    return {
+        unit: tuple(at for at, sits in model.sits[unit].items() if values.boolean_value(sits))
+        for unit, runs in model.runs.items()
+        if values.boolean_value(runs)
+    }

@@ -1,0 +1,146 @@
+"""The groups of a problem, made ready for the solver: what each takes in each slot, and whose time is the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
+from sef2si.advice.timetable.groups import Group, groups
+from sef2si.advice.timetable.problem import Kind, Option, Problem
+from sef2si.advice.timetable.timetable import WHOLE
+from sef2si.advice.timetable.worth import Worth
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one session of a group in one slot takes: pence, hundredths of a day of cover, who is out of class."""
+
+    pence: int
+    cover: int
+    out: Bits
+
+
+class Units:
+    """A problem with its groups. A unit is a group by its position."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.free = Free(problem)
+        self.worth = Worth(self.free)
+        self.groups: tuple[Group, ...] = groups(self.free)
+        self._sessions: dict[tuple[int, int], Session] = {}
+
+    def option(self, unit: int) -> Option:
+        return self.problem.options[self.groups[unit].option]
+
+    def price(self, unit: int) -> int:
+        option = self.option(unit)
+        return option.price + option.price_each * self.groups[unit].people.bit_count()
+
+    def session(self, unit: int, slot: int) -> Session:
+        key = (unit, slot)
+        if key not in self._sessions:
+            people = self.groups[unit].people
+            cover, paid, _ = self.free.session_cost(people, slot, self.option(unit).minutes)
+            self._sessions[key] = Session(
+                cover + paid, self.free.session_cover(people, slot), self.free.out_at(people, slot)
+            )
+        return self._sessions[key]
+
+    @cached_property
+    def of_person(self) -> Sequence[Bits]:
+        """For each person the units they are in."""
+        found = [0] * len(self.free.people)
+        for unit, group in enumerate(self.groups):
+            for person in positions(group.people):
+                found[person] |= 1 << unit
+        return found
+
+    @cached_property
+    def alike(self) -> Sequence[tuple[int, ...]]:
+        """People who are in the same units, together: whatever is planned, their time is taken alike."""
+        found: dict[Bits, list[int]] = defaultdict(list)
+        for person, units in enumerate(self.of_person):
+            if units:
+                found[units].append(person)
+        return [tuple(people) for _, people in sorted(found.items(), key=lambda each: each[1])]
+
+    @cached_property
+    def busiest(self) -> Sequence[int]:
+        """One of each lot of people whose units are not all another's too: where they can't clash, nobody can."""
+        own = {people[0]: self.of_person[people[0]] for people in self.alike}
+        return [
+            person
+            for person, units in own.items()
+            if not any(units & ~others == 0 for other, others in own.items() if other != person)
+        ]
+
+    @cached_property
+    def by_option(self) -> Mapping[int, tuple[int, ...]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for unit, group in enumerate(self.groups):
+            found[group.option].append(unit)
+        return {option: tuple(units) for option, units in found.items()}
+
+    def at_once(self, slots: Bits) -> Iterator[Bits]:
+        """Sets of these slots of which nobody can have two; each clash is in one of them, and none within another."""
+        by_day: dict[int, list[int]] = defaultdict(list)
+        for at in positions(slots):
+            by_day[self.free.days[at]].append(at)
+        for day in by_day.values():
+            found = {bits_of(at for at in day if self.free.slots[at].kind is Kind.RELEASE)}
+            for first in day:
+                start = self.free.slots[first].start
+                found.add(
+                    bits_of(
+                        at for at in day if at == first or self.free.slots[at].start <= start < self.free.slots[at].end
+                    )
+                )
+            yield from (each for each in sorted(found) if each and not any(each & ~o == 0 for o in found if o != each))
+
+    def too_near(self, slots: Bits, days: int) -> Iterator[Bits]:
+        """Sets of these slots that lie fewer than ``days`` apart or clash, of which one run can have one only."""
+        order = list(positions(slots))
+        last: Bits = 0
+        for number, first in enumerate(order):
+            near = bits_of(at for at in order[number:] if self.free.days[at] - self.free.days[first] < days)
+            if near & ~last:
+                if near.bit_count() > 1:
+                    yield near
+                last = near
+        yield from (each for each in self.at_once(slots) if each.bit_count() > 1)
+
+    def union(self, some: Iterable[int]) -> Bits:
+        """Everybody in these units."""
+        found = 0
+        for unit in some:
+            found |= self.groups[unit].people
+        return found
+
+    def met(self, plan: Mapping[int, tuple[int, ...]]) -> list[int]:
+        """Ten-thousandths of each need, not cut off at the whole."""
+        met = [0] * len(self.worth.needs)
+        for unit, slots in plan.items():
+            group = self.groups[unit]
+            for need, part in self.worth.adds(group.option, group.people, self.free.days[max(slots)]):
+                met[need] += part
+        return met
+
+    def worth_of(self, plan: Mapping[int, tuple[int, ...]]) -> int:
+        """Weighted need met."""
+        return sum(need.weight * min(WHOLE, met) for need, met in zip(self.worth.needs, self.met(plan), strict=True))
+
+    def most(self, slots: Bits, gap: int) -> int:
+        """The most of these slots that one run, or with no gap one person, could have; never too few."""
+        free = self.free
+        once_a_day = all(free.slots[at].kind is Kind.RELEASE for at in positions(slots))
+        count, last_day, last_end = 0, -10_000, 0
+        for at in sorted(positions(slots), key=lambda each: (free.days[each], free.slots[each].end)):
+            day, slot = free.days[at], free.slots[at]
+            if day - last_day < max(gap, once_a_day) or (day == last_day and slot.start < last_end):
+                continue
+            count, last_day, last_end = count + 1, day, slot.end
+        return count
