@@ -28,7 +28,7 @@ from voila.utils import get_page_config
 
 from sef2si.api.app import create_app
 from sef2si.errors import Unavailable
-from sef2si.server import cpd_calendar, cpd_people, frameworks, my_cpd
+from sef2si.server import cpd_map, frameworks
 from sef2si.server.access_log import AccessLogFile, AccessLogPage
 from sef2si.server.account import MyAccount
 from sef2si.server.account_people import AccountPeople
@@ -160,12 +160,7 @@ class Server(Voila):  # type: ignore[misc]
             (_URN + r"/staff/bring", BringStaff),
             (_URN + r"/staff/bring/(?P<name>[0-9A-Za-z_-]{22})", PreviewStaff),
             (_URN + r"/hand-over/(?P<of>[a-z]+-[0-9A-Za-z._-]{1,120})", HandOver),
-            (_URN + r"/cpd-year/calendar", cpd_calendar.Calendar),
-            (_URN + r"/cpd-year/calendar/terms\.csv", cpd_calendar.ExampleTerms),
-            (_URN + r"/cpd-year/people", cpd_people.People),
-            (r"/my-cpd", my_cpd.MyCpd),
-            (r"/my-cpd/link/(?P<token>[0-9A-Za-z_-]{43})", my_cpd.OpenMine),
-            (r"/my-cpd/calendar/(?P<token>[0-9A-Za-z_-]{43})\.ics", my_cpd.MyCalendar),
+            *cpd_map.routes(_URN),
             (_URN + r"/years", Years),
             (_URN + r"/access-log", AccessLogPage),
             (_URN + r"/people-data", PeopleDataPage),
@@ -329,6 +324,7 @@ async def _run(
                 if daily:
                     daily.stop()
                 http.stop()
+                await asyncio.to_thread(site.solving.stop_all)
                 await manager.end_all()
                 await app.service.aclose()
                 for talks in site.providers.values():

@@ -17,6 +17,7 @@ NOT_YOURS = (
     "Planning CPD into the year is for those who lead it. You may read the programme under “Take documents away”."
 )
 TABS = (
+    ("", "What and when"),
     ("/calendar", "The calendar"),
     ("/people", "People"),
 )

@@ -139,7 +139,7 @@ class MyCpd(MinePage):
         except NotFound as refusal:
             if isinstance(who, ByLink):  # it was taken back: what is left of it goes
                 self.clear_cookie(self.cookie, path="/my-cpd")
-            raise Refused(404, refusal.sentence, title="Nothing of yours is here") from None
+            raise Refused(404, refusal.sentence, title="No CPD of yours is here") from None
         if wrong:
             self.set_status(422)
         self.show(

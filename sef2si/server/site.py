@@ -14,7 +14,9 @@ import jinja2
 
 from sef2si.server.doorstep import Doorstep
 from sef2si.server.pending import Pending
+from sef2si.server.searching import search
 from sef2si.server.sessions import Directory, SessionStore
+from sef2si.server.solving import Jobs
 from sef2si.server.versioned import VersionedFiles
 
 if TYPE_CHECKING:
@@ -62,6 +64,7 @@ class Site:
     pending_staff: Pending[Reading] = field(default_factory=Pending)
     pending_catalogues: Pending[Reading] = field(default_factory=Pending)
     pending_menus: Pending[Upload] = field(default_factory=Pending)
+    solving: Jobs = field(default_factory=lambda: Jobs(search))
 
     def __post_init__(self) -> None:
         self.pages = jinja2.Environment(

@@ -15,7 +15,7 @@ WHO = ("head", "leader", "governor", "admin", "adviser", "oak", "operator", "lea
 FILLED = {
     "<urn>": ELM, "<name>": "x" * 22, "<document>": "map", "<form>": "csv", "<member_id>": "nobody",
     "<of>": "account-nobody",
-    "<key>": "account-nobody", "<example>": "framework",
+    "<key>": "account-nobody", "<example>": "framework", "<need_id>": "nothing", "<proposal_id>": "0" * 32,
 }  # fmt: skip
 SCHOOLS = {path: asked for path, asked in ROUTES.items() if "<urn>" in path}
 

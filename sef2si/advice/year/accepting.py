@@ -88,11 +88,9 @@ def _activity(plan: Plan, proposal: Proposal, way: Way, runs: Sequence[Run], the
     price = way.price * len(runs) + way.price_each * len(people)
     if there is not None:
         return there.having(**told, price=price if there.price is None else there.price)
-    needs = [plan.find("needs", each) for each in way.need_ids]
-    what = way.title if not way.is_suggested else f"{way.title}: {_first_words(needs[0].what)}" if needs else way.title
     return Activity(
         id=_new_id(proposal, way),
-        what=what,
+        what=proposal.title(runs[0]),
         need_ids=way.need_ids,
         form=way.form,
         led_by=way.led_by,
@@ -100,6 +98,7 @@ def _activity(plan: Plan, proposal: Proposal, way: Way, runs: Sequence[Run], the
         provider=way.provider,
         price=price,
         offer_id=way.offer_id,
+        option=way.option or (f"offer:{way.offer_id}" if way.offer_id else ""),
         support_staff_pay=_paid(proposal, runs),
         **told,
     )
@@ -157,8 +156,3 @@ def _paid(proposal: Proposal, runs: Sequence[Run]) -> Decimal | None:
 def _new_id(proposal: Proposal, way: Way) -> str:
     """The same for the same proposal: accepted twice, it is there once."""
     return hashlib.sha256(f"{proposal.id} {way.id}".encode()).hexdigest()[:32]
-
-
-def _first_words(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= 120 else words[:119].rsplit(" ", 1)[0] + "…"

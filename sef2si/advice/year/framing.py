@@ -29,7 +29,7 @@ from sef2si.advice.year.remarks import remarks
 from sef2si.advice.year.settings import YearSettings, department_out_a_day, out_a_day
 from sef2si.advice.year.slots import black_outs, fixed_of, open_slots, pupils_day, release_slots, terms_of
 from sef2si.advice.year.standing import NOBODY_APART, Apart, again, kept_pins, previous, standing
-from sef2si.advice.year.ways import Way, of_activity, to_plan, ways_of
+from sef2si.advice.year.ways import Way, Ways, is_placed, of_activity, to_plan
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import first_day, last_day
 from sef2si.domain.needs import Need
@@ -87,7 +87,8 @@ def budget_left(plan: Plan, settings: YearSettings) -> Decimal | None:
         return settings.budget
     if plan.school.cpd_budget is None:
         return None
-    waiting = {way.activity_id for need in needs_to_plan(plan, settings) for way in ways_of(plan, need, date.min)}
+    needs = needs_to_plan(plan, settings)
+    waiting = {each.id for need in needs for each in plan.activities_of(need) if not is_placed(plan, each)}
     stands = (cost_of(each, plan.school).total for each in plan.activities if each.id not in waiting)
     return max(Decimal(0), plan.school.cpd_budget - sum((cost for cost in stands if cost is not None), Decimal(0)))
 
@@ -135,15 +136,18 @@ class _Framing:
     def ways(self) -> tuple[Way, ...]:
         """Those that may be used, each once: first by need, then activities that stay where they are."""
         found: dict[str, Way] = {}
+        ways = Ways(self.plan, self.today)
         for need in self.needs:
             if need.id in self.again:
                 way = of_activity(self.plan, self.again[need.id][0])
                 found[way.id] = way
                 continue
             allowed = self.settings.ways.get(need.id)
-            for way in ways_of(self.plan, need, self.today):
+            for way in ways.of(need):
                 if allowed is None or way.id in allowed:
-                    found[way.id] = way
+                    # Suggested for two needs, it is one way that meets both.
+                    both = found[way.id].need_ids if way.id in found else ()
+                    found[way.id] = way.model_copy(update={"need_ids": tuple(dict.fromkeys((*both, *way.need_ids)))})
         return tuple(found.values())
 
     def _options(self, teams: dict[str, tuple[str, ...]]) -> Iterator[Option]:

@@ -43,6 +43,13 @@ class Proposal(Frozen):
     def way(self, run: Run) -> Way:
         return self.framed.way(run.option)
 
+    def title(self, run: Run) -> str:
+        """What a run is called: a form of the menu by what is to be learnt as well, for it may serve several needs."""
+        way = self.way(run)
+        needs = {need.id: need.title for need in self.framed.problem.needs}
+        about = next((needs[each] for each in way.need_ids if each in needs), "")
+        return f"{way.title}: {_first_words(about)}" if way.is_suggested and about else way.title
+
     def slot(self, slot_id: str) -> Slot:
         return self._slots[slot_id]
 
@@ -116,6 +123,11 @@ class Proposal(Frozen):
             return "No other plan under these limits meets more need: that is proven."
         percent = (Decimal(gap) * 100).quantize(Decimal("0.1"))
         return f"At most {percent} per cent more need could be met under these limits; it may be the best there is."
+
+
+def _first_words(text: str, most: int = 80) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
 def sessions(proposal: Proposal) -> Iterator[tuple[date, Run, Slot]]:

@@ -100,7 +100,7 @@ def proposal_entries(proposal: Proposal, where: str = "") -> tuple[Entry, ...]:
     return tuple(
         Entry(
             proposal.slot(slot).day,
-            _at(proposal.slot(slot).start, proposal.way(run).title),
+            _at(proposal.slot(slot).start, proposal.title(run)),
             "cpd",
             f"{where}{number[id(run)]}" if where else "",
         )

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from functools import cached_property
 
 from sef2si.advice.costs import plain
 from sef2si.advice.timetable.problem import Kind
+from sef2si.advice.ways.line import line
+from sef2si.advice.ways.setting import TICKED, Setting
+from sef2si.advice.ways.suggesting import suggested
+from sef2si.advice.ways.weighing import Weighed, weighed_for
 from sef2si.domain.activities import Activity, Provision
-from sef2si.domain.needs import Need, NeedSort
+from sef2si.domain.needs import Need
 from sef2si.domain.offers import Offer, PriceFor, TakesPlace
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import PriorityState
 from sef2si.domain.record import Frozen
-from sef2si.templates import MenuEntry, menu, menu_entry
+from sef2si.templates import MenuEntry, menu_entry
 
-SUGGESTED = 3  # of the menu, where nothing is chosen and nothing offered
 ONE_OFF_PERCENT = 60
 MEETS_RULE = (
     "A way counts in full for each who comes, and six tenths where it is one session with no follow-up said: one-off "
@@ -62,6 +65,8 @@ class Way(Frozen):
     sustained: bool = True
     days: tuple[date, ...] = ()
     runs: int = 1
+    line: str = ""
+    option: str = ""
 
     @property
     def percent(self) -> int:
@@ -95,13 +100,51 @@ def is_placed(plan: Plan, activity: Activity) -> bool:
     return activity.starts is not None
 
 
-def ways_of(plan: Plan, need: Need, today: date) -> tuple[Way, ...]:
-    """What is chosen for it, if anything is; else what is offered for it; and else what the menu suggests."""
-    chosen = tuple(of_activity(plan, each) for each in plan.activities_of(need) if not is_placed(plan, each))
-    if chosen:
-        return chosen
-    offered = tuple(of_offer(each, today) for each in plan.offers if need.id in each.need_ids)
-    return offered or tuple(_of_menu(need))
+class Ways:
+    """The ways to each need of a plan on a day: looked up once, asked need by need."""
+
+    def __init__(self, plan: Plan, today: date) -> None:
+        self._plan, self._today = plan, today
+
+    @cached_property
+    def _setting(self) -> Setting:
+        return Setting.of(self._plan, self._today)
+
+    def of(self, need: Need) -> tuple[Way, ...]:
+        """What is chosen for it, if anything is; else what was offered for it and the three ways that are suggested."""
+        plan = self._plan
+        chosen = tuple(of_activity(plan, each) for each in plan.activities_of(need) if not is_placed(plan, each))
+        if chosen:
+            return chosen
+        weighed = weighed_for(self._setting, need)
+        wanted = [each for each in weighed if each.about == TICKED]
+        wanted += [each for each in suggested(weighed, plan.school.looks_first) if each not in wanted]
+        return tuple(way for each in wanted if (way := self._way(need, each)) is not None)
+
+    def _way(self, need: Need, weighed: Weighed) -> Way | None:
+        """None for what takes place in nobody's time but one's own: it needs no place in the year."""
+        option = weighed.option
+        if option.offer_id is not None:
+            offer = self._plan.find("offers", option.offer_id)
+            needs = tuple(dict.fromkeys((*offer.need_ids, need.id)))
+            return of_offer(offer, self._today).model_copy(update={"need_ids": needs, "line": line(weighed)})
+        if option.takes_place is TakesPlace.OWN_TIME:
+            return None
+        count, minutes = _split(option.hours, option.sessions, option.hours)
+        return Way(
+            id=f"{option.key.replace(':', '.')}.{need.id}",
+            title=option.title or option.form_label,
+            need_ids=(need.id,),
+            sessions=count,
+            minutes=minutes,
+            kinds=TIMES[option.takes_place] if option.takes_place else _OUT_OF_LESSONS,
+            form=option.form,
+            provision=Provision.IN_HOUSE,
+            effect_days=7 * (option.weeks or _EFFECT_WEEKS),
+            sustained=count > 1,
+            line=line(weighed),
+            option=option.key,
+        )
 
 
 def of_activity(plan: Plan, activity: Activity) -> Way:
@@ -169,31 +212,6 @@ def of_offer(offer: Offer, today: date) -> Way:
         sustained=count > 1 or bool(offer.follow_up.strip()),
         days=() if offer.on_demand else tuple(day for day in offer.days if day > today),
     )
-
-
-def _of_menu(need: Need) -> Iterator[Way]:
-    """Forms that suit its sort and that a school can do by itself, those that take nobody from pupils first."""
-    sort = need.sort or (NeedSort.INDIVIDUAL if need.people == 1 else NeedSort.SHARED)
-    suits = [each for each in menu() if sort.value in each.good_for and each.in_house != "no" and _can_place(each)]
-    found = sorted(suits, key=lambda each: each.takes_place == TakesPlace.LESSONS.value)
-    for each in found[:SUGGESTED]:
-        count, minutes = _split(each.hours, each.sessions, each.hours)
-        yield Way(
-            id=f"form.{each.id}.{need.id}",
-            title=each.label,
-            need_ids=(need.id,),
-            sessions=count,
-            minutes=minutes,
-            kinds=_kinds(each),
-            form=each.id,
-            provision=Provision.IN_HOUSE,
-            effect_days=_effect(each),
-            sustained=count > 1,
-        )
-
-
-def _can_place(form: MenuEntry) -> bool:
-    return form.takes_place != TakesPlace.OWN_TIME.value
 
 
 def _kinds(form: MenuEntry | None) -> tuple[Kind, ...]:

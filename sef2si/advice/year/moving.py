@@ -1,0 +1,89 @@
+"""Moving one session of a plan by hand: to a time at which it could be, and never against a hard rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sef2si.advice.timetable.checker import broken
+from sef2si.advice.timetable.free import Free
+from sef2si.advice.timetable.problem import Problem, Slot
+from sef2si.advice.timetable.timetable import Ended, Run, Timetable
+from sef2si.advice.timetable.worth import Worth
+from sef2si.advice.year.proposal import Proposal, State
+from sef2si.errors import Invalid
+
+MOST_OFFERED = 60
+# What each rule of the checker is called in a sentence to whoever moves something. Nobody is named.
+_SAID = {
+    "sessions": "It would not have all of its sessions, in order.",
+    "gap": "Its sessions would be too close together for practice in between.",
+    "slot": "That time is too short for it, or not of the right sort.",
+    "dates": "It can’t be had at that time.",
+    "black-out": "No CPD is to be on that day.",
+    "notice": "That is too soon.",
+    "order": "Something has to come before it.",
+    "directed": "Somebody would be asked for more directed time than is left.",
+    "hours": "Somebody would be outside contracted or paid hours.",
+    "day": "Somebody does not work then.",
+    "away": "Somebody is not here then.",
+    "open": "That time is not for all of them.",
+    "fixed": "Somebody has other training then.",
+    "release": "Somebody would be out of class twice on that day.",
+    "ppa": "It would take somebody’s PPA time.",
+    "protected": "It would take time that an early-career teacher is owed.",
+    "lessons": "Somebody is teaching then.",
+    "clash": "Somebody would be in two places at once.",
+    "out": "More people would be out of class on that day than the school’s limit.",
+    "department": "More people of one department would be out of class on that day than may be.",
+    "budget": "It would cost more than the budget.",
+    "cover": "It would need more cover than there is.",
+    "ban": "That was ruled out before.",
+}
+
+
+def open_times(proposal: Proposal, run: Run) -> tuple[Slot, ...]:
+    """Times of the right sort and length for one session of this run, without those it has; by time."""
+    way = proposal.way(run)
+    own_dates = any(run.option in slot.only_for for slot in proposal.framed.problem.slots)
+    found = [
+        slot
+        for slot in proposal.framed.problem.slots
+        if slot.id not in run.slots
+        and slot.minutes >= way.minutes
+        and slot.kind in way.kinds
+        and (run.option in slot.only_for if own_dates else not slot.only_for)
+        and not any(each.first <= slot.day <= each.last for each in proposal.framed.problem.black_outs)
+    ]
+    return tuple(sorted(found, key=lambda slot: (slot.day, slot.start))[:MOST_OFFERED])
+
+
+def moved(proposal: Proposal, run: Run, from_slot: str, to_slot: str) -> Proposal:
+    """The plan with this session at another time, checked by what shares no code with the solver.
+
+    Raises ``Invalid`` with what stands against it, in sentences; the plan is then as it was.
+    """
+    if proposal.timetable is None or from_slot not in run.slots:
+        raise Invalid("That session is not in this plan any more. Please look again.")
+    if all(slot.id != to_slot for slot in proposal.framed.problem.slots):
+        raise Invalid("Please choose a time to move it to.")
+    order = {slot.id: (slot.day, slot.start) for slot in proposal.framed.problem.slots}
+    slots = tuple(sorted((to_slot if each == from_slot else each for each in run.slots), key=lambda each: order[each]))
+    there = run.model_copy(update={"slots": slots, "pinned": True})
+    runs = tuple(there if each == run else each for each in proposal.runs)
+    problem = without_pins(proposal.framed.problem)
+    made = Timetable(runs=runs, totals=Worth(Free(problem)).totals(runs), ended=Ended.BY_HAND)
+    against = broken(problem, made)
+    if against:
+        raise Invalid(f"It can’t be moved there. {said(against)} Nothing was changed.")
+    return proposal.model_copy(update={"timetable": made, "state": State.DONE, "said": ""})
+
+
+def without_pins(problem: Problem) -> Problem:
+    """For looking at what somebody moves by hand: what was pinned for the solver is theirs to move."""
+    return problem.model_copy(update={"pins": ()})
+
+
+def said(rules: Iterable[str]) -> str:
+    """What the checker found, once for each rule, as whoever moves something would say it."""
+    names = dict.fromkeys(rule.partition(":")[0] for rule in rules)
+    return " ".join(_SAID.get(name, f"It would break a rule of the timetable ({name}).") for name in names)

@@ -1,0 +1,209 @@
+"""One plan of the year: as a calendar and a list, pinned, banned, moved by hand, accepted; and two side by side."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from tornado import web
+
+from sef2si.advice.costs import plain, pounds
+from sef2si.advice.timetable.problem import Ban, Placed
+from sef2si.advice.timetable.timetable import WHOLE, Run
+from sef2si.advice.year.days import school_year
+from sef2si.advice.year.moving import moved, open_times
+from sef2si.advice.year.proposal import Proposal, State
+from sef2si.advice.year.showing import (
+    FAIR_RULE,
+    compare,
+    fairness,
+    filling,
+    months,
+    proposal_entries,
+    school_entries,
+)
+from sef2si.domain.cycle import written
+from sef2si.domain.dates import clock_words
+from sef2si.domain.plan import Plan
+from sef2si.errors import Invalid, Sef2siError
+from sef2si.server.cpd_pages import YearPage
+from sef2si.server.guard import Refused
+from sef2si.services.year import Made
+
+
+class OnePlan(YearPage):
+    """A proposal, and what can be done with it."""
+
+    @web.authenticated
+    async def get(self, urn: str, proposal_id: str) -> None:
+        plan = await self.plan_to_place(urn)
+        await self._show(plan, await self._made(plan, proposal_id))
+
+    @web.authenticated
+    async def post(self, urn: str, proposal_id: str) -> None:
+        plan = await self.plan_to_place(urn)
+        made = await self._made(plan, proposal_id)
+        do, proposal = self.typed("do"), made.proposal
+        planning = self.site.planner.year
+        try:
+            if do == "accept":
+                await self.try_to(planning.accept, self.person, plan.id, proposal.id, self.site.today())
+                self.redirect(self.place(plan, f"/plans/{proposal.id}", told="accepted"), status=303)
+                return
+            if do == "undo":
+                await self.try_to(self.site.planner.undo, self.person, plan.id)
+                self.redirect(self.place(plan), status=303)
+                return
+            run = self._run(proposal)
+            if do == "move":
+                there = moved(proposal, run, self.typed("from"), self.typed("to"))
+                own = await self.try_to(planning.add_by_hand, self.person, plan, there)
+                await self._pin(plan, own, self._same(own, run))
+                self.redirect(self.place(plan, f"/plans/{own.id}", told="moved"), status=303)
+                return
+            if do in ("pin", "unpin", "ban"):
+                await self._decide(plan, proposal, run, do)
+                self.redirect(
+                    self.place(plan, f"/plans/{proposal.id}", told=do) + f"#run-{self.typed('run')}", status=303
+                )
+                return
+        except Sef2siError as refusal:
+            await self._show(plan, made, self.refused(refusal))
+            return
+        self.redirect(self.place(plan, f"/plans/{proposal.id}"), status=303)
+
+    async def _made(self, plan: Plan, proposal_id: str) -> Made:
+        return await self.ask(self.site.planner.year.proposal, self.person, plan.id, proposal_id)
+
+    def _run(self, proposal: Proposal) -> Run:
+        number = self.typed("run")
+        if not number.isdigit() or int(number) >= len(proposal.runs):
+            raise Invalid("That is not in this plan any more. Please look again.")
+        return proposal.runs[int(number)]
+
+    def _same(self, proposal: Proposal, run: Run) -> Run:
+        """The run as it stands after the move."""
+        return next(each for each in proposal.runs if each.option == run.option and each.people == run.people)
+
+    async def _decide(self, plan: Plan, proposal: Proposal, run: Run, do: str) -> None:
+        """Pin or ban for the next time; what is shown of this plan stays as it is."""
+        planning = self.site.planner.year
+        kept = await self.try_to(planning.settings, self.person, plan.id)
+        # One pin for those who come to it: an older one of the same people would stand against it.
+        others = tuple(
+            pin for pin in kept.settings.pins if pin.option != run.option or not set(pin.people) & set(run.people)
+        )
+        update: dict[str, Any] = {"pins": others}
+        if do == "pin":
+            update["pins"] = (*others, Placed(option=run.option, people=run.people, slots=run.slots))
+        if do == "ban":
+            slots = (self.typed("slot"),) if self.typed("slot") else ()
+            if any(slot not in run.slots for slot in slots):
+                raise Invalid("That time is not in this plan. Please look again.")
+            bans = [Ban(option=run.option, slot=slot) for slot in slots] or [Ban(option=run.option)]
+            update["bans"] = tuple(dict.fromkeys((*kept.settings.bans, *bans)))
+        settings = kept.settings.model_copy(update=update)
+        await self.try_to(planning.keep_settings, self.person, plan.id, settings, kept.version)
+
+    async def _pin(self, plan: Plan, proposal: Proposal, run: Run) -> None:
+        """What somebody moved by hand stays where they put it."""
+        await self._decide(plan, proposal, run, "pin")
+
+    async def _show(self, plan: Plan, made: Made, wrong: str = "") -> None:
+        if wrong:
+            self.set_status(422)
+        proposal = made.proposal
+        kept = await self.ask(self.site.planner.year.settings, self.person, plan.id)
+        calendar = school_year(plan.dates)
+        pins = {(pin.option, frozenset(pin.slots)) for pin in kept.settings.pins}
+        limits = proposal.framed.problem.limits
+        base = self.place(plan, f"/plans/{proposal.id}")
+        is_live = self.site.solving.of(plan.id)
+        self.show_year(
+            "cpd_plan.html",
+            plan,
+            "",
+            made=made,
+            proposal=proposal,
+            running=proposal.state is State.SOLVING and is_live is not None and is_live.proposal_id == proposal.id,
+            wrong=wrong,
+            told=self.get_query_argument("told", "") if not wrong else "",
+            runs=[self._row(proposal, number, run, pins) for number, run in enumerate(proposal.runs)],
+            months=months(
+                plan.year, calendar, (*school_entries(calendar), *proposal_entries(proposal, f"{base}#run-"))
+            ),
+            filled=filling(proposal),
+            budget=None if limits.budget is None else Decimal(limits.budget) / 100,
+            most_cover=plain(Decimal(limits.cover[0].most) / 100) if limits.cover else None,
+            fair=fairness(proposal),
+            fair_rule=FAIR_RULE,
+            unmet=self._unmet(proposal),
+            pounds=pounds,
+            plain=plain,
+            written=written,
+            title=f"Plan {proposal.number}",
+        )
+
+    def _row(self, proposal: Proposal, number: int, run: Run, pins: set[tuple[str, frozenset[str]]]) -> dict[str, Any]:
+        way = proposal.way(run)
+        slots = sorted((proposal.slot(each) for each in run.slots), key=lambda slot: (slot.day, slot.start))
+        cost = way.price + way.price_each * len(run.people)
+        return {
+            "number": number,
+            "way": way,
+            "title": proposal.title(run),
+            "whom": proposal.team_words(run),
+            "people": len(run.people),
+            "cost": cost,
+            "cover": sum((proposal.cover(run, each) for each in run.slots), start=cost * 0),
+            "times": [
+                (slot.id, f"{slot.day:%a} {written(slot.day)}, {clock_words(slot.start)} to "
+                 f"{clock_words(slot.start + way.minutes)}", slot.kind.value)
+                for slot in slots
+            ],
+            "pinned": (run.option, frozenset(run.slots)) in pins,
+            "free": [
+                (slot.id, f"{slot.day:%a} {written(slot.day)}, {clock_words(slot.start)} ({slot.kind.value})")
+                for slot in open_times(proposal, run)
+            ],
+        }  # fmt: skip
+
+    def _unmet(self, proposal: Proposal) -> list[dict[str, str]]:
+        """Needs that are not met in full, with what stopped each and what would free it, as far as that is known."""
+        titles = {need.id: need.title for need in proposal.framed.problem.needs}
+        known = {each.need: each for each in proposal.not_fitted}
+        labels = proposal.framed.labels
+        counted = proposal.timetable.totals.needs if proposal.timetable else ()
+        return [
+            {
+                "need": f"{labels.get(f'need.{each.need}', 'Staff')}: {titles[each.need]}",
+                "met": f"{each.met * 100 // WHOLE} %",
+                "sentence": known[each.need].sentence if each.need in known else "",
+                "frees": known[each.need].frees if each.need in known else "",
+            }
+            for each in counted
+            if each.met < WHOLE and each.need in titles
+        ]
+
+
+class Compare(YearPage):
+    """Two plans side by side."""
+
+    @web.authenticated
+    async def get(self, urn: str) -> None:
+        plan = await self.plan_to_place(urn)
+        chosen = self.get_query_arguments("plan")
+        if len(chosen) != 2:
+            raise Refused(422, "Please tick two plans to compare, no more and no fewer.", title="Two plans, please")
+        planning = self.site.planner.year
+        one, other = [await self.ask(planning.proposal, self.person, plan.id, each) for each in chosen]
+        self.show_year(
+            "cpd_compare.html",
+            plan,
+            "",
+            one=one.proposal,
+            other=other.proposal,
+            lines=compare(one.proposal, other.proposal),
+            fair_rule=FAIR_RULE,
+            title="Two plans side by side",
+        )

@@ -1,0 +1,211 @@
+"""A plan, its calendar and staff as the one question for the solver: what is asked, of whom, when, and what stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sef2si.advice.timetable.problem import Kind, Placed, Span
+from sef2si.advice.year.framing import Framed, budget_left, frame, needs_to_plan
+from sef2si.advice.year.people import team_of
+from sef2si.advice.year.settings import YearSettings, usual_out_a_day
+from sef2si.advice.year.standing import Apart
+from sef2si.domain.dates import DateSort, Repeats
+from sef2si.domain.needs import StaffGroup
+from sef2si.domain.plan import Plan
+from sef2si.domain.priorities import PriorityState, Urgency
+from sef2si.domain.school import Phase
+from sef2si.domain.staff import HalfDay
+from tests import factories as make
+from tests.advice.years import inset, terms
+
+TODAY = date(2026, 11, 23)
+STAFF = (
+    make.member(id="t1", team="Science"),
+    make.member(id="t2", team="PE"),
+    make.member(id="t3", team="Science", days=(HalfDay.MONDAY_MORNING,)),
+    make.member(id="a1", group=StaffGroup.TEACHING_ASSISTANTS, team="Learning support"),
+)
+
+
+def calendar_date(**more: Any) -> Any:
+    return make.calendar_date(**more)
+
+
+TWILIGHT = calendar_date(id="tw", sort=DateSort.TWILIGHT, starts=date(2027, 1, 14), at="15:30", minutes=90)
+
+
+def plan(**more: Any) -> Plan:
+    return make.plan(
+        **{
+            "dates": (*terms(), *inset(), TWILIGHT),
+            "priorities": (make.priority(id="p", urgency=Urgency.PRESSING, by=date(2027, 7, 9)),),
+            "needs": (make.need(id="n", group=StaffGroup.TEACHERS, who="Science teachers", priority_id="p"),),
+            "offers": (make.offer(id="o", hours=Decimal(1), sessions=1, need_ids=("n",), takes_place="twilight"),),
+            **more,
+        }
+    )
+
+
+def framed(of: Plan | None = None, settings: YearSettings | None = None, **more: Any) -> Framed:
+    return frame(of or plan(), STAFF, settings or YearSettings(), TODAY, **more)
+
+
+def test_a_need_its_team_its_way_and_its_time() -> None:
+    asked = framed().problem
+    assert [(n.id, n.weight, n.pressing, n.by, n.team) for n in asked.needs] == [
+        ("n", 80, 3, date(2027, 7, 9), "need.n")
+    ]
+    assert [(team.id, team.people) for team in asked.teams] == [("need.n", ("t1", "t3"))]
+    assert [(o.id, o.sessions, o.minutes, o.kinds) for o in asked.options] == [
+        ("offer.o", 1, 60, (Kind.TWILIGHT, Kind.WEEKLY))
+    ]
+    assert [(slot.id, slot.day, slot.start, slot.minutes) for slot in asked.slots] == [
+        ("tw.20270114", date(2027, 1, 14), 930, 90)
+    ]
+
+
+def test_a_team_is_named_by_words_and_not_by_letters_in_them() -> None:
+    def who(words: str, group: StaffGroup | None = StaffGroup.TEACHERS) -> tuple[str, ...]:
+        return team_of(make.need(group=group, who=words), STAFF, None, TODAY)
+
+    assert who("Science teachers") == ("t1", "t3")
+    assert who("Those who open the page") == ("t1", "t2", "t3")
+    assert who("pe") == ("t2",)
+    assert who("", None) == ()
+    assert who("Learning support", None) == ("a1",)
+    assert team_of(make.need(), STAFF, ("t2", "gone"), TODAY) == ("t2",)
+
+
+def test_where_the_register_names_nobody_stand_ins_are_planned_for_and_it_is_said() -> None:
+    nobody = frame(plan(needs=(make.need(id="n", people=3, priority_id="p"),)), (), YearSettings(), TODAY)
+    assert [person.id for person in nobody.problem.people] == [f"stand-in.staff.{n}" for n in range(3)]
+    assert any("stand-ins are planned for" in note for note in nobody.notes)
+
+
+def test_what_is_left_out_parked_or_has_a_date_is_not_asked() -> None:
+    assert needs_to_plan(plan(), YearSettings(left_out=("n",))) == ()
+    assert needs_to_plan(plan(priorities=(make.priority(id="p", state=PriorityState.PARKED),)), YearSettings()) == ()
+    dated = make.activity(id="a", need_ids=("n",), starts=date(2026, 12, 1))
+    assert needs_to_plan(plan(activities=(dated,)), YearSettings()) == ()
+    undated = dated.having(starts=None)
+    assert [way.id for way in framed(plan(activities=(undated,))).ways] == ["activity.a"]
+    assert framed(settings=YearSettings(left_out=("n",))).notes == (
+        "No need waits for a place in the year: each has CPD with a date, or none is live.",
+    )
+
+
+def test_a_way_that_was_taken_out_is_not_asked_about() -> None:
+    assert framed(settings=YearSettings(ways={"n": ()})).problem.options == ()
+
+
+@pytest.mark.parametrize("kept", [{"pinned": True}, {"announced_on": TODAY}])
+def test_what_stays_keeps_its_people_busy_and_who_declined_is_asked_another_time(kept: dict[str, Any]) -> None:
+    session = make.cpd_session(id="s", activity_id="a", held_on=date(2027, 1, 14), minutes=60, **kept)
+    other = make.need(id="m", group=StaffGroup.TEACHERS, who="PE, Science", priority_id="p")
+    of = plan(
+        activities=(make.activity(id="a", need_ids=("n",)),),
+        cpd_sessions=(session,),
+        needs=(*plan().needs, other),
+    )
+    fixed = framed(of).problem.fixed
+    assert [(each.id, each.day, each.start, each.people) for each in fixed] == [
+        ("session.s", date(2027, 1, 14), 930, ("t1", "t3"))
+    ]
+    apart = Apart({"a": frozenset({"t3"})}, {"s": frozenset({"t1"})})
+    again = framed(of, apart=apart).problem
+    assert [each.people for each in again.fixed] == [("t1",)]
+    assert {need.id: next(t.people for t in again.teams if t.id == need.team) for need in again.needs} == {
+        "m": ("t1", "t2", "t3"),
+        "n": ("t3",),
+    }
+    assert "activity.a" in {option.id for option in again.options}
+
+
+def test_what_may_move_is_kept_close_to_where_it_stood() -> None:
+    session = make.cpd_session(id="s", activity_id="a", held_on=date(2027, 1, 14), at="3.30 pm", minutes=60)
+    of = plan(activities=(make.activity(id="a", need_ids=("n",), form="meetings"),), cpd_sessions=(session,))
+    assert framed(of).problem.previous == (Placed(option="activity.a", slots=("tw.20270114",)),)
+
+
+def test_a_pin_whose_time_is_gone_is_left_out_and_said() -> None:
+    pins = (Placed(option="offer.o", slots=("tw.20270114",)), Placed(option="offer.o", slots=("gone",)))
+    asked = framed(settings=YearSettings(pins=pins))
+    assert asked.problem.pins == pins[:1]
+    assert "1 pin could not be kept: the time or the way is not there any more." in asked.notes
+
+
+def test_a_date_for_some_is_open_to_teams_all_of_whom_are_meant() -> None:
+    own = TWILIGHT.having(team="Science")
+    assert [slot.open_to for slot in framed(plan(dates=(*terms(), own))).problem.slots] == [("need.n",)]
+    assistants = TWILIGHT.having(who=(StaffGroup.TEACHING_ASSISTANTS,))
+    assert [slot.open_to for slot in framed(plan(dates=(*terms(), assistants))).problem.slots] == [()]
+
+
+def test_003_f8i_pupils_come_later_when_there_is_a_late_start() -> None:
+    late = calendar_date(
+        id="l", sort=DateSort.SLOT, starts=date(2027, 1, 13), at="08:30", minutes=90, repeats=Repeats.FORTNIGHTLY
+    )
+    people = {person.id: person for person in framed(plan(dates=(*terms(), late))).problem.people}
+    wednesday = [span for span in people["t1"].with_pupils if span.weekday == 2]
+    assert wednesday == [Span(weekday=2, start=600, end=750), Span(weekday=2, start=750, end=930)]
+
+
+def test_an_inset_day_can_be_used_whole_by_halves_or_in_parts() -> None:
+    offer = make.offer(id="o", hours=Decimal(6), sessions=1, need_ids=("n",), takes_place="inset")
+    slots = framed(plan(offers=(offer,))).problem.slots
+    own = [(slot.id.partition(".")[2], slot.start, slot.minutes) for slot in slots if slot.day == date(2027, 1, 4)]
+    assert own == [
+        ("20270104", 540, 360),
+        ("20270104.am", 540, 157),
+        ("20270104.pm", 743, 157),
+        ("20270104.am0", 540, 78),
+        ("20270104.am1", 618, 78),
+        ("20270104.pm0", 743, 78),
+        ("20270104.pm1", 821, 78),
+    ]
+
+
+def test_a_courses_own_dates_are_its_alone_and_those_gone_by_are_not_offered() -> None:
+    offer = make.offer(
+        id="o",
+        hours=Decimal(6),
+        sessions=1,
+        need_ids=("n",),
+        takes_place="lessons",
+        dates="1 October 2026\n4 March 2027",
+    )
+    own = [slot for slot in framed(plan(offers=(offer,))).problem.slots if slot.only_for]
+    assert [(slot.day, slot.kind, slot.only_for, slot.cover) for slot in own] == [
+        (date(2027, 3, 4), Kind.RELEASE, ("offer.o",), 100)
+    ]
+
+
+def test_the_budget_is_what_the_school_says_or_what_is_left_of_its_own() -> None:
+    stands = make.activity(id="x", starts=date(2026, 10, 1), price=Decimal(300))
+    waits = make.activity(id="a", need_ids=("n",), price=Decimal(150))
+    of = plan(school=make.school(cpd_budget=Decimal(1000)), activities=(stands, waits))
+    assert budget_left(of, YearSettings()) == 700
+    assert budget_left(of, YearSettings(budget=Decimal(5))) == 5
+    assert budget_left(plan(), YearSettings()) is None
+
+
+@pytest.mark.parametrize(
+    ("phase", "classes", "limit"),
+    [(Phase.SECONDARY, 60, 2), (Phase.PRIMARY, 4, 1), (Phase.PRIMARY, 14, 2), (None, None, 2)],
+)
+def test_003_f8a_the_usual_limit_of_people_out_is_scaled_to_the_school(phase: Any, classes: Any, limit: int) -> None:
+    assert usual_out_a_day(make.school(phase=phase, classes=classes)) == limit
+
+
+def test_003_f8a_black_outs_and_fixed_dates_stand() -> None:
+    reports = calendar_date(id="r", sort=DateSort.REPORTS, starts=date(2027, 1, 14))
+    training = calendar_date(
+        id="f", sort=DateSort.SAFEGUARDING, starts=date(2027, 1, 12), at="09:00", minutes=60, team="Science"
+    )
+    asked = framed(plan(dates=(*terms(), TWILIGHT, reports, training))).problem
+    assert [(each.title, each.first) for each in asked.black_outs] == [("Reports are due", date(2027, 1, 14))]
+    assert [(each.title, each.people) for each in asked.fixed] == [("Safeguarding training", ("t1", "t3"))]
