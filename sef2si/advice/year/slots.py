@@ -62,16 +62,21 @@ def _of(year: SchoolYear, each: Occurrence) -> Iterator[Slot]:
     yield Slot(id=each.id, day=each.day, start=starts, minutes=minutes, kind=kind, counted=counted)
     if kind is not Kind.INSET or minutes <= _INSET_BLOCK:
         return
-    half = (minutes - _LUNCH) // 2 if minutes > 240 else minutes // 2
+    half = _fives((minutes - _LUNCH) // 2 if minutes > 240 else minutes // 2)
     parts = [("am", starts, half), ("pm", starts + minutes - half, half)]
     parts += [
-        (f"{name}{number}", at + number * (length // 2), length // 2)
+        (f"{name}{number}", at + number * (length - _fives(length // 2)), _fives(length // 2))
         for name, at, length in parts
         if length >= 2 * 45
         for number in (0, 1)
     ]
     for name, at, length in parts:
         yield Slot(id=f"{each.id}.{name}", day=each.day, start=at, minutes=length, kind=kind, counted=counted)
+
+
+def _fives(minutes: int) -> int:
+    """Whole fives: nobody begins at 10:18."""
+    return minutes // 5 * 5
 
 
 def release_slots(year: SchoolYear, *, whole_days: bool, after: date | None) -> Iterator[Slot]:
