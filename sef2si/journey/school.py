@@ -30,7 +30,8 @@ def _missing(plan: Plan, today: date) -> Iterator[Blocker]:
 
 def _date_missing(each: CalendarDate) -> Iterator[Blocker]:
     if each.starts is None:
-        yield Blocker(each.name, " has no day yet in the calendar: when is it?", Where("dates", each.id, "starts"))
+        if each.sort is not DateSort.DAY:  # an ordinary day has none
+            yield Blocker(each.name, " has no day yet in the calendar: when is it?", Where("dates", each.id, "starts"))
     elif each.ends and each.ends < each.starts:
         yield Blocker(each.name, " ends before it starts: please check the dates.", Where("dates", each.id, "ends"))
     if each.at.strip() and each.clock is None:

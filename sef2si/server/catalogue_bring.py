@@ -119,6 +119,5 @@ class CatalogueExample(CataloguePage):
     async def get(self, urn: str) -> None:
         await self.plan_to_change(urn)
         file = templates.templates() / "examples" / "catalogue.csv"
-        self.set_header("Content-Type", "text/csv; charset=utf-8")
-        self.set_attachment_header("Our catalogue.csv")
-        self.finish(b"\xef\xbb\xbf" + await self.ask(file.read_bytes))  # the mark tells Excel that this is UTF-8
+        content = b"\xef\xbb\xbf" + await self.ask(file.read_bytes)  # the mark tells Excel that this is UTF-8
+        await self.give_file("Our catalogue.csv", "text/csv; charset=utf-8", content)

@@ -251,6 +251,5 @@ class ExampleTerms(YearPage):
     @web.authenticated
     async def get(self, urn: str) -> None:
         await self.plan_to_place(urn)
-        self.set_header("Content-Type", "text/csv; charset=utf-8")
-        self.set_attachment_header("term-dates.csv")
-        self.finish((templates() / "examples" / "terms.csv").read_bytes())
+        content = (templates() / "examples" / "terms.csv").read_bytes()
+        await self.give_file("term-dates.csv", "text/csv; charset=utf-8", content)

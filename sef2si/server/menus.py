@@ -103,6 +103,5 @@ class MenuFile(MenuPage):
     @web.authenticated
     async def get(self, urn: str) -> None:
         plan = await self.plan_to_change(urn)
-        self.set_header("Content-Type", "text/csv; charset=utf-8")
-        self.set_attachment_header("Our CPD menu.csv")
-        self.finish(await self.ask(menus_kept.as_csv, plan.school))
+        content = await self.ask(menus_kept.as_csv, plan.school)
+        await self.give_file("Our CPD menu.csv", "text/csv; charset=utf-8", content, urn)

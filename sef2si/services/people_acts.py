@@ -19,6 +19,7 @@ from sef2si.store.people import accounts as accounts_table
 from sef2si.store.people import memberships
 from sef2si.store.staff_tables import STAFF_CHANGES
 from sef2si.store.staff_tables import staff as staff_table
+from sef2si.store.year_tables import personal_links
 
 # What stays of an entry is what totals are made of: days, hours, group, first and last day.
 _FORMER_STAFF = {"name": FORMER, "reference": "", "role": "", "team": "", "career_stage": None, "account_id": None}
@@ -76,6 +77,8 @@ def anonymised(doing: Doing, also: Sequence[str], texts: frozenset[str]) -> dict
     counts |= {"register entry": 0, "register changes": 0, "texts": 0, "changes of texts": 0}
     if subject.staff_id:
         counts |= former_in_register(doing)
+        theirs = (personal_links.c.urn == urn) & (personal_links.c.member_id == subject.staff_id)
+        counts["ways in"] += connection.execute(delete(personal_links).where(theirs)).rowcount
     sought = naming(subject.name, terms_for(subject.name, also))
     if texts and sought:
         permit(person, Deed.READ_ALL, urn)

@@ -26,6 +26,8 @@ STAYS: Mapping[str, str] = {
     "accounts": "People come in to a server; on another one they are invited anew.",
     "memberships": "Who may come in, and as what, is decided on each server.",
     "identities": "By which account at work somebody comes in is decided on each server.",
+    "bodies": "Authorities and trusts are kept by whoever runs each server.",
+    "body_schools": "Which school is whose is decided on each server.",
     "recovery_codes": "They open the doors of this server alone.",
 }
 # What travels so that seals can be checked, and is not put in: where it goes, all is sealed anew.

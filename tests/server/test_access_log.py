@@ -29,7 +29,7 @@ ASKED = {
     "<of>": "staff-in-the-log",
 }
 # Files that somebody has just put in, under a name made by chance; they show what that person brought themselves.
-OF_ONES_OWN = {f"/schools/<urn>/{page}/<name>" for page in ("bring", "frameworks", "staff/bring")}
+OF_ONES_OWN = {f"/schools/<urn>/{page}/<name>" for page in ("bring", "frameworks", "staff/bring", "catalogue", "menu")}
 ROUTES = sorted(
     {
         readable(pattern)

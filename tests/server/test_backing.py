@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sef2si.server.backing import DailyBackups
 from sef2si.services.planner import Planner
 from tests import factories as make
+from tests.databases import owner_of
 
 
 class Clock:
@@ -32,8 +33,9 @@ def clock() -> Clock:
 
 @pytest.fixture
 def daily(engine: Engine, tmp_path: Path, clock: Clock) -> DailyBackups:
-    Planner(engine).import_plans([make.whole_plan()])
-    return DailyBackups(engine, tmp_path / "backups", keep=2, now=clock)
+    """As a server whose role owns the tables makes them."""
+    Planner(owner_of(engine)).import_plans([make.whole_plan()])
+    return DailyBackups(owner_of(engine), tmp_path / "backups", keep=2, now=clock)
 
 
 def names(daily: DailyBackups) -> list[str]:

@@ -201,7 +201,7 @@ def test_a_drill_of_a_database_that_is_not_sound_says_so(planner: Planner, engin
         ("DELETE FROM checks", "its last change kept it, and it is not there."),
         ("UPDATE changes SET version = 7 WHERE kind = 'milestones' AND after IS NULL", "version 7 follows version 1."),
         (
-            "UPDATE changes SET before = NULL WHERE kind = 'milestones' AND after IS NULL",
+            "UPDATE changes SET before = '{}' WHERE kind = 'milestones' AND after IS NULL",
             "the change to version 2 does not follow the one before it.",
         ),
     ],

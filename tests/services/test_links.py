@@ -83,6 +83,7 @@ def test_an_invitation_gives_one_role_at_one_school(town: Town) -> None:
         "disabled": False,
         "has_second_factor": False,
         "leads": (),
+        "bodies": (),
     }
     assert town.accounts.find(account.id) == account
 

@@ -66,7 +66,8 @@ def programme_xlsx(source: Source) -> bytes:
     page.fit_to_pages(1, 0)
     about = book.add_worksheet("About")
     about.set_column(0, 0, 110)
-    said = f"CPD programme of {plan.school.name or plan.urn} (URN {plan.urn}), {plan.year}, on {written(source.today)}."
+    which = f"{plan.year}, version {plan.seq}, on {written(source.today)}"
+    said = f"CPD programme of {plan.school.name or plan.urn} (URN {plan.urn}), {which}."
     for at, sentence in enumerate((said, *left_out)):
         about.write_string(at, 0, sentence)
     book.close()
