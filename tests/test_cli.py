@@ -89,7 +89,7 @@ def test_help_names_every_command_with_its_options() -> None:
         *("check", "demo", "drill", "export"),
         *(f"import {what}" for what in ("archive", "crosswalk", "framework", "plan", "samples", "schools", "undo")),
         "migrate",
-        *(f"person {what}" for what in ("add", "disable", "link", "list", "role")),
+        *(f"person {what}" for what in ("add", "disable", "hand-over", "link", "list", "role")),
         *("restore", "retention", "serve", "status"),
     ]
     assert {"--port", "--host", "--database", "--format", "--output", "--year", "--keep", "--yes"} <= set(
