@@ -41,8 +41,8 @@ class Choosing:
         self._out_of_class()
         self._needs()
 
-    def promising(self, seen: Seen, count: int) -> list[int]:
-        """The units the relaxed model speaks for, and those it would give up least for, ``count`` or more in all."""
+    def promising(self, seen: Seen, more: int) -> list[int]:
+        """The units the relaxed model speaks for, and so many more of those it would give up least for."""
         if seen.values is None:
             return []
         least = {}
@@ -52,7 +52,7 @@ class Choosing:
             least[unit] = seen.prices[runs] + sessions * min(0.0, dearest)
         spoken_for = [unit for unit, runs in enumerate(self.runs) if seen.values[runs] > _NONE]
         rest = sorted(set(least) - set(spoken_for), key=lambda unit: (-least[unit], unit))
-        return sorted([*spoken_for, *rest[: max(0, count - len(spoken_for))]])
+        return sorted([*spoken_for, *rest[:more]])
 
     def chosen(self, seen: Seen) -> list[int]:
         """The units that run."""

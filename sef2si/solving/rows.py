@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -52,11 +52,22 @@ class Rows:
     def exactly(self, terms: Iterable[Term], value: int) -> None:
         self._rows.append(([term for term in terms if term[0]], value, value))
 
-    def solved(
-        self, seconds: float, nodes: int, seed: int, shut: Collection[int] = (), gap: float = 1e-4
+    def solved(self, seconds: float, nodes: int, seed: int) -> Seen | None:
+        """Whole, as far as it gets; None where not even a bound came of it."""
+        params = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=max(0.0, seconds)),
+            node_limit=nodes,
+            random_seed=seed,
+            threads=1,
+            relative_gap_tolerance=1e-4,
+        )
+        return self._solved(self._proto(self.whole, self.uppers), params)
+
+    def well_chosen(
+        self, seconds: float, nodes: int, seed: int, *, shut: Collection[int], loose: Collection[int], gap: float
     ) -> Seen | None:
-        """Whole, as far as it gets; None where not even a bound came of it. Columns that are ``shut`` stay at 0, and
-        the bound is then theirs alone.
+        """Good values soon: columns that are ``shut`` stay at 0, and ``loose`` ones need not be whole. Its bound holds
+        for that alone.
         """
         params = mathopt.SolveParameters(
             time_limit=timedelta(seconds=max(0.0, seconds)),
@@ -64,8 +75,14 @@ class Rows:
             random_seed=seed,
             threads=1,
             relative_gap_tolerance=gap,
+            heuristics=mathopt.Emphasis.HIGH,
         )
-        model = mathopt.Model.from_model_proto(self._proto(relaxed=False, shut=shut))
+        whole = [kept and at not in loose for at, kept in enumerate(self.whole)]
+        uppers = [0 if at in shut else upper for at, upper in enumerate(self.uppers)]
+        return self._solved(self._proto(whole, uppers), params)
+
+    def _solved(self, proto: model_pb2.ModelProto, params: mathopt.SolveParameters) -> Seen | None:
+        model = mathopt.Model.from_model_proto(proto)
         result = mathopt.solve(model, mathopt.SolverType.GSCIP, params=params)
         bound = result.termination.objective_bounds.dual_bound
         if not math.isfinite(bound):
@@ -79,7 +96,7 @@ class Rows:
     def relaxed(self, seconds: float) -> Seen | None:
         """Without wholeness; None where it took too long."""
         params = mathopt.SolveParameters(time_limit=timedelta(seconds=max(0.0, seconds)))
-        model = mathopt.Model.from_model_proto(self._proto(relaxed=True))
+        model = mathopt.Model.from_model_proto(self._proto([False] * len(self.uppers), self.uppers))
         result = mathopt.solve(model, mathopt.SolverType.GLOP, params=params)
         if result.termination.reason is not mathopt.TerminationReason.OPTIMAL:
             return None
@@ -91,13 +108,12 @@ class Rows:
         found = result.variable_values()
         return tuple(found[model.get_variable(at)] for at in range(len(self.uppers)))
 
-    def _proto(self, *, relaxed: bool, shut: Collection[int] = ()) -> model_pb2.ModelProto:
+    def _proto(self, whole: Sequence[bool], uppers: Sequence[int]) -> model_pb2.ModelProto:
         proto = model_pb2.ModelProto()
-        proto.variables.ids.extend(range(len(self.uppers)))
-        proto.variables.lower_bounds.extend([0.0] * len(self.uppers))
-        closed = set(shut)
-        proto.variables.upper_bounds.extend(0.0 if at in closed else float(up) for at, up in enumerate(self.uppers))
-        proto.variables.integers.extend(whole and not relaxed for whole in self.whole)
+        proto.variables.ids.extend(range(len(uppers)))
+        proto.variables.lower_bounds.extend([0.0] * len(uppers))
+        proto.variables.upper_bounds.extend(map(float, uppers))
+        proto.variables.integers.extend(whole)
         proto.linear_constraints.ids.extend(range(len(self._rows)))
         proto.linear_constraints.lower_bounds.extend(low for _, low, _ in self._rows)
         proto.linear_constraints.upper_bounds.extend(high for _, _, high in self._rows)

@@ -38,7 +38,8 @@ _FOR_WISHES = 0.15  # of the time
 _NEAR_ENOUGH = 0.003
 _LAYING = "slot by slot"
 _NODES = 200_000
-_PROMISING = 100
+_MORE = 50  # groups beside those the relaxed model speaks for
+_MANY = 1_500
 
 Tell = Callable[[Progress, Timetable | None], None]
 
@@ -117,34 +118,69 @@ class Search:
             afar.join(0.05)
         if afar.seen is not None:
             self._bounded(afar.seen.bound, "from afar")
-            self._lay_chosen(choosing, afar.seen)
+            if afar.seen.values is not None and not self._done():
+                self._lay_chosen(choosing, afar.seen)
         if not self._done() and (left := self._until(1 - _FOR_WISHES)) > 0:
-            near = choosing.promising(seen, _PROMISING) if seen is not None else range(len(units.groups))
+            near = choosing.promising(seen, 0) if seen is not None else range(len(units.groups))
             self._lay(self._of({*near, *self._plan}), left)
 
     def _lay_promising(self, choosing: Choosing, seen: Seen) -> None:
         """The same question among the groups that look best is soon answered, and well; then the answer is laid."""
-        promising = set(choosing.promising(seen, _PROMISING + len(self._units.groups) // 10))
-        shut = [column for unit, column in enumerate(choosing.runs) if unit not in promising]
-        seconds = (self._until(_AFAR)) / 2
-        some = choosing.rows.solved(seconds, self._nodes(), self._settings.seed, shut, gap=_NEAR_ENOUGH)
-        if some is not None:
+        groups = len(self._units.groups)
+        promising = set(choosing.promising(seen, _MORE if groups < _MANY else 0))
+        some = choosing.rows.well_chosen(
+            self._until(_AFAR) / 2,
+            self._nodes(),
+            self._settings.seed,
+            shut={column for unit, column in enumerate(choosing.runs) if unit not in promising},
+            loose={column for own in choosing.parts for column in own.values()},
+            gap=_NEAR_ENOUGH,
+        )
+        if some is not None and some.values is not None:
             self._lay_chosen(choosing, some, beside=True)
 
     def _lay_chosen(self, choosing: Choosing, seen: Seen, *, beside: bool = False) -> None:
-        """Lay what runs when seen from afar: by hand first, the hardest to place first, in the parts of the year it
-        says.
+        """Lay what runs when seen from afar: by hand in several orders, then better, then with what still fits
+        besides.
         """
-        units = self._units
         chosen = choosing.chosen(seen)
-        laying = Laying(units.free, units.worth, units.groups)
-        for unit in sorted(chosen, key=lambda u: (units.groups[u].slots.bit_count() // units.option(u).sessions, u)):
-            if units.groups[unit].pin is None:
-                laying.try_to_place(units.groups[unit], choosing.spoken_for(seen, unit))
-        by_hand = self._from(by_value(laying).ledger)
-        self._take(by_hand, _LAYING)
+        tried = [self._laid_by_hand(choosing, seen, order) for order in self._orders(chosen)]
+        start = max(tried, key=self._units.worth_of)
+        self._take(self._filled(start), _LAYING)
         left = self._until(_AFAR if beside else 1 - _FOR_WISHES)
-        self._lay(self._of({*chosen, *by_hand}), left, beside=beside, start=by_hand)
+        found = self._lay(self._of(chosen), left, start=start, beside=beside)
+        self._take(self._filled(found or start), _LAYING)
+
+    def _orders(self, chosen: list[int]) -> list[list[int]]:
+        """What meets most first; what has fewest times first; what takes most people's time of what there is first."""
+        units = self._units
+
+        def gain(unit: int) -> int:
+            group = units.groups[unit]
+            adds = units.worth.adds(group.option, group.people, 0)
+            return sum(units.worth.needs[need].weight * part for need, part in adds)
+
+        def times(unit: int) -> float:
+            return units.groups[unit].slots.bit_count() / units.option(unit).sessions
+
+        return [
+            sorted(chosen, key=lambda unit: (-gain(unit), unit)),
+            sorted(chosen, key=lambda unit: (times(unit), unit)),
+            sorted(chosen, key=lambda unit: (-units.groups[unit].people.bit_count() / times(unit), unit)),
+        ]
+
+    def _laid_by_hand(self, choosing: Choosing, seen: Seen, order: list[int]) -> Plan:
+        laying = Laying(self._units.free, self._units.worth, self._units.groups)
+        for unit in order:
+            if self._units.groups[unit].pin is None:
+                laying.try_to_place(self._units.groups[unit], choosing.spoken_for(seen, unit))
+        return self._from(laying.ledger)
+
+    def _filled(self, plan: Plan) -> Plan:
+        """A plan with whatever else still fits."""
+        units = self._units
+        laying = Laying(units.free, units.worth, units.groups, laid=[(units.groups[u], plan[u]) for u in sorted(plan)])
+        return self._from(by_value(laying).ledger)
 
     def _nodes(self) -> int:
         return _NODES if self._settings.work is None else max(1, int(self._settings.work * 10))
@@ -176,12 +212,12 @@ class Search:
         start: Plan | None = None,
         proves: bool = False,
         beside: bool = False,
-    ) -> None:
+    ) -> Plan | None:
         """Raise need met with these units and slots, from the best so far or another start. Where they are all there
         are, its bound ``proves``. ``beside``: a core is left to the bound from afar.
         """
         if seconds <= 0 or self._done():
-            return
+            return None
         model = build(self._units, slots)
         model.hint(self._units, self._plan if start is None else start)
         if self._bound is not None:
@@ -191,6 +227,7 @@ class Search:
         status = solver.solve(model.cp, _Better(self, model))
         if proves and status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._bounded(int(solver.best_objective_bound + 0.5), _LAYING)
+        return _read(solver, model) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
     def _solver_for(self, seconds: float, *, beside: bool) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()

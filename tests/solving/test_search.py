@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.timetable_schools import SIZES, school
 from sef2si.advice.timetable.checker import broken
 from sef2si.advice.timetable.greedy import by_hand
-from sef2si.advice.timetable.problem import Problem
+from sef2si.advice.timetable.problem import Ban, Kind, Placed, Problem, Slot, Term
 from sef2si.advice.timetable.timetable import Ended, Timetable
+from sef2si.solving import search
+from sef2si.solving.choosing import Choosing
 from sef2si.solving.search import Search
 from sef2si.solving.settings import Settings
+from sef2si.solving.units import Units
 from tests.advice.timetable.little import best_by_brute_force, problems
+from tests.advice.timetable.test_checker import MONDAY, PROBLEM, having, talk
 
 SMALL = Settings(seconds=20, workers=1, work=5.0)
 _QUIET = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -59,3 +67,86 @@ def test_the_order_of_input_does_not_matter(problem: Problem, chance: object) ->
     lists = ("people", "teams", "slots", "needs", "options", "fixed")
     other = problem.model_copy(update={name: shuffled(getattr(problem, name)) for name in lists})
     assert solved(other).totals.met == solved(problem).totals.met
+
+
+@_QUIET
+@given(problems())
+def test_the_bound_from_afar_is_never_below_the_best(problem: Problem) -> None:
+    rows = Choosing(Units(problem)).rows
+    found = solved(problem)
+    relaxed, whole = rows.relaxed(10.0), rows.solved(10.0, 10_000, 1)
+    assert relaxed is not None
+    assert whole is not None
+    assert relaxed.bound >= whole.bound >= found.totals.met
+
+
+@_QUIET
+@given(problems())
+def test_laid_as_a_large_one_it_keeps_every_rule_too(problem: Problem) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "WHOLE_UP_TO", -1)
+        large = solved(problem)
+    small = solved(problem)
+    assert broken(problem, large) == ()
+    assert large.totals.met <= small.totals.met <= (large.bound or 0)
+
+
+@_QUIET
+@given(problems(), st.data())
+def test_pins_hold_and_what_is_banned_does_not_come_back(problem: Problem, data: st.DataObject) -> None:
+    first = solved(problem)
+    assume(first.runs)
+    kept = data.draw(st.sampled_from(first.runs))
+    pin = Placed(option=kept.option, people=kept.people, slots=kept.slots, announced=True)
+    others = sorted({run.option for run in first.runs} - {kept.option} - set(_before(problem, kept.option)))
+    bans = tuple(Ban(option=option) for option in others[:1])
+    again = problem.model_copy(update={"pins": (pin,), "bans": (*problem.bans, *bans), "previous": (pin,)})
+    found = solved(again)
+    assert broken(again, found) == ()
+    assert [run for run in found.runs if run.pinned] == [kept.model_copy(update={"pinned": True})]
+    assert not {run.option for run in found.runs} & {ban.option for ban in bans}
+
+
+def _before(problem: Problem, option: str) -> tuple[str, ...]:
+    return next(each.after for each in problem.options if each.id == option)
+
+
+def meeting(at: int, day: date) -> Slot:
+    return Slot(id=f"m{at}", day=day, start=930, minutes=60, kind=Kind.MEETING, counted=True)
+
+
+def test_the_soft_wishes_never_cost_a_need_and_are_seen_to() -> None:
+    problem = having(
+        slots=tuple(
+            Slot(
+                id=f"m{at}", day=MONDAY + timedelta(days=7 * at), start=930, minutes=60, kind=Kind.MEETING, counted=True
+            )
+            for at in range(8)
+        ),
+        options=talk(sessions=2, spacing_days=21).options[:1],
+        terms=(Term(first=MONDAY, last=MONDAY + timedelta(days=7 * 7)),),
+    )
+    (run,) = solved(problem).runs
+    # Three weeks apart as wished, not at the edges of the term (003-F8l), and nothing else matters.
+    first, second = (int(slot[1:]) for slot in run.slots)
+    assert second - first >= 3
+    assert first > 0
+    assert second < 7
+    points = {each.wish: each.points for each in solved(problem).wishes}
+    assert points == {"spacing": 0, "edges": 0, "early": 0, "even": 0, "close": 0}
+
+
+def test_solved_again_it_stays_close_to_what_was() -> None:
+    slots = tuple(meeting(at, MONDAY + timedelta(days=at)) for at in range(5))
+    for at in range(5):
+        previous = (Placed(option="o", people=("a", "b", "c"), slots=(f"m{at}",)),)
+        problem = having(slots=slots, options=PROBLEM.options[:1], previous=previous)
+        assert [run.slots for run in solved(problem).runs] == [(f"m{at}",)]
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    problem = school(SIZES[0], 3)
+    few = Settings(seconds=60, workers=1, work=0.3)
+    one, other = Search(problem, few).run(), Search(problem, few).run()
+    assert one.model_copy(update={"seconds": 0}) == other.model_copy(update={"seconds": 0})
+    assert broken(problem, one) == ()

@@ -39,17 +39,25 @@ def lay(free: Free, worth: Worth, candidates: Sequence[Group], *, quick: bool = 
 
 @dataclass
 class Laying:
+    """A timetable being laid by hand: ``laid`` is kept, pins come first, ``hour`` is what an hour is taken to be
+    worth.
+    """
+
     free: Free
     worth: Worth
     candidates: Sequence[Group]
     hour: int = HOURS[-1]
+    laid: Sequence[tuple[Group, tuple[int, ...]]] = ()
 
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.free)
         self._least: dict[Group, int] = {}
         self.met = [0] * len(self.worth.needs)
+        for group, slots in self.laid:
+            self._place(group, slots)
+        kept = {group.pin for group, _ in self.laid}
         for number in range(len(self.free.problem.pins)):
-            for group in (each for each in self.candidates if each.pin == number):
+            for group in (each for each in self.candidates if each.pin == number and number not in kept):
                 if self.try_to_place(group):
                     break
 
@@ -87,11 +95,14 @@ class Laying:
         for slots in self._ways(group, rather):
             useful = group.pin is not None or self.gain(group, self.free.days[slots[-1]]) > 0
             if useful and not self.ledger.stops(group, slots):
-                self.ledger.place(group, slots)
-                for need, part in self.worth.adds(group.option, group.people, self.free.days[slots[-1]]):
-                    self.met[need] += part
+                self._place(group, slots)
                 return True
         return False
+
+    def _place(self, group: Group, slots: Sequence[int]) -> None:
+        self.ledger.place(group, slots)
+        for need, part in self.worth.adds(group.option, group.people, self.free.days[max(slots)]):
+            self.met[need] += part
 
     def _ways(self, group: Group, rather: Bits) -> Iterable[Sequence[int]]:
         """Slots at which it could be, the best first: nobody's extra time and well spaced; then what there is."""

@@ -16,7 +16,7 @@ from itertools import combinations
 from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
 from sef2si.advice.timetable.problem import Kind, Option, Placed
 
-EVERY = 5
+EVERY = 4
 MOST = 24  # groups of one option
 _PATTERNS = 3
 _ENOUGH = 2  # a pattern of days must suit at least one in so many of the team

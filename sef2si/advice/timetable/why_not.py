@@ -71,7 +71,7 @@ class _WhyNot:
             return self._said(need, met, "no option", "no option meets it.", "An option that meets it would help.")
         every = [each for number in serving for each in self._tries(number, at)]
         if not every:
-            return self._said(need, met, *self._never(need, at, serving))
+            return self._said(need, met, *self._never(need, serving))
         tries = [each for each in every if all(short.stop is not Stop.ALREADY for short in each.shorts)]
         if not tries:
             title = every[0].option.title
@@ -137,9 +137,13 @@ class _WhyNot:
 
     # Nobody could ever come
 
-    def _never(self, need: Need, at: int, serving: Sequence[int]) -> tuple[str, str, str]:
+    def _never(self, need: Need, serving: Sequence[int]) -> tuple[str, str, str]:
         """Why no group of any option can come in time, by the first of its options."""
         team = self.free.team_bits[need.team]
+        for number in serving:
+            if any(g.option == number and g.people & team and g.pin is None for g in self.groups):
+                said = f"“{self.problem.options[number].title}” can't end in time for it to count."
+                return "too late", said, "A later date for the need or its check, or earlier slots, would free it."
         for number in serving:
             option = self.problem.options[number]
             may = self.free.who_may(option) & team
@@ -167,10 +171,8 @@ class _WhyNot:
             if not able:
                 said = f"nobody of its team is free at {option.sessions} times at which “{option.title}” could be."
                 return "no time", said, "Slots on days when they work, away from PPA and lessons, would free it."
-        until = max((e.until or 0 for number in serving for e in self.worth.serves[number] if e.need == at), default=0)
-        first = self.problem.options[serving[0]]
-        said = f"“{first.title}” can't end in time{'' if not until else ' for it to count by its date'}."
-        return "too late", said, "A later date for the need or its check, or earlier slots, would free it."
+        title = self.problem.options[serving[0]].title
+        return "no group", f"no group for “{title}” could be made up.", "A larger or smaller group might free it."
 
     def _no_common_day(self, option: Option, people: Bits) -> str:
         shut = self.free.open_for(option)
