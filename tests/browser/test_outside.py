@@ -49,7 +49,7 @@ def test_in_by_a_provider_and_out_again(at: Doors, page: Page, axe: Callable[[Pa
     assert axe(page) == []
     page.get_by_role("button", name="Accept with Another").click()
     page.wait_for_url(f"{origin}/")
-    expect(page.get_by_text("Ash School")).to_be_visible()
+    expect(page.get_by_role("link", name="Ash School", exact=True)).to_be_visible()
 
 
 def test_ones_own_account_shows_the_ways_in(at: Doors, page: Page, axe: Callable[[Page], list[dict[str, Any]]]) -> None:

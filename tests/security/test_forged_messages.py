@@ -79,7 +79,12 @@ def test_the_same_messages_of_the_head_do_change_the_plan(here: Running, tmp_pat
     """The control: the messages are understood, and what was planted would be seen."""
     before, place = kept(here), tmp_path / "run"
     with opened(here, here.signed_in(HEAD.id), f"/schools/{ELM}/workbook") as page:
+        (form,) = [key for key, state in page.models().items() if "view" in state]
+        for step in ("judgements", "needs"):
+            data = {"method": "custom", "content": {"do": "go", "step": step, "seq": 1}}
+            page.send("comm_msg", {"comm_id": form, "data": data})
+        page.listen(2.0)
+        assert heard(page) != set()
         forge(page, before, 300, str(place))
     assert kept(here) != before
-    assert heard(page) != set()
     assert not place.exists()

@@ -123,6 +123,8 @@ def visited(at: Visit) -> dict[str, int]:
         "/frameworks",
         "/staff",
         "/sharing",
+        "/cpd-year",
+        "/cpd-year/calendar",
     ):
         at.plain(f"/schools/{URN}{path}" if path else "/")
         found[path or "/"] = ran(at.page)
@@ -144,7 +146,7 @@ def test_no_script_that_was_typed_runs_on_any_page(browser: Browser, house: Stan
         # What is typed is shown, so it was there to run.
         at.open(f"/schools/{URN}/workbook#priorities")
         assert "alert(1)" in at.page.locator("main").inner_text()
-    assert len(found) == len(JOURNEY) + 9
+    assert len(found) == len(JOURNEY) + 13
     assert {page: count for page, count in found.items() if count} == {}
 
 

@@ -91,7 +91,7 @@ def test_nothing_else_is_removed_nor_written_along_with_what_is_theirs(planner: 
         tried += 1
         assert refused(lambda record=record: planner.write(LEAD, PLAN, [mine], [record]), Exception), record
         assert now(planner) == before
-    assert tried == 23
+    assert tried == 25
 
 
 def test_a_need_that_is_private_is_refused_like_one_that_is_anothers(planner: Planner) -> None:

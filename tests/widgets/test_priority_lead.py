@@ -42,8 +42,9 @@ def test_only_their_own_cards_can_be_changed(sqlite_engine: Engine) -> None:
             }
     assert (d.view["may_edit"], d.view["past"]) == (True, False)
     kept = {record.id for record in d.plan.all_records()}
-    # A need about one person is not shown, so its activity looks like theirs: the service says no when it is saved.
-    assert {each for each in fixed if each in kept and not fixed[each]} - {"activity-private"} == {
+    # A need about one person, and an offer for it, are not shown, so their activities look like theirs: the service
+    # says no when they are saved.
+    assert {each for each in fixed if each in kept and not fixed[each]} - {"activity-private", "activity-offer"} == {
         "mine", "criterion-mine", "milestone-mine", "need-mine", "action-mine", "activity-mine", "session-mine",
     } & fixed.keys()  # fmt: skip
     assert {"others", "judgement", "activity-both", make.URN} <= {each for each in fixed if fixed[each]}
