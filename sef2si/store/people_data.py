@@ -183,7 +183,8 @@ def _earlier(connection: Connection, urn: str, sought: re.Pattern[str]) -> Itera
             continue
         for row in connection.execute(select(trail.table).where(here).order_by(trail.table.c.seq)).mappings():
             for said in (row["before"], row["after"]):
-                for field, value in (said or {}).items():
+                # What was answered to an invitation is a word of ours, no record.
+                for field, value in said.items() if isinstance(said, dict) else ():
                     text = _as_text(value)
                     if field not in ("id", "by_name", "closed_by_name") and sought.search(text):
                         yield Mention(row[trail.chain], row["kind"], row["record_id"], field, text, False)
