@@ -28,42 +28,18 @@ from voila.utils import get_page_config
 
 from sef2si.api.app import create_app
 from sef2si.errors import Unavailable
-from sef2si.server import cpd_map, frameworks
-from sef2si.server.access_log import AccessLogFile, AccessLogPage
-from sef2si.server.account import MyAccount
 from sef2si.server.account_people import AccountPeople
-from sef2si.server.advisers import Advisers, AdvisersFile
+from sef2si.server.addresses import addresses
 from sef2si.server.backing import DailyBackups
-from sef2si.server.bring import Bring, Done, Preview
-from sef2si.server.catalogue_bring import BringCatalogue, CatalogueExample, PreviewCatalogue
 from sef2si.server.channels import PageChannels
-from sef2si.server.coming import SignOut
-from sef2si.server.documents import Documents, Download, StarterTemplate, Templates, WholeArchive
-from sef2si.server.entering import Code, Forgotten, SignIn
-from sef2si.server.front import Demo, Health, Schools, ServiceProxy, VersionedFile, Years
 from sef2si.server.guard import NothingHere
-from sef2si.server.hand_over import HandOver
 from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
 from sef2si.server.kernels import OneKernelSpec, PageKernels
-from sef2si.server.leads import Leads
-from sef2si.server.links import AcceptLink, OpenLink
-from sef2si.server.menus import Menu, MenuFile, PreviewMenu
-from sef2si.server.operating import Operator
-from sef2si.server.outside import FromProvider, ToProvider
-from sef2si.server.people import People
-from sef2si.server.people_data import OnePerson, PeopleDataPage, RetentionPage
-from sef2si.server.privacy import Privacy
 from sef2si.server.request_log import log_request
 from sef2si.server.safety import refuse_unsafe
-from sef2si.server.second_factor import SecondFactor
 from sef2si.server.sessions import Directory, Sessions
-from sef2si.server.sharing import SharingPage
 from sef2si.server.site import Site
-from sef2si.server.staff import StaffRegister
-from sef2si.server.staff_bring import BringStaff, PreviewStaff
-from sef2si.server.staff_member import AddMember, ChangeMember
 from sef2si.server.versioned import EXTENSIONS, VersionedFiles
-from sef2si.server.workbook import KernelChannels, KernelShutdown, NotebookPage, OneKernel
 from sef2si.services.accounts import Accounts
 from sef2si.services.mail import Mailer
 from sef2si.services.outside.asking import Talks
@@ -72,31 +48,12 @@ from sef2si.services.planner import Planner
 from sef2si.services.sessions import StoredSessions
 from sef2si.templates import workbooks
 
-_KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-_URN = r"/schools/(?P<urn>[0-9A-Za-z]{5,8})"
 # A unix socket's path may be this long on the system with the least room.
 _LONGEST_SOCKET_PATH = 100
 _SWEEP_MILLISECONDS = 5_000
 _BACKUPS_MILLISECONDS = 60_000
 _MOST_BOXES = 20_000  # that one form may send
 _SECONDS_TO_STOP = 5.0
-
-
-# How people come in and see to each other, where they have accounts.
-_DOORS: list[Any] = [
-    (r"/sign-in", SignIn),
-    (r"/sign-in/code", Code),
-    (r"/sign-in/with/(?P<key>[a-z][a-z0-9-]{0,29})", ToProvider),
-    (r"/sign-in/with/(?P<key>[a-z][a-z0-9-]{0,29})/back", FromProvider),
-    (r"/second-factor", SecondFactor),
-    (r"/forgotten", Forgotten),
-    (r"/link", AcceptLink),
-    (r"/link/(?P<token>[0-9A-Za-z_-]{20,100})", OpenLink),
-    (r"/account", MyAccount),
-    (r"/operator", Operator),
-    (_URN + r"/people", People),
-    (_URN + r"/leads", Leads),
-]
 
 
 class Server(Voila):  # type: ignore[misc]
@@ -127,54 +84,7 @@ class Server(Voila):  # type: ignore[misc]
         return settings
 
     def init_handlers(self) -> list[Any]:
-        return [
-            (r"/", Schools),
-            *([(r"/demo", Demo)] if self.site.demo else _DOORS),
-            (r"/sign-out", SignOut),
-            (r"/privacy", Privacy),
-            (r"/advisers", Advisers, self._notebook("advisers")),
-            (r"/advisers/schools\.(?P<form>[a-z-]+)", AdvisersFile),
-            (_URN + r"/(?:workbook)", NotebookPage, self._notebook("workbook")),
-            (_URN + r"/(?:dashboard)", NotebookPage, self._notebook("dashboard")),
-            (_URN + r"/bring", Bring),
-            (_URN + r"/bring/done", Done),
-            (_URN + r"/bring/(?P<name>[0-9A-Za-z_-]{22})", Preview),
-            (_URN + r"/frameworks", frameworks.Frameworks),
-            (_URN + r"/frameworks/done", frameworks.Done),
-            (_URN + r"/frameworks/examples/(?P<example>framework|crosswalk)\.csv", frameworks.Example),
-            (_URN + r"/frameworks/(?P<name>[0-9A-Za-z_-]{22})", frameworks.Preview),
-            (_URN + r"/catalogue", BringCatalogue),
-            (_URN + r"/catalogue/example\.csv", CatalogueExample),
-            (_URN + r"/catalogue/(?P<name>[0-9A-Za-z_-]{22})", PreviewCatalogue),
-            (_URN + r"/menu", Menu),
-            (_URN + r"/menu/ours\.csv", MenuFile),
-            (_URN + r"/menu/(?P<name>[0-9A-Za-z_-]{22})", PreviewMenu),
-            (_URN + r"/archive\.zip", WholeArchive),
-            (_URN + r"/documents", Documents),
-            (_URN + r"/documents/templates", Templates),
-            (_URN + r"/documents/templates/starter\.docx", StarterTemplate),
-            (_URN + r"/documents/(?P<document>[a-z-]+)\.(?P<form>[a-z0-9-]+)", Download),
-            (_URN + r"/staff", StaffRegister),
-            (_URN + r"/staff/add", AddMember),
-            (_URN + r"/staff/members/(?P<member_id>[0-9A-Za-z._-]{1,120})", ChangeMember),
-            (_URN + r"/staff/bring", BringStaff),
-            (_URN + r"/staff/bring/(?P<name>[0-9A-Za-z_-]{22})", PreviewStaff),
-            (_URN + r"/hand-over/(?P<of>[a-z]+-[0-9A-Za-z._-]{1,120})", HandOver),
-            *cpd_map.routes(_URN),
-            (_URN + r"/years", Years),
-            (_URN + r"/access-log", AccessLogPage),
-            (_URN + r"/people-data", PeopleDataPage),
-            (_URN + r"/people-data/retention", RetentionPage),
-            (_URN + r"/people-data/(?P<key>(?:account|staff)-[0-9A-Za-z._-]{1,130})", OnePerson),
-            (_URN + r"/access-log\.csv", AccessLogFile),
-            (_URN + r"/sharing", SharingPage),
-            (r"/health", Health, {"service": self.service}),
-            (r"/service/v1/(?P<path>.+)", ServiceProxy, {"service": self.service}),
-            (r"/assets/(?P<version>[0-9a-f]{16})/(?P<name>.+)", VersionedFile),
-            (rf"/api/kernels/{_KERNEL}", OneKernel),
-            (rf"/api/kernels/{_KERNEL}/channels", KernelChannels),
-            (rf"/voila/api/shutdown/{_KERNEL}", KernelShutdown),
-        ]
+        return addresses(self.site, self.service, self._notebook)
 
     def _notebook(self, view: str) -> dict[str, Any]:
         return {
