@@ -54,6 +54,12 @@ class Crowd:
         return self.light + self.browsers
 
     @property
+    def fullest(self) -> tuple[int, float]:
+        """The last crowd that came together: people, milliseconds at the 95th percentile."""
+        people, p95, _ = self.steps[-1]
+        return people, p95
+
+    @property
     def most(self) -> int:
         """The largest crowd whose saves stayed within the limit."""
         return max((people for people, p95, _ in self.steps if p95 <= LIMIT), default=0)
@@ -78,6 +84,10 @@ def figures(found: Crowd, *, load: float) -> list[Figure]:
         figure(
             "load_save_p95", value=percentile(saves, 0.95), unit="ms at the 95th percentile", bar=500, peer=peer,
             measured_in="ms", ours=saves, theirs=found.alone, load=load,
+        ),
+        figure(
+            "load_fullest_p95", value=found.fullest[1], unit=f"ms at the 95th percentile with {found.fullest[0]} people",
+            bar=500, peer=peer, measured_in="ms", ours=[found.fullest[1]], theirs=found.alone, load=load,
         ),
         figure(
             "load_wrong", value=wrong, unit=f"not kept, {how}", bar=0, peer="saves tried", measured_in="saves",
