@@ -86,8 +86,9 @@ def figures(found: Crowd, *, load: float) -> list[Figure]:
             measured_in="ms", ours=saves, theirs=found.alone, load=load,
         ),
         figure(
-            "load_fullest_p95", value=found.fullest[1], unit=f"ms at the 95th percentile with {found.fullest[0]} people",
-            bar=500, peer=peer, measured_in="ms", ours=[found.fullest[1]], theirs=found.alone, load=load,
+            "load_fullest_p95", value=found.fullest[1], bar=500, peer=peer,
+            unit=f"ms at the 95th percentile with {found.fullest[0]} people",
+            measured_in="ms", ours=[found.fullest[1]], theirs=found.alone, load=load,
         ),
         figure(
             "load_wrong", value=wrong, unit=f"not kept, {how}", bar=0, peer="saves tried", measured_in="saves",

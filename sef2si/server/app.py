@@ -36,6 +36,7 @@ from sef2si.server.guard import NothingHere
 from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
 from sef2si.server.kernels import OneKernelSpec, PageKernels
 from sef2si.server.request_log import log_request
+from sef2si.server.room import files_for, make_room
 from sef2si.server.safety import refuse_unsafe
 from sef2si.server.sessions import Directory, Sessions
 from sef2si.server.site import Site
@@ -218,6 +219,7 @@ async def _run(
             http.add_sockets(sockets)
             site.files.pack_ahead()
             manager: PageKernels = app.kernel_manager
+            _make_room(manager)
             sweep = PeriodicCallback(manager.sweep, _SWEEP_MILLISECONDS)
             sweep.start()
             daily = PeriodicCallback(site.backups.make_if_due, _BACKUPS_MILLISECONDS) if site.backups else None
@@ -239,6 +241,19 @@ async def _run(
                 await app.service.aclose()
                 for talks in site.providers.values():
                     await talks.close()
+
+
+def _make_room(manager: PageKernels) -> None:
+    """No more pages than this system has room for: the next would wait, and never open."""
+    wanted, manager.capacity = manager.capacity, make_room(manager.capacity)
+    if manager.capacity < wanted:
+        logging.warning(
+            "There is room for %d pages at once, not %d: this system lets one program open too few files. "
+            "To have more, raise that limit to %d (ulimit -n) and start again.",
+            manager.capacity,
+            wanted,
+            files_for(wanted),
+        )
 
 
 @contextlib.contextmanager

@@ -17,15 +17,18 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import zmq
+import zmq.asyncio
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server import CallContext
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from tornado.websocket import WebSocketHandler
-from traitlets import Integer
+from traitlets import Integer, default
 
 from sef2si.domain.people import ADVISED, Held, standing
 from sef2si.errors import NotAllowed, Unavailable
 from sef2si.server.identity import SignedIn
+from sef2si.server.room import SOCKETS_A_PAGE
 from sef2si.server.site import Site
 
 MOST_A_PERSON = 6
@@ -92,6 +95,13 @@ class PageKernels(AsyncMappingKernelManager):
         self.owners: dict[str, Owner] = {}
         self.pages: dict[str, set[WebSocketHandler]] = {}  # those that are connected, by kernel
         super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+
+    @default("context")
+    def _roomy_context(self) -> zmq.asyncio.Context:
+        context: zmq.asyncio.Context = super()._context_default()
+        wanted = max(context.get(zmq.MAX_SOCKETS), self.capacity * SOCKETS_A_PAGE)
+        context.set(zmq.MAX_SOCKETS, min(context.get(zmq.SOCKET_LIMIT), wanted))
+        return context
 
     @property
     def _site(self) -> Site:
