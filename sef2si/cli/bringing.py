@@ -177,7 +177,7 @@ def import_plan(
         person = operator(urn)
         plan = plan_with(planner, urn, year)
         chosen = next((each for each in Sort if each == sort and found.sort is not Sort.DATA), found.sort)
-        remembered = planner.column_names(person, urn, chosen.value)
+        remembered = planner.belongings.column_names(person, urn, chosen.value)
         meeting = held_against(found, plan, date.today(), sort=chosen, remembered=remembered, decisions=decisions)
         _say_meeting(meeting, decisions)
         if not meeting.save:
@@ -185,7 +185,7 @@ def import_plan(
         elif yes or click.confirm(f"Bring this into the plan of {plan.school.name or urn}, {plan.year}?"):
             planner.write(person, plan.id, meeting.save)
             if decisions.columns:
-                planner.remember_columns(person, urn, chosen.value, decisions.columns)
+                planner.belongings.remember_columns(person, urn, chosen.value, decisions.columns)
             click.echo("It is in the plan. “sef2si import undo” takes it back.")
         else:
             click.echo("Nothing was imported.")

@@ -84,7 +84,9 @@ def _source(document: Document, form: Form, urn: str, year: str | None, database
         since = datetime.combine(today - _CHANGES_OF, time.min, UTC)
         changes = planner.changes(person, plan.id, since) if document.asks_changes else ()
         template = (
-            planner.template(person, urn, document.key) if document.takes_template and form.key == "docx" else None
+            planner.belongings.template(person, urn, document.key)
+            if document.takes_template and form.key == "docx"
+            else None
         )
     return Source(plan, today, changes, template)
 

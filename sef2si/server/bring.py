@@ -136,7 +136,7 @@ class Preview(BringPage):
 
     async def _remember(self, urn: str, meeting: Meeting, columns: Mapping[str, str]) -> None:
         sort = meeting.proposal.sort.value
-        await self.try_to(self.site.planner.remember_columns, self.person, urn, sort, columns)
+        await self.try_to(self.site.planner.belongings.remember_columns, self.person, urn, sort, columns)
 
     def _file(self, plan: Plan, name: str) -> Brought | None:
         return self.site.pending.find(self.session_key, plan.id, name)
@@ -144,7 +144,7 @@ class Preview(BringPage):
     async def _held_against(self, plan: Plan, file: Brought) -> tuple[Meeting, dict[str, str]]:
         """The file against the plan as decided so far; and the headings whose field a person chose."""
         sort = self._sort(file)
-        remembered = await self.ask(self.site.planner.column_names, self.person, plan.urn, sort.value)
+        remembered = await self.ask(self.site.planner.belongings.column_names, self.person, plan.urn, sort.value)
         today = self.site.today()
         held = partial(bringing.held_against, file, plan, today, sort=sort, remembered=remembered)
         undecided = await self.try_to(held)

@@ -87,7 +87,7 @@ class Download(DocumentPage):
             changes = await self.ask(self.site.planner.changes, self.person, plan.id, since)
         template = None
         if document.takes_template and form.key == "docx":
-            template = await self.ask(self.site.planner.template, self.person, urn, document.key)
+            template = await self.ask(self.site.planner.belongings.template, self.person, urn, document.key)
         return Source(plan, today, changes, template)
 
 
@@ -122,7 +122,7 @@ class Templates(DocumentPage):
         if document not in _with_template():
             raise Refused(404, _NO_DOCUMENT)
         if self.get_body_argument("do", "") == "remove":
-            await self.ask(self.site.planner.remove_template, self.person, urn, document)
+            await self.ask(self.site.planner.belongings.remove_template, self.person, urn, document)
         else:
             try:
                 file = uploaded(self)
@@ -133,12 +133,14 @@ class Templates(DocumentPage):
             except Invalid as refusal:
                 await self._show(urn, refusal.sentence)
                 return
-            await self.ask(self.site.planner.keep_template, self.person, urn, document, file.name, file.content)
+            await self.ask(
+                self.site.planner.belongings.keep_template, self.person, urn, document, file.name, file.content
+            )
         self.redirect(f"/schools/{urn}/documents/templates", status=303)
 
     async def _show(self, urn: str, wrong: str = "") -> None:
         plan = await self.plan_of(urn)
-        kept = {each[0]: each for each in await self.ask(self.site.planner.templates, self.person, urn)}
+        kept = {each[0]: each for each in await self.ask(self.site.planner.belongings.templates, self.person, urn)}
         if wrong:
             self.set_status(422)
         self.show(

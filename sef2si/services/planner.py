@@ -18,12 +18,12 @@ from sef2si.domain.record import Record, new_id
 from sef2si.domain.school import School
 from sef2si.domain.sharing import seen_by
 from sef2si.errors import CannotUndo, Invalid, NotAllowed, NotFound
-from sef2si.services import belongings as allowed
 from sef2si.services import importing, leading
 from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit, school_in, theirs
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
 from sef2si.services.advising import Advising
 from sef2si.services.archiving import Archive, take_out
+from sef2si.services.belongings import Belongings
 from sef2si.services.carrying import carried
 from sef2si.services.handing import Handing
 from sef2si.services.importing import Imported
@@ -40,8 +40,7 @@ from sef2si.services.undoing import undone
 from sef2si.services.unregistering import TakenBack, unregister
 from sef2si.services.watching import AccessLog
 from sef2si.services.year import YearPlanning
-from sef2si.store import belongings, changes, rows, sharing
-from sef2si.store.belongings import KeptTemplate
+from sef2si.store import changes, rows, sharing
 from sef2si.store.engine import EVERY_SCHOOL, reading, writing
 from sef2si.store.personal import restricted
 
@@ -55,9 +54,9 @@ def _now() -> datetime:
 class Planner:
     """The methods of ``gateway.protocol.Gateway``, with the person first; and what the command line needs.
 
-    ``staff`` is the register of a school's staff, ``threads`` what it and its advisers say to one another: each has
-    methods of its own. ``access_log`` is who saw what, ``people_data`` what is kept about one person,
-    ``retention`` how long.
+    ``staff`` is the register of a school's staff, ``threads`` what it and its advisers say to one another,
+    ``belongings`` what it keeps beside its plans: each has methods of its own. ``access_log`` is who saw what,
+    ``people_data`` what is kept about one person, ``retention`` how long.
 
     Every method raises ``NotFound`` with one and the same sentence for a school or plan that is not there and for one
     that is not this person's, ``NotAllowed`` where the role does not reach, ``Unavailable`` where the database fails.
@@ -67,6 +66,7 @@ class Planner:
         self._engine = engine
         self._clock = clock
         self.staff = Staff(engine, clock=clock)
+        self.belongings = Belongings(engine, clock=clock)
         self.handing = Handing(engine, clock=clock)
         self.sharings = Sharings(engine, clock=clock)
         self.invitations = Invitations(engine, clock=clock)
@@ -159,56 +159,6 @@ class Planner:
             rows.add_plans(connection, [(fresh.id, fresh.urn, fresh.year)])
             kept = self._keep(connection, fresh, records_of(fresh), now={}, by=person.id, by_name=person.name)
             return self._seen_by(connection, person, kept)
-
-    # What a school keeps beside its plans.
-
-    def template(self, person: Person, urn: str, document: str) -> bytes | None:
-        """The school's own Word template of a document; None where it has none."""
-        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            permit(person, Deed.EXPORT, urn, sharing=sharing.of_school(connection, urn))
-            return belongings.template(connection, urn, document)
-
-    def templates(self, person: Person, urn: str) -> tuple[KeptTemplate, ...]:
-        """Which documents have a template of the school's own: (document, file name, by whom, when)."""
-        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            permit(person, Deed.EXPORT, urn, sharing=sharing.of_school(connection, urn))
-            return belongings.templates(connection, urn)
-
-    def keep_template(self, person: Person, urn: str, document: str, name: str, content: bytes) -> None:
-        """In place of the one there was. Whoever makes documents has checked it before. Raises ``Invalid``."""
-        permit(person, Deed.EDIT, urn)
-        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
-            others = sum(kept.document != document for kept in belongings.templates(connection, urn))
-            last = allowed.checked_template(document, name, content, others)
-            belongings.keep_template(
-                connection, urn, document, name=last, content=content, by=person.id, by_name=person.name,
-                at=self._clock(),
-            )  # fmt: skip
-
-    def remove_template(self, person: Person, urn: str, document: str) -> None:
-        """Documents are made with our own again. Where there was none, nothing happens."""
-        permit(person, Deed.EDIT, urn)
-        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
-            belongings.remove_template(connection, urn, document)
-
-    def column_names(self, person: Person, urn: str, sort: str) -> dict[str, str]:
-        """What somebody here once said the headings of such files stand for: ``heading_key(heading)`` -> field."""
-        permit(person, Deed.EDIT, urn)
-        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            return belongings.names_of(connection, urn, sort)
-
-    def remember_columns(self, person: Person, urn: str, sort: str, names: Mapping[str, str]) -> None:
-        """Heading -> field, besides those remembered before; "" for a column that is none of ours. Raises ``Invalid``.
-
-        A school remembers 500 headings of a sort of file; beyond that it begins anew with these.
-        """
-        permit(person, Deed.EDIT, urn)
-        wanted = allowed.checked_names(names)
-        with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
-            known = belongings.names_of(connection, urn, allowed.checked_sort(sort))
-            if len(known | wanted) > allowed.MOST_NAMES:
-                belongings.forget_names(connection, urn, sort)
-            belongings.remember_names(connection, urn, sort, wanted)
 
     def archive(self, person: Person, urn: str, files: Mapping[str, bytes]) -> Archive:
         """Everything this school has (``services.archiving``), with these files of its own frameworks."""

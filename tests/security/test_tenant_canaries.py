@@ -72,8 +72,8 @@ def plant(home: House, urn: str) -> None:
     planner, sharings = home.planner, home.planner.sharings
     there, records = planner.load(head, urn), planted(urn)
     planner.write(head, there.id, [records[0].having(version=there.school.version), *records[1:]])
-    planner.keep_template(head, urn, "plan", f"mark-{urn}-template-name.docx", b"mark")
-    planner.remember_columns(head, urn, "plan", {f"mark-{urn}-column-heading": "lead"})
+    planner.belongings.keep_template(head, urn, "plan", f"mark-{urn}-template-name.docx", b"mark")
+    planner.belongings.remember_columns(head, urn, "plan", {f"mark-{urn}-column-heading": "lead"})
     member = make.member(name=f"mark-{urn}-staff-name", role=f"mark-{urn}-staff-role", team=f"mark-{urn}-staff-team")
     planner.staff.write(head, urn, [member])
     sharings.share(head, sharings.sharing(head, urn).model_copy(update={"level": Level.FULL}))

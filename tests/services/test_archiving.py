@@ -45,8 +45,8 @@ def planner(engine: Engine) -> Planner:
     made.write(HEAD, PLAN, remove=plan.milestones)
     made.undo(HEAD, PLAN)
     made.carry(HEAD, PLAN)
-    made.keep_template(HEAD, URN, "plan", "ours.docx", bytes(range(256)))
-    made.remember_columns(HEAD, URN, "plan", {"Zuständig": "who"})
+    made.belongings.keep_template(HEAD, URN, "plan", "ours.docx", bytes(range(256)))
+    made.belongings.remember_columns(HEAD, URN, "plan", {"Zuständig": "who"})
     return made
 
 
@@ -106,7 +106,7 @@ def test_a_school_comes_back_the_same_on_another_server(
         assert (
             there.history(HEAD, PLAN, "notes", "kept")[0].after == planner.history(HEAD, PLAN, "notes", "kept")[0].after
         )
-        assert there.template(HEAD, URN, "plan") == bytes(range(256))
+        assert there.belongings.template(HEAD, URN, "plan") == bytes(range(256))
         # And is worked on there.
         there.write(HEAD, PLAN, [make.need(id="new")])
         assert check(other).wrong == ()

@@ -41,8 +41,8 @@ def planner(engine: Engine) -> Planner:
     made.write(HEAD, PLAN, remove=plan.milestones)
     made.undo(HEAD, PLAN)
     made.carry(HEAD, PLAN)
-    made.keep_template(HEAD, "100492", "plan", "ours.docx", bytes(range(256)))
-    made.remember_columns(HEAD, "100492", "plan", {"Zuständig": "who"})
+    made.belongings.keep_template(HEAD, "100492", "plan", "ours.docx", bytes(range(256)))
+    made.belongings.remember_columns(HEAD, "100492", "plan", {"Zuständig": "who"})
     return made
 
 

@@ -59,25 +59,25 @@ def test_private_text_in_changes_never_reaches_a_reader(planner: Planner) -> Non
 
 
 def test_a_template_comes_back_byte_for_byte_and_is_replaced_and_removed(planner: Planner) -> None:
-    assert (planner.template(HEAD, URN, "sef"), planner.templates(HEAD, URN)) == (None, ())
-    planner.keep_template(HEAD, URN, "sef", "Elm SEF.docx", b"PK\x00\xff first")
-    planner.keep_template(LEAD, URN, "map", "Map.docx", b"map")
-    planner.keep_template(LEAD, URN, "sef", "Newer.docx", b"second\x00")
-    assert planner.template(GOVERNOR, URN, "sef") == b"second\x00"
-    assert planner.templates(GOVERNOR, URN) == (
+    assert (planner.belongings.template(HEAD, URN, "sef"), planner.belongings.templates(HEAD, URN)) == (None, ())
+    planner.belongings.keep_template(HEAD, URN, "sef", "Elm SEF.docx", b"PK\x00\xff first")
+    planner.belongings.keep_template(LEAD, URN, "map", "Map.docx", b"map")
+    planner.belongings.keep_template(LEAD, URN, "sef", "Newer.docx", b"second\x00")
+    assert planner.belongings.template(GOVERNOR, URN, "sef") == b"second\x00"
+    assert planner.belongings.templates(GOVERNOR, URN) == (
         ("map", "Map.docx", "Sam Patel", NOON),
         ("sef", "Newer.docx", "Sam Patel", NOON),
     )
-    planner.remove_template(HEAD, URN, "sef")
-    planner.remove_template(HEAD, URN, "sef")
-    assert (planner.template(HEAD, URN, "sef"), len(planner.templates(HEAD, URN))) == (None, 1)
+    planner.belongings.remove_template(HEAD, URN, "sef")
+    planner.belongings.remove_template(HEAD, URN, "sef")
+    assert (planner.belongings.template(HEAD, URN, "sef"), len(planner.belongings.templates(HEAD, URN))) == (None, 1)
 
 
 def test_a_template_belongs_to_one_school(planner: Planner) -> None:
-    planner.keep_template(ELSEWHERE, "100493", "sef", "Theirs.docx", b"theirs")
-    assert (planner.template(HEAD, URN, "sef"), planner.templates(HEAD, URN)) == (None, ())
-    planner.remove_template(HEAD, URN, "sef")
-    assert planner.template(ELSEWHERE, "100493", "sef") == b"theirs"
+    planner.belongings.keep_template(ELSEWHERE, "100493", "sef", "Theirs.docx", b"theirs")
+    assert (planner.belongings.template(HEAD, URN, "sef"), planner.belongings.templates(HEAD, URN)) == (None, ())
+    planner.belongings.remove_template(HEAD, URN, "sef")
+    assert planner.belongings.template(ELSEWHERE, "100493", "sef") == b"theirs"
 
 
 @pytest.mark.parametrize(
@@ -92,19 +92,21 @@ def test_a_template_belongs_to_one_school(planner: Planner) -> None:
 def test_a_template_that_cannot_be_kept_leaves_the_one_there_was(
     planner: Planner, document: str, content: bytes, sentence: str
 ) -> None:
-    planner.keep_template(HEAD, URN, "sef", "Elm.docx", b"first")
+    planner.belongings.keep_template(HEAD, URN, "sef", "Elm.docx", b"first")
     with pytest.raises(Invalid, match=sentence):
-        planner.keep_template(HEAD, URN, document, "x.docx", content)
-    assert [planner.template(HEAD, URN, kept.document) for kept in planner.templates(HEAD, URN)] == [b"first"]
+        planner.belongings.keep_template(HEAD, URN, document, "x.docx", content)
+    assert [
+        planner.belongings.template(HEAD, URN, kept.document) for kept in planner.belongings.templates(HEAD, URN)
+    ] == [b"first"]
 
 
 def test_there_are_not_more_templates_than_a_school_can_mean(planner: Planner) -> None:
     for n in range(MOST_TEMPLATES):
-        planner.keep_template(HEAD, URN, f"d{n}", "x.docx", b"x")
+        planner.belongings.keep_template(HEAD, URN, f"d{n}", "x.docx", b"x")
     with pytest.raises(Invalid, match="too many"):
-        planner.keep_template(HEAD, URN, "one-more", "x.docx", b"x")
-    planner.keep_template(HEAD, URN, "d0", "again.docx", b"again")
-    assert planner.template(HEAD, URN, "d0") == b"again"
+        planner.belongings.keep_template(HEAD, URN, "one-more", "x.docx", b"x")
+    planner.belongings.keep_template(HEAD, URN, "d0", "again.docx", b"again")
+    assert planner.belongings.template(HEAD, URN, "d0") == b"again"
 
 
 @pytest.mark.parametrize(
@@ -118,42 +120,44 @@ def test_there_are_not_more_templates_than_a_school_can_mean(planner: Planner) -
     ],
 )
 def test_only_the_name_of_the_file_is_kept(planner: Planner, typed: str, kept: str) -> None:
-    planner.keep_template(HEAD, URN, "sef", typed, b"x")
-    assert planner.templates(HEAD, URN)[0].name == kept
+    planner.belongings.keep_template(HEAD, URN, "sef", typed, b"x")
+    assert planner.belongings.templates(HEAD, URN)[0].name == kept
 
 
 # Names of columns.
 
 
 def test_headings_are_remembered_however_they_are_written(planner: Planner) -> None:
-    planner.remember_columns(HEAD, URN, "plan", {"Success  Criteria:": "criteria.text", "RAG": "", " ": "lead"})
-    planner.remember_columns(LEAD, URN, "plan", {"SUCCESS criteria": "milestones.text", "Who?": "lead"})
-    planner.remember_columns(HEAD, URN, "calendar", {"Who": "led_by"})
-    assert planner.column_names(HEAD, URN, "plan") == {
+    planner.belongings.remember_columns(
+        HEAD, URN, "plan", {"Success  Criteria:": "criteria.text", "RAG": "", " ": "lead"}
+    )
+    planner.belongings.remember_columns(LEAD, URN, "plan", {"SUCCESS criteria": "milestones.text", "Who?": "lead"})
+    planner.belongings.remember_columns(HEAD, URN, "calendar", {"Who": "led_by"})
+    assert planner.belongings.column_names(HEAD, URN, "plan") == {
         "success criteria": "milestones.text",
         "rag": "",
         "who": "lead",
     }
-    assert planner.column_names(HEAD, URN, "calendar") == {"who": "led_by"}
+    assert planner.belongings.column_names(HEAD, URN, "calendar") == {"who": "led_by"}
     assert heading_key("  Success\ncriteria * ") == "success criteria"
-    assert planner.column_names(ELSEWHERE, "100493", "plan") == {}
+    assert planner.belongings.column_names(ELSEWHERE, "100493", "plan") == {}
 
 
 def test_what_is_remembered_is_bounded(planner: Planner) -> None:
-    planner.remember_columns(HEAD, URN, "plan", {f"heading {n}": "lead" for n in range(MOST_NAMES)})
-    assert len(planner.column_names(HEAD, URN, "plan")) == MOST_NAMES
-    planner.remember_columns(HEAD, URN, "plan", {"heading 0": "why"})
-    assert (len(planner.column_names(HEAD, URN, "plan"))) == MOST_NAMES
-    planner.remember_columns(HEAD, URN, "plan", {"one more": "why", "x" * 900: "lead"})
-    assert planner.column_names(HEAD, URN, "plan") == {"one more": "why", "x" * 200: "lead"}
+    planner.belongings.remember_columns(HEAD, URN, "plan", {f"heading {n}": "lead" for n in range(MOST_NAMES)})
+    assert len(planner.belongings.column_names(HEAD, URN, "plan")) == MOST_NAMES
+    planner.belongings.remember_columns(HEAD, URN, "plan", {"heading 0": "why"})
+    assert (len(planner.belongings.column_names(HEAD, URN, "plan"))) == MOST_NAMES
+    planner.belongings.remember_columns(HEAD, URN, "plan", {"one more": "why", "x" * 900: "lead"})
+    assert planner.belongings.column_names(HEAD, URN, "plan") == {"one more": "why", "x" * 200: "lead"}
     for sort, names in (
         ("plan", {f"h{n}": "lead" for n in range(MOST_NAMES + 1)}),
         ("plan", {"h": "f" * 61}),
         ("no such; sort", {"h": "lead"}),
     ):
         with pytest.raises(Invalid):
-            planner.remember_columns(HEAD, URN, sort, names)
-    assert len(planner.column_names(HEAD, URN, "plan")) == 2
+            planner.belongings.remember_columns(HEAD, URN, sort, names)
+    assert len(planner.belongings.column_names(HEAD, URN, "plan")) == 2
 
 
 # Who may.
@@ -162,12 +166,12 @@ def test_what_is_remembered_is_bounded(planner: Planner) -> None:
 def test_permission_table(planner: Planner) -> None:
     asks = {
         "changes": lambda p, urn: planner.changes(p, f"{urn}-2026"),
-        "template": lambda p, urn: planner.template(p, urn, "sef"),
-        "templates": planner.templates,
-        "keep": lambda p, urn: planner.keep_template(p, urn, "sef", "x.docx", b"x"),
-        "remove": lambda p, urn: planner.remove_template(p, urn, "sef"),
-        "names": lambda p, urn: planner.column_names(p, urn, "plan"),
-        "remember": lambda p, urn: planner.remember_columns(p, urn, "plan", {"Who": "lead"}),
+        "template": lambda p, urn: planner.belongings.template(p, urn, "sef"),
+        "templates": planner.belongings.templates,
+        "keep": lambda p, urn: planner.belongings.keep_template(p, urn, "sef", "x.docx", b"x"),
+        "remove": lambda p, urn: planner.belongings.remove_template(p, urn, "sef"),
+        "names": lambda p, urn: planner.belongings.column_names(p, urn, "plan"),
+        "remember": lambda p, urn: planner.belongings.remember_columns(p, urn, "plan", {"Who": "lead"}),
     }
     for role in SCHOOL_ROLES:
         person = make.person(id=role, role=role)

@@ -65,8 +65,8 @@ def test_a_new_school_shares_nothing_and_its_governors_read_all_the_same(desk: D
     asked = {
         "load": lambda: desk.planner.load(ADVISER, OURS),
         "years": lambda: desk.planner.years(ADVISER, OURS),
-        "template": lambda: desk.planner.template(ADVISER, OURS, "sef"),
-        "templates": lambda: desk.planner.templates(ADVISER, OURS),
+        "template": lambda: desk.planner.belongings.template(ADVISER, OURS, "sef"),
+        "templates": lambda: desk.planner.belongings.templates(ADVISER, OURS),
     }
     assert {name: refused(ask) for name, ask in asked.items()} == dict.fromkeys(asked, NOT_SHARED)
     assert (

@@ -75,7 +75,7 @@ def test_what_people_wrote_since_stays(empty: Planner, engine: Engine) -> None:
 
 def test_a_school_with_something_beside_its_plan_stays(empty: Planner, engine: Engine) -> None:
     empty.import_schools([make.school(), make.school(urn="100493")], YEAR)
-    empty.remember_columns(HEAD, "100492", "plan", {"Cost": "cost"})
+    empty.belongings.remember_columns(HEAD, "100492", "plan", {"Cost": "cost"})
     assert empty.undo_schools() == TakenBack(removed=1, stay=1)
     assert (empty.years(HEAD, "100492"), kept(engine)) == ((YEAR,), [1, 1, 1])
 

@@ -67,7 +67,7 @@ def test_each_way_to_content_is_in_it(engine: Engine, planner: Planner) -> None:
     with planner.access_log.watching(every=60):
         access.THING.set("documents/pack.pdf")
         planner.history(HEAD, plan.id, "needs", plan.needs[0].id)
-        planner.template(HEAD, OURS, "plan")
+        planner.belongings.template(HEAD, OURS, "plan")
         planner.staff.members(HEAD, OURS)
         planner.write(HEAD, plan.id, [make.need(id="new")])
         for refused in (lambda: planner.load(HEAD, OTHER), lambda: planner.history(GOVERNOR, plan.id, "needs", "x")):

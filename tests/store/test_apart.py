@@ -30,6 +30,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from sef2si.domain.people import Role
 from sef2si.errors import NotFound, Unavailable
+from sef2si.services import belongings as beside
 from sef2si.services import planner as asking
 from sef2si.services.accounts import Accounts
 from sef2si.services.backups import back_up
@@ -170,7 +171,8 @@ def test_without_the_wall_it_would_be_seen(full: Engine) -> None:
 def test_a_service_that_forgets_to_ask_gets_nothing(two: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Permission taken out of the planner whole: a head of one school reads and writes nothing of another."""
     head, planner = make.person(urns=(A,)), Planner(two)
-    monkeypatch.setattr(asking, "permit", lambda person, deed, urn, *how, **shared: urn)
+    for module in (asking, beside):
+        monkeypatch.setattr(module, "permit", lambda person, deed, urn, *how, **shared: urn)
     mine = planner.write(head, f"{A}-2026", [make.need(id="mine")])  # the control
     assert "mine" in {need.id for need in mine.needs}
     for refused in (
@@ -183,11 +185,16 @@ def test_a_service_that_forgets_to_ask_gets_nothing(two: Engine, monkeypatch: py
             refused()
     assert planner.history(head, f"{B}-2026", "needs", "need-1") == ()
     assert planner.changes(head, f"{B}-2026") == ()
-    assert (planner.years(head, B), planner.templates(head, B), planner.column_names(head, B, "x")) == ((), (), {})
+    assert (
+        planner.years(head, B),
+        planner.belongings.templates(head, B),
+        planner.belongings.column_names(head, B, "x"),
+    ) == ((), (), {})
     with pytest.raises(ProgrammingError, match="row-level security"):
-        planner.keep_template(head, B, "plan", "planted.docx", b"x")
-    monkeypatch.setattr(asking, "theirs", lambda person, urn: urn)  # the second control: this is what holds
-    assert planner.column_names(head, B, "x") == {}
+        planner.belongings.keep_template(head, B, "plan", "planted.docx", b"x")
+    for module in (asking, beside):  # the second control: this is what holds
+        monkeypatch.setattr(module, "theirs", lambda person, urn: urn)
+    assert planner.belongings.column_names(head, B, "x") == {}
     assert planner.years(head, B) == ("2026/27",)
 
 

@@ -117,8 +117,8 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     planner.write(head, "100493-2026", remove=plan.milestones)
     planner.undo(head, "100493-2026")
     planner.carry(head, "100493-2026")
-    planner.keep_template(head, "100493", "plan", "ours.docx", bytes(range(256)))
-    planner.remember_columns(head, "100493", "plan", {"Zuständig": "who"})
+    planner.belongings.keep_template(head, "100493", "plan", "ours.docx", bytes(range(256)))
+    planner.belongings.remember_columns(head, "100493", "plan", {"Zuständig": "who"})
     for number in ("one", "two"):
         planner.threads.ask(
             head, "100493", Asked(id=number, sort=ThreadSort.QUESTION, text="Könnten Sie kommen? 👩🏽‍🏫")
