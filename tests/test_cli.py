@@ -87,7 +87,10 @@ def test_help_names_every_command_with_its_options() -> None:
         *("archive", "backup"),
         *(f"body {what}" for what in ("import", "list", "remove")),
         *("check", "demo", "drill", "export"),
-        *(f"import {what}" for what in ("archive", "crosswalk", "framework", "plan", "samples", "schools", "undo")),
+        *(
+            f"import {what}"
+            for what in ("archive", "crosswalk", "framework", "plan", "samples", "schools", "staff", "undo")
+        ),
         "migrate",
         *(f"person {what}" for what in ("add", "disable", "hand-over", "link", "list", "role")),
         *("restore", "retention", "serve", "status"),

@@ -17,6 +17,7 @@ from sef2si.cli.people import person
 from sef2si.cli.retention import retention
 from sef2si.cli.running import demo, migrate, serve
 from sef2si.cli.shared import Sentences
+from sef2si.cli.staff import import_staff
 from sef2si.cli.taking import export, status
 
 
@@ -43,5 +44,5 @@ for _command in (
     retention,
 ):
     main.add_command(_command)
-for _command in (import_framework, import_crosswalk, import_archive):
+for _command in (import_framework, import_crosswalk, import_archive, import_staff):
     import_.add_command(_command)

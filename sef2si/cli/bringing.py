@@ -17,6 +17,7 @@ from sef2si.cli.shared import (
     database_option,
     open_database,
     operator,
+    pairs,
     plan_with,
     planner_on,
     plans_of,
@@ -171,7 +172,7 @@ def import_plan(
     from sef2si.documents.bringing import brought, held_against
     from sef2si.documents.incoming.proposal import Decisions, Sort
 
-    decisions = Decisions(columns=_pairs(columns, "--column"), kinds=_pairs(kinds, "--decide"))
+    decisions = Decisions(columns=pairs(columns, "--column"), kinds=pairs(kinds, "--decide"))
     found = brought(file.name, file.read_bytes())
     with planner_on(database) as planner:
         person = operator(urn)
@@ -194,18 +195,30 @@ def import_plan(
 @import_.command(name="undo")
 @click.argument("urn", required=False)
 @click.option("--framework", is_flag=True, help="The framework or crosswalk that was last brought in or removed.")
+@click.option("--staff", is_flag=True, help="The list of staff, or what else was last done to the register from here.")
 @click.option("--schools", is_flag=True, help="The newest import of the register, instead of one school's.")
 @year_option
 @database_option()
 @click.pass_context
 def import_undo(
-    context: click.Context, *, urn: str | None, framework: bool, schools: bool, year: str | None, database: str
+    context: click.Context,
+    *,
+    urn: str | None,
+    framework: bool,
+    staff: bool,
+    schools: bool,
+    year: str | None,
+    database: str,
 ) -> None:
     """Take back what was last brought into a school's plan from here, as long as nobody built on it."""
-    if schools == bool(urn) or (schools and (framework or year)):
+    if schools == bool(urn) or (schools and (framework or staff or year)):
         raise Invalid("Please give a school's URN, or --schools alone. Nothing was taken back.")
+    if staff and (framework or year):
+        raise Invalid("Please say --staff, or --framework, or a year. Nothing was taken back.")
     if urn is None:
         _undo_schools(database)
+    elif staff:
+        _undo_staff(typed_urn(context, context.command.params[0], urn), database)
     else:
         _undo_one(typed_urn(context, context.command.params[0], urn), framework, year, database)
 
@@ -218,6 +231,12 @@ def _undo_schools(database: str) -> None:
         click.echo(f"Built on since, so they stay: {_schools(done.stay)}, and {done.facts_stay:,} facts changed since.")
 
 
+def _undo_staff(urn: str, database: str) -> None:
+    with planner_on(database) as planner:
+        planner.staff.undo(operator(urn), urn)
+    click.echo("It was taken back.")
+
+
 def _undo_one(urn: str, framework: bool, year: str | None, database: str) -> None:
     from sef2si.documents.frameworks_kept import take_back
 
@@ -227,16 +246,6 @@ def _undo_one(urn: str, framework: bool, year: str | None, database: str) -> Non
         else:
             planner.undo(operator(urn), plan_with(planner, urn, year).id)
     click.echo("It was taken back.")
-
-
-def _pairs(typed: tuple[str, ...], option: str) -> dict[str, str]:
-    pairs = {}
-    for each in typed:
-        name, sign, value = each.rpartition("=")
-        if not sign or not name:
-            raise Invalid(f'{option} is written like {option} "this=that". Nothing was imported.')
-        pairs[name.strip()] = value.strip()
-    return pairs
 
 
 def _say_meeting(meeting: Meeting, decisions: Decisions) -> None:

@@ -128,6 +128,17 @@ def plan_of(urn: str, year: str | None, database: str) -> Plan:
         return plan_with(planner, urn, year)
 
 
+def pairs(typed: tuple[str, ...], option: str) -> dict[str, str]:
+    """What was typed as “this=that”, one or several times."""
+    found = {}
+    for each in typed:
+        name, sign, value = each.rpartition("=")
+        if not sign or not name:
+            raise Invalid(f'{option} is written like {option} "this=that". Nothing was imported.')
+        found[name.strip()] = value.strip()
+    return found
+
+
 def operator(urn: str) -> Person:
     """Whoever can run commands here can read the database as well: they act with a head's rights, for one school."""
     return Person.with_role(id="command-line", name="command line", role=Role.HEADTEACHER, urns=frozenset({urn}))

@@ -79,6 +79,11 @@ class LinkUse(Choice):
     PAGE = "page", "My CPD"
     CALENDAR = "calendar", "My calendar"
 
+    @property
+    def way(self) -> str:
+        """How the access log says that somebody came by it."""
+        return "By their personal link" if self is LinkUse.PAGE else "By the link of their calendar"
+
 
 class PersonalLink(Frozen):
     """A link by which one member of staff comes to what is theirs, without an account. The token is kept as a hash."""

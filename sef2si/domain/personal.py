@@ -11,7 +11,7 @@ from sef2si.domain.record import Choice, Frozen
 FORMER = "A former colleague"
 FORMER_IN_TEXT = "a former colleague"
 SOMEBODY = "Somebody"
-_TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Canon|Rev)\.?"
+TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Canon|Rev)\.?"
 
 
 class Act(Choice):
@@ -86,8 +86,8 @@ def naming(name: str, terms: Sequence[str]) -> re.Pattern[str] | None:
     sought = [_sought(term) for term in sorted(terms, key=len, reverse=True)]
     surname = name.rsplit(maxsplit=1)[-1] if len(name.split()) > 1 else ""
     if surname:
-        sought.append(rf"{_TITLES}\s+{_sought(surname)}")
-    return re.compile(rf"(?<!\w)(?:{_TITLES}\s+)?(?:{'|'.join(sought)})(?!\w)") if sought else None
+        sought.append(rf"{TITLES}\s+{_sought(surname)}")
+    return re.compile(rf"(?<!\w)(?:{TITLES}\s+)?(?:{'|'.join(sought)})(?!\w)") if sought else None
 
 
 def _sought(term: str) -> str:

@@ -63,6 +63,7 @@ class MyCalendar(MinePage):
     @allow_unauthenticated
     async def get(self, token: str) -> None:
         mine = await self.ask(self.site.planner.own_cpd.calendar, token)
+        await self.ask(self.site.planner.access_log.flush)  # what leaves is in the access log first
         self.set_header("Content-Type", "text/calendar; charset=utf-8")
         self.finish(await self.ask(my_ics, mine.plan, mine.invitations, self.site.today()))
 

@@ -127,7 +127,7 @@ class People(InvitingPage):
         wrong: dict[str, str] | None = None,
         status: int = 200,
     ) -> None:
-        accounts = await self.ask(self.accounts.people_at, self.person, urn)
+        accounts = await self.ask(lambda: self.accounts.people_at(self.person, urn, to_manage=True))
         invited = await self.ask(self.accounts.invited_at, self.person, urn)
         names = await self.ask(self.accounts.names_of, (urn,))
         keeps_staff = may(self.person, Deed.MANAGE_STAFF, urn)

@@ -11,7 +11,7 @@ from sef2si.documents.personal import as_json, as_pdf, sections
 from sef2si.domain.cycle import written
 from sef2si.domain.people import Deed, may
 from sef2si.domain.personal import Act
-from sef2si.domain.retention import Rule
+from sef2si.domain.retention import BY_ITSELF, Rule
 from sef2si.errors import Sef2siError
 from sef2si.server.guard import Page, Refused
 from sef2si.services.personal import BACKUPS, Ask, Looked
@@ -177,6 +177,7 @@ class RetentionPage(Page):
             rules=[(rule, years, looked.counts[rule.value]) for rule, years in rules.items()],
             seen=looked.seen,
             is_any=any(looked.counts.values()),
+            by_itself=BY_ITSELF,
             backups=BACKUPS,
             wrong=wrong or {},
             school=None,

@@ -14,8 +14,8 @@ NO_SCHOOL = "We can't find that school here, or it is not one of yours. Please c
 NOT_SHARED = "This school shares nothing with its advisers yet. It can do so at any time, on its page “Sharing”."
 SUMMARY_ONLY = "This school shares a summary with its advisers, and not its plan. You find it in your list of schools."
 
-# Whoever wants to hear that somebody was let do something: (person, deed, urn, thing).
-Watcher = Callable[[Person, Deed, str, str], None]
+# Whoever wants to hear that somebody was let do something: (person, deed, urn, thing, how they came, if not by role).
+Watcher = Callable[[Person, Deed, str, str, str], None]
 _watchers: list[Watcher] = []
 # Which page or file it is for, as whoever answers a request says; a kernel's calls come from a page that is open.
 THING: ContextVar[str] = ContextVar("thing", default="an open page")
@@ -30,10 +30,13 @@ def watched_by(watcher: Watcher) -> Iterator[None]:
         _watchers.remove(watcher)
 
 
-def noted(person: Person, deed: Deed, urn: str) -> None:
-    """This person was let do this at this school. ``permit`` says so by itself."""
+def noted(person: Person, deed: Deed, urn: str, way: str = "") -> None:
+    """This person was let do this at this school. ``permit`` says so by itself.
+
+    ``way`` is how they came where they have no role for it, such as by a personal link.
+    """
     for watcher in _watchers:
-        watcher(person, deed, urn, THING.get())
+        watcher(person, deed, urn, THING.get(), way)
 
 
 def permit(

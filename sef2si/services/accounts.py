@@ -14,12 +14,12 @@ from sef2si.services.access import NO_SCHOOL, noted, permit, theirs
 from sef2si.services.arriving import Arriving
 from sef2si.services.bodies import NO_BODY
 from sef2si.services.emails import checked_email, checked_name, email_key
+from sef2si.services.hiding import hidden_from
 from sef2si.services.managing import NOT_YOURSELF, still_managed
 from sef2si.services.planner import Planner
 from sef2si.store import accounts as kept
 from sef2si.store import bodies
 from sef2si.store.engine import see
-from sef2si.store.personal import restricted
 
 NO_PERSON = "We can't find that person among the people of this school. Please reload the page."
 NO_LEAD = (
@@ -50,12 +50,15 @@ class Accounts(Arriving):
     ``person`` is who acts. Whoever runs the server may manage the people of every school, and reads no plan for it.
     """
 
-    def people_at(self, person: Person, urn: str) -> tuple[Account, ...]:
-        """All with a role at this school, by name, with no more than what they hold there (LIST_PEOPLE)."""
+    def people_at(self, person: Person, urn: str, *, to_manage: bool = False) -> tuple[Account, ...]:
+        """All with a role at this school, by name, with no more than what they hold there (LIST_PEOPLE).
+
+        Without those whose data is not shown for now; with them ``to_manage``, for whoever sees to people's data.
+        """
         with self._reading() as connection:
             _permit(connection, person, Deed.LIST_PEOPLE, urn)
             see(connection, urn)
-            hidden = () if may(person, Deed.SEE_PERSONAL_DATA, urn) else restricted(connection, urn)
+            hidden = frozenset() if _sees_all(person, urn, to_manage) else hidden_from(connection, urn, person.id).ids
             found = kept.people_at(connection, urn)
             return tuple(_as_seen_at(urn, account) for account in found if account.id not in hidden)
 
@@ -63,7 +66,11 @@ class Accounts(Arriving):
         """Invitations that nobody has taken up, by name (LIST_PEOPLE)."""
         with self._reading() as connection:
             _permit(connection, person, Deed.LIST_PEOPLE, urn)
-            return kept.invited_at(connection, urn, self._clock())
+            see(connection, urn)
+            hidden = hidden_from(connection, urn, person.id)
+            shown = _sees_all(person, urn, True)
+            found = kept.invited_at(connection, urn, self._clock())
+            return tuple(each for each in found if shown or hidden.said(each) == each)
 
     def invite(self, person: Person, urn: str, email: str, name: str, role: Role) -> str:
         """The token of an invitation to this school (MANAGE_PEOPLE); an earlier one to the same address ends."""
@@ -257,6 +264,10 @@ def _permit(connection: Connection, person: Person, deed: Deed, urn: str) -> Non
     if not kept.is_school(connection, urn):
         raise NotFound(NO_SCHOOL)
     noted(person, deed, urn)
+
+
+def _sees_all(person: Person, urn: str, to_manage: bool) -> bool:
+    return to_manage and may(person, Deed.SEE_PERSONAL_DATA, urn)
 
 
 def _check_role(role: Role) -> None:

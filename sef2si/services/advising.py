@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from sef2si.domain.advising import Overview, Seen, figures, overview
+from sef2si.domain.hiding import NOBODY_HIDDEN
 from sef2si.domain.people import Deed, Person
 from sef2si.domain.sharing import Sharing
 from sef2si.errors import NotFound
@@ -17,6 +18,7 @@ from sef2si.services.sharing import Sharings, advised
 from sef2si.services.threads import seen_of
 from sef2si.store import threads as kept
 from sef2si.store.engine import reading, writing
+from sef2si.store.hiding import hidden_at
 
 
 class Advising:
@@ -33,8 +35,12 @@ class Advising:
         with or_unavailable(), reading(self._engine, advised(person)) as connection:
             said = kept.talks_of(connection, [each.urn for each in summaries], only_open=True)
             looks = kept.looks_of(connection, person.id)
+            hidden = hidden_at(connection, advised(person), (person.id,))
         talks = {
-            each.urn: seen_of(person, said[each.urn], Sharing(urn=each.urn, level=each.level)) for each in summaries
+            each.urn: hidden.get(each.urn, NOBODY_HIDDEN).said(
+                seen_of(person, said[each.urn], Sharing(urn=each.urn, level=each.level))
+            )
+            for each in summaries
         }
         seen = {urn: Seen(on=look.at.astimezone().date(), figures=look.seen) for urn, look in looks.items()}
         for each in summaries:

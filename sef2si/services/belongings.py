@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sef2si.domain.people import Deed, Person
 from sef2si.errors import Invalid
 from sef2si.services.access import permit, theirs
+from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.store import belongings, sharing
 from sef2si.store.belongings import KeptTemplate
@@ -47,7 +48,7 @@ class Belongings:
         """Which documents have a template of the school's own: (document, file name, by whom, when)."""
         with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
             permit(person, Deed.EXPORT, urn, sharing=sharing.of_school(connection, urn))
-            return belongings.templates(connection, urn)
+            return hidden_from(connection, urn, person.id).said(belongings.templates(connection, urn))
 
     def keep_template(self, person: Person, urn: str, document: str, name: str, content: bytes) -> None:
         """In place of the one there was. Whoever makes documents has checked it before. Raises ``Invalid``."""

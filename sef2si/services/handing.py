@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine
 
 from sef2si.domain.changes import Change, StaffChange
 from sef2si.domain.cycle import current_year
+from sef2si.domain.hiding import Hidden
 from sef2si.domain.people import Deed, Person, Role
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record, new_id
@@ -23,6 +24,7 @@ from sef2si.errors import CannotUndo, Invalid, NotFound
 from sef2si.services import staffing
 from sef2si.services.access import permit
 from sef2si.services.acts import Records, acted, edits_between, records_of
+from sef2si.services.hiding import hidden_from, refusing
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.leaving import Item, Listed, Somebody, everybody_at, listed
 from sef2si.services.undoing import undone
@@ -71,26 +73,31 @@ class Handing:
         """Everybody a record can be handed to: the staff who are here, and all who may come in."""
         permit(person, Deed.EDIT, urn)
         with or_unavailable(), reading(self._engine, urn) as connection:
-            return everybody_at(connection, urn, self._today, with_leavers=with_leavers)
+            everybody = everybody_at(connection, urn, self._today, with_leavers=with_leavers)
+            return _shown_of(everybody, hidden_from(connection, urn, person.id))
 
     def look(self, person: Person, urn: str, of: str, to: str = "") -> Listed:
         """What ``of`` looks after in the plans of this year and later, worded for ``to`` where somebody is chosen."""
         permit(person, Deed.EDIT, urn)
         with or_unavailable(), reading(self._engine, urn) as connection:
-            return self._look(connection, urn, of, to)
+            hidden = hidden_from(connection, urn, person.id)
+            return hidden.said(self._look(connection, urn, of, to, hidden))
 
     def hand_over(self, person: Person, urn: str, wanted: Wanted) -> Handed:
         """One act. Raises ``Invalid`` where it is not what was looked at any more."""
         with self._to_write(person, urn) as connection:
-            found = self._look(connection, urn, wanted.of, wanted.to)
-            if wanted.seen and wanted.seen != found.mark:
+            hidden = hidden_from(connection, urn, person.id)
+            found = self._look(connection, urn, wanted.of, wanted.to, hidden)
+            if wanted.seen and wanted.seen != hidden.said(found).mark:
                 raise Invalid(CHANGED)
             if found.to is None:
                 raise Invalid("Please choose whom to hand this over to.")
             if found.of.key == found.to.key:
                 raise Invalid(THEMSELVES)
             batch, items = new_id(), {item.key: item for item in found.items}
-            said = {items[key]: text for key, text in wanted.boxes.items() if key in items and text != items[key].was}
+            typed = {items[key]: text for key, text in wanted.boxes.items() if key in items}
+            meant = {item: hidden.meant_text(text, item.becomes) for item, text in typed.items()}
+            said = {item: text for item, text in meant.items() if text != item.was}
             for plan_id in sorted({item.plan_id for item in said}):
                 own = {item: text for item, text in said.items() if item.plan_id == plan_id}
                 self._reword(connection, person, plan_id, own, batch)
@@ -121,8 +128,8 @@ class Handing:
             if not done and not register and not given:
                 raise CannotUndo("There is nothing of this left to take back.")
 
-    def _look(self, connection: Connection, urn: str, of: str, to: str) -> Listed:
-        everybody = everybody_at(connection, urn, self._today, with_leavers=True)
+    def _look(self, connection: Connection, urn: str, of: str, to: str, hidden: Hidden) -> Listed:
+        everybody = _shown_of(everybody_at(connection, urn, self._today, with_leavers=True), hidden)
         by_key = {f"account-{each.account_id}": each for each in everybody} | {each.key: each for each in everybody}
         if of not in by_key or (to and to not in by_key):
             raise NotFound(NOBODY)
@@ -224,11 +231,17 @@ class Handing:
             accounts.lock_people(connection)
             staff.lock_register(connection, urn)
             rows.lock_plans(connection, list(rows.years_of(connection, urn).values()))
-            yield connection
+            with refusing(hidden_from(connection, urn, person.id)):
+                yield connection
 
     @property
     def _today(self) -> date:
         return self._clock().date()
+
+
+def _shown_of(everybody: Sequence[Somebody], hidden: Hidden) -> tuple[Somebody, ...]:
+    """Nothing is handed over by or to those who are not shown for now."""
+    return tuple(each for each in everybody if not {each.staff_id, each.account_id} & hidden.ids)
 
 
 def _plan(connection: Connection, plan_id: str) -> Plan:

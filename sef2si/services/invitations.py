@@ -11,9 +11,11 @@ from sqlalchemy import Connection, Engine
 
 from sef2si.domain.invitations import SMALLEST_COUNT, Answer, Answered, Invitation, LinkUse, answered, used_half_days
 from sef2si.domain.people import Deed, Person
+from sef2si.domain.personal import SOMEBODY
 from sef2si.domain.record import new_id
 from sef2si.errors import Invalid, NotFound
 from sef2si.services.access import permit, school_in, theirs
+from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.personal_links import issue
 from sef2si.store import rows, staff, year
@@ -64,7 +66,9 @@ class Invitations:
         urn = self._may_plan(person, plan_id)
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
-            names = {each.id: each.name for each in staff.read_staff(connection, urn)}
+            hidden = hidden_from(connection, urn, person.id).ids
+            here = staff.read_staff(connection, urn)
+            names = {each.id: SOMEBODY if each.id in hidden else each.name for each in here}
         sessions = {session for each in found for session in (each.session_id, each.swap_to) if session}
         return {session: answered(session, found, names) for session in sessions}
 

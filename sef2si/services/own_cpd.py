@@ -14,14 +14,23 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from sef2si.domain.cycle import current_year
-from sef2si.domain.invitations import FREE_HALF_DAYS, Answer, FreeChoice, Invitation, LinkUse, used_half_days
+from sef2si.domain.invitations import (
+    FREE_HALF_DAYS,
+    Answer,
+    FreeChoice,
+    Invitation,
+    LinkUse,
+    PersonalLink,
+    used_half_days,
+)
 from sef2si.domain.people import Deed, Person, Whose
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import new_id
 from sef2si.domain.staff import StaffMember
 from sef2si.errors import Invalid, NotFound
 from sef2si.services import personal_links
-from sef2si.services.access import permit, theirs
+from sef2si.services.access import noted, permit, theirs
+from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.personal_links import NO_LINK
 from sef2si.store import rows, staff, year
@@ -87,8 +96,7 @@ class OwnCpd:
         """For a calendar program, by the link that is for it alone."""
         with or_unavailable(), reading(self._engine, NO_SCHOOL) as connection:
             link = personal_links.found(connection, token, LinkUse.CALENDAR, self._clock())
-            see(connection, link.urn)
-            return _mine(connection, link.urn, link.member_id, self._clock().date())
+            return _by_link(connection, link, self._clock().date())
 
     def respond(self, who: Who, answers: Answers) -> None:
         """One's own answers. A decline needs no reason, and may be taken back."""
@@ -156,8 +164,7 @@ class OwnCpd:
         today = self._clock().date()
         if isinstance(who, ByLink):
             link = personal_links.found(connection, who.token, LinkUse.PAGE, self._clock())
-            see(connection, link.urn)
-            return _mine(connection, link.urn, link.member_id, today), f"link {link.id}"
+            return _by_link(connection, link, today), f"link {link.id}"
         permit(who.person, Deed.RESPOND, who.urn, Whose.OWN_RECORD)
         here = staff.read_staff(connection, who.urn)
         member = next((each for each in here if each.account_id == who.person.id), None)
@@ -171,6 +178,14 @@ def _whose(who: Who) -> str:
     return NO_SCHOOL if isinstance(who, ByLink) else theirs(who.person, who.urn)
 
 
+def _by_link(connection: Connection, link: PersonalLink, today: date) -> Mine:
+    """What a link opens; that it was opened is in the school's access log, as that person's."""
+    see(connection, link.urn)
+    mine = _mine(connection, link.urn, link.member_id, today)
+    noted(Person(id=mine.member.id, name=mine.member.name), Deed.RESPOND, link.urn, link.use.way)
+    return mine
+
+
 def _mine(connection: Connection, urn: str, member_id: str, today: date) -> Mine:
     member = next((each for each in staff.read_staff(connection, urn) if each.id == member_id), None)
     years = rows.years_of(connection, urn)
@@ -178,7 +193,8 @@ def _mine(connection: Connection, urn: str, member_id: str, today: date) -> Mine
     if member is None or plan is None:
         raise NotFound(NO_LINK)
     invited = year.invitations_of(connection, plan.id, members=[member.id])
-    return Mine(member, plan, invited, year.choices_of(connection, plan.id, member.id))
+    hidden = hidden_from(connection, urn, member.id)
+    return Mine(hidden.said(member), hidden.said(plan), invited, year.choices_of(connection, plan.id, member.id))
 
 
 def _answered(plan: Plan, before: Invitation, answer: Answer, swap_to: str | None, now: datetime) -> Invitation:

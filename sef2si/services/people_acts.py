@@ -13,13 +13,12 @@ from sef2si.domain.people import Deed, Person, allowed
 from sef2si.domain.personal import FORMER, Subject, naming, terms_for
 from sef2si.services.access import permit
 from sef2si.services.managing import still_managed
-from sef2si.store import accounts, people_data, personal
+from sef2si.store import accounts, mentions, people_data, personal, year
 from sef2si.store.every import every_table
 from sef2si.store.people import accounts as accounts_table
-from sef2si.store.people import memberships
+from sef2si.store.people import memberships, priority_leads
 from sef2si.store.staff_tables import STAFF_CHANGES
 from sef2si.store.staff_tables import staff as staff_table
-from sef2si.store.year_tables import personal_links
 
 # What stays of an entry is what totals are made of: days, hours, group, first and last day.
 _FORMER_STAFF = {"name": FORMER, "reference": "", "role": "", "team": "", "career_stage": None, "account_id": None}
@@ -44,15 +43,14 @@ def is_only_ours(person: Person, account: Account) -> bool:
 
 def corrected(doing: Doing, name: str) -> dict[str, int]:
     """Their name put right wherever it is kept as theirs."""
-    connection, person, urn, subject, certificate = doing
+    connection, person, subject = doing.connection, doing.person, doing.subject
     counts = {"account": 0, "register entry": 0, "register changes": 0, "names beside what was done": 0}
     if subject.account_id:
         found = accounts.find(connection, subject.account_id)
         if found is not None and is_only_ours(person, found.account):
             accounts.change(connection, subject.account_id, name=name)
             counts["account"] = 1
-        put = people_data.put_name(connection, urn, subject.account_id, name, certificate)
-        counts["names beside what was done"] = put
+    counts["names beside what was done"] = _put_name(doing, name)
     if subject.staff_id:
         counts |= _in_register(doing, {"name": name})
     return counts
@@ -66,26 +64,31 @@ def anonymised(doing: Doing, also: Sequence[str], texts: frozenset[str]) -> dict
         found = accounts.find(connection, subject.account_id)
         assert found is not None
         only = is_only_ours(person, found.account)
-        gone = delete(memberships).where(memberships.c.account_id == subject.account_id)
-        counts["roles"] = connection.execute(gone if only else gone.where(memberships.c.urn == urn)).rowcount
+        for table in (priority_leads, memberships):
+            gone = delete(table).where(table.c.account_id == subject.account_id)
+            counts["roles"] += connection.execute(gone if only else gone.where(table.c.urn == urn)).rowcount
         still_managed(connection, found.account, sorted(found.account.person.urns) if only else (urn,))
         if only:
             counts["ways in"] = _ways_in_gone(connection, found.account)
             counts["account"] = 1
-        put = people_data.put_name(connection, urn, subject.account_id, FORMER, certificate)
-        counts["names beside what was done"] = put
-    counts |= {"register entry": 0, "register changes": 0, "texts": 0, "changes of texts": 0}
+    counts["names beside what was done"] = _put_name(doing, FORMER)
+    counts |= {"register entry": 0, "register changes": 0, "their own half-days": 0, "texts": 0, "changes of texts": 0}
     if subject.staff_id:
         counts |= former_in_register(doing)
-        theirs = (personal_links.c.urn == urn) & (personal_links.c.member_id == subject.staff_id)
-        counts["ways in"] += connection.execute(delete(personal_links).where(theirs)).rowcount
+        counts["ways in"] += year.remove_links(connection, urn, subject.staff_id)
+        counts["their own half-days"] = year.blank_choices(connection, urn, subject.staff_id)
     sought = naming(subject.name, terms_for(subject.name, also))
     if texts and sought:
         permit(person, Deed.READ_ALL, urn)
-        done = people_data.take_out(connection, urn, texts, sought, certificate)
+        done = mentions.take_out(connection, urn, texts, sought, certificate)
         counts |= dict(zip(("texts", "changes of texts"), done, strict=True))
     personal.release(connection, urn, subject.ids)
     return counts
+
+
+def _put_name(doing: Doing, name: str) -> int:
+    connection, _, urn, subject, certificate = doing
+    return people_data.put_name(connection, urn, subject.ids, name, certificate, was=subject.name)
 
 
 def _ways_in_gone(connection: Connection, account: Account) -> int:

@@ -12,24 +12,24 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from sef2si.domain.people import Deed, Person, Whose, may
 from sef2si.domain.personal import FORMER, Act, Dossier, Subject, naming, terms_for
+from sef2si.domain.plan import KINDS
 from sef2si.domain.record import new_id
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.access import permit, theirs
 from sef2si.services.emails import checked_name
+from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.managing import NOT_YOURSELF
 from sef2si.services.people_acts import Doing, anonymised, corrected, is_only_ours
-from sef2si.store import accounts, people_data, personal, rows, staff
+from sef2si.store import accounts, mentions, people_data, personal, rows, staff
 from sef2si.store.engine import reading, writing
 from sef2si.store.personal import Certificate
-from sef2si.store.staff_tables import STAFF_CHANGES
-from sef2si.store.staff_tables import staff as staff_table
 
 NO_SUBJECT = "We can't find that person among those of this school. Please choose them from the list."
 CHANGED = "Something changed since you looked, so nothing was done. Please look again, and then decide."
@@ -183,28 +183,24 @@ def _subjects(connection: Connection, urn: str) -> tuple[Subject, ...]:
 def _dossier(connection: Connection, person: Person, urn: str, subject: Subject, also: Sequence[str]) -> Dossier:
     own = subject.account_id == person.id
     reads = may(person, Deed.READ_ALL, urn)
-    found: dict[str, Any] = {}
-    if subject.account_id:
-        account = accounts.find(connection, subject.account_id)
-        whole = own or (account is not None and is_only_ours(person, account.account))
-        found = people_data.rows_of(connection, urn, subject.account_id, whole=whole, words=own or reads)
-    if subject.staff_id:
-        found |= _register_rows(connection, urn, subject.staff_id)
+    account = accounts.find(connection, subject.account_id) if subject.account_id else None
+    email = account.account.email if account else ""
+    whole = own or (account is not None and is_only_ours(person, account.account))
+    found = people_data.rows_of(connection, urn, subject.ids, email, whole=whole, words=own or reads)
     terms = terms_for(subject.name, also)
     sought = naming(subject.name, terms)
-    texts = people_data.mentions(connection, urn, sought) if sought and reads else ()
-    return Dossier(subject=subject, terms=terms, rows=found, mentions=texts, reads_all=reads)
-
-
-def _register_rows(connection: Connection, urn: str, staff_id: str) -> dict[str, Any]:
-    entry = (staff_table.c.urn == urn) & (staff_table.c.id == staff_id)
-    table = STAFF_CHANGES.table
-    past = (table.c.urn == urn) & (table.c.record_id == staff_id)
-    shown = [table.c[name] for name in ("seq", "at", "by_name", "before", "after")]
-    return {
-        "staff": [dict(row) for row in connection.execute(select(staff_table).where(entry)).mappings()],
-        "staff_changes": [dict(row) for row in connection.execute(select(*shown).where(past)).mappings()],
-    }
+    parts = [people_data.within(connection, urn, subject.ids)]
+    if sought and (own or reads):
+        # What somebody said they could help with is theirs to see; what else they lead, for those who read the plan.
+        kinds = KINDS.keys() if reads else ("expertise",)
+        parts.append(mentions.named_rows(connection, urn, sought, kinds))
+    for part in parts:
+        for name, rows_there in part.items():
+            found[name] = [*found.get(name, ()), *rows_there]
+    texts = mentions.mentions(connection, urn, sought) if sought and reads else ()
+    made = Dossier(subject=subject, terms=terms, rows=found, mentions=texts, reads_all=reads)
+    # Of others who are not shown for now it says nothing either.
+    return hidden_from(connection, urn, person.id, *subject.ids).said(made)
 
 
 def _seen(ask: Ask, counts: Mapping[str, int]) -> str:

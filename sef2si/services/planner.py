@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine
@@ -12,8 +13,7 @@ from sqlalchemy import Connection, Engine
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import current_year, first_day, next_year
 from sef2si.domain.people import Deed, Person, Whose
-from sef2si.domain.personal import SOMEBODY
-from sef2si.domain.plan import Plan
+from sef2si.domain.plan import Plan, kind_of
 from sef2si.domain.record import Record, new_id
 from sef2si.domain.school import School
 from sef2si.domain.sharing import seen_by
@@ -26,6 +26,7 @@ from sef2si.services.archiving import Archive, take_out
 from sef2si.services.belongings import Belongings
 from sef2si.services.carrying import carried
 from sef2si.services.handing import Handing
+from sef2si.services.hiding import hidden_from, meant, refusing
 from sef2si.services.importing import Imported
 from sef2si.services.invitations import Invitations
 from sef2si.services.keeping import or_unavailable
@@ -42,7 +43,6 @@ from sef2si.services.watching import AccessLog
 from sef2si.services.year import YearPlanning
 from sef2si.store import changes, rows, sharing
 from sef2si.store.engine import EVERY_SCHOOL, reading, writing
-from sef2si.store.personal import restricted
 
 IMPORTER = "sef2si import"
 
@@ -114,6 +114,8 @@ class Planner:
 
             if led is not None:
                 leading.refuse_others(plan, (*save, *remove), led)
+            hidden = hidden_from(connection, plan.urn, person.id)
+            save = [meant(hidden, r, plan.find(k := kind_of(r), r.id), partial(past, k, r.id)) for r in save]
             then = acted(plan, save, remove, past, person.id)
             if led is not None:
                 leading.refuse_trespass(plan, plan_with(plan, then), (*save, *remove), led)
@@ -140,13 +142,13 @@ class Planner:
         """All changes of one record, newest first, over all years of the school. Empty where there never was one."""
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             urn = permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
-            return _shown(connection, urn, changes.history(connection, urn, kind, record_id))
+            return _shown(connection, person, urn, changes.history(connection, urn, kind, record_id))
 
     def changes(self, person: Person, plan_id: str, since: datetime | None = None) -> tuple[Change, ...]:
         """All changes of this plan, newest first; with ``since``, those made from that moment on."""
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             urn = permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
-            return _shown(connection, urn, changes.of_plan(connection, plan_id, since))
+            return _shown(connection, person, urn, changes.of_plan(connection, plan_id, since))
 
     def carry(self, person: Person, plan_id: str) -> Plan:
         """Start the next year with what is still open (``services.carrying``). Raises ``Invalid`` if it is there."""
@@ -252,7 +254,7 @@ class Planner:
         seen = seen_by(person, plan, sharing.of_school(connection, plan.urn), today, whose)
         if seen is None:
             raise NotAllowed(SUMMARY_ONLY)
-        return seen
+        return hidden_from(connection, plan.urn, person.id).said(seen)
 
     # Writing.
 
@@ -271,7 +273,8 @@ class Planner:
             rows.lock_plan(connection, plan_id)
             plan = rows.read_plan(connection, plan_id)
             assert plan is not None
-            yield connection, plan, led
+            with refusing(hidden_from(connection, plan.urn, person.id)):
+                yield connection, plan, led
 
     def _keep(
         self,
@@ -299,14 +302,10 @@ class Planner:
         return plan_with(plan, then, seq)
 
 
-def _shown(connection: Connection, urn: str, found: Iterable[Change]) -> tuple[Change, ...]:
+def _shown(connection: Connection, person: Person, urn: str, found: Iterable[Change]) -> tuple[Change, ...]:
     """Without the names of those whose data is not shown for now, and without what was cleared out long ago."""
-    hidden = restricted(connection, urn)
-    return tuple(
-        change.model_copy(update={"by_name": SOMEBODY}) if change.by in hidden else change
-        for change in found
-        if not change.is_cleared
-    )
+    kept = tuple(change for change in found if not change.is_cleared)
+    return hidden_from(connection, urn, person.id).said(kept)
 
 
 def _empty(school: School, year: str) -> Plan:

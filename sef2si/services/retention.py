@@ -9,8 +9,9 @@ from datetime import UTC, datetime, time
 
 from sqlalchemy import Connection, Engine
 
+from sef2si.domain.cycle import last_day
 from sef2si.domain.people import Deed, Person
-from sef2si.domain.personal import Act, Subject
+from sef2si.domain.personal import FORMER, Act, Subject
 from sef2si.domain.record import new_id
 from sef2si.domain.retention import Rule, years_back
 from sef2si.errors import Invalid
@@ -18,7 +19,7 @@ from sef2si.services.access import permit, theirs
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.people_acts import Doing, former_in_register
 from sef2si.services.personal import CHANGED, Looked
-from sef2si.store import changes, personal, rows, staff
+from sef2si.store import changes, people_data, personal, rows, staff, threads, year
 from sef2si.store import retention as kept
 from sef2si.store.engine import reading, writing
 from sef2si.store.personal import Certificate
@@ -76,6 +77,7 @@ class Retention:
 
     def _done(self, connection: Connection, person: Person, urn: str, certificate: str) -> dict[str, int]:
         staff.lock_register(connection, urn)
+        threads.lock_talks(connection, urn)
         rows.lock_plans(connection, list(rows.years_of(connection, urn).values()))
         today = self._clock().date()
         days = {rule: years_back(today, years) for rule, years in kept.rules_of(connection, urn).items()}
@@ -84,17 +86,26 @@ class Retention:
         for staff_id in left:
             subject = Subject(staff_id=staff_id, name="")
             former_in_register(Doing(connection, person, urn, subject, certificate))
+            year.remove_links(connection, urn, staff_id)
+            year.blank_choices(connection, urn, staff_id)
             personal.release(connection, urn, (staff_id,))
+        if left:
+            people_data.put_name(connection, urn, left, FORMER, certificate)
         notes = kept.old_notes(connection, urn, days[Rule.NOTES])
         for plan_id, note_id in notes:
             self._take_out_note(connection, person, plan_id, note_id)
             kept.empty_note(connection, urn, plan_id, note_id, certificate)
+        ended = [plan_id for each, plan_id in rows.years_of(connection, urn).items() if last_day(each) < days[Rule.CPD]]
+        links = kept.forget_links(connection, urn, moments[Rule.LINKS])
+        links += kept.forget_personal_links(connection, urn, moments[Rule.LINKS])
         return {
             Rule.LEAVERS.value: len(left),
             Rule.ACCESS_LOG.value: kept.forget_access(connection, urn, moments[Rule.ACCESS_LOG]),
             Rule.CHANGES.value: kept.empty_changes(connection, urn, moments[Rule.CHANGES], certificate),
             Rule.NOTES.value: len(notes),
-            Rule.LINKS.value: kept.forget_links(connection, urn, moments[Rule.LINKS]),
+            Rule.LINKS.value: links,
+            Rule.TALKS.value: kept.forget_talks(connection, urn, moments[Rule.TALKS], certificate),
+            Rule.CPD.value: kept.forget_cpd(connection, urn, ended, certificate),
         }
 
     def _take_out_note(self, connection: Connection, person: Person, plan_id: str, note_id: str) -> None:

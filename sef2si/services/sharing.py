@@ -11,6 +11,7 @@ from sef2si.domain.people import Answer, Deed, Person, answer
 from sef2si.domain.sharing import MOST_DAYS_OF_NAMES, Level, Sharing, Summary
 from sef2si.errors import Conflict, Invalid
 from sef2si.services.access import permit, theirs
+from sef2si.services.hiding import hidden_from, refusing
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.summaries import Summaries
 from sef2si.store import accounts
@@ -38,13 +39,13 @@ class Sharings:
         """What the school shares now (SHARE)."""
         permit(person, Deed.SHARE, urn)
         with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            return kept.of_school(connection, urn)
+            return hidden_from(connection, urn, person.id).said(kept.of_school(connection, urn))
 
     def trail(self, person: Person, urn: str) -> tuple[Sharing, ...]:
         """Every decision, newest first (SHARE)."""
         permit(person, Deed.SHARE, urn)
         with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            return kept.trail(connection, urn)
+            return hidden_from(connection, urn, person.id).said(kept.trail(connection, urn))
 
     def share(self, person: Person, wanted: Sharing) -> Sharing:
         """Decide, from the version that was seen (SHARE). Felt on the next call. Raises ``Invalid``, ``Conflict``."""
@@ -54,11 +55,13 @@ class Sharings:
             accounts.lock_people(connection)
             now = kept.of_school(connection, wanted.urn)
             if (now.level, now.names_until) == (wanted.level, wanted.names_until) and now.version:
-                return now
+                return hidden_from(connection, wanted.urn, person.id).said(now)
+            hidden = hidden_from(connection, wanted.urn, person.id)
             if now.version != wanted.version:
-                raise Conflict(CHANGED_MEANWHILE, "sharing", wanted.urn, {"level": now.level.value}, now.by_name)
+                with refusing(hidden):
+                    raise Conflict(CHANGED_MEANWHILE, "sharing", wanted.urn, {"level": now.level.value}, now.by_name)
             kept.decide(connection, wanted, by=person.id, by_name=person.name, at=self._clock())
-            return kept.of_school(connection, wanted.urn)
+            return hidden.said(kept.of_school(connection, wanted.urn))
 
     def begin(self, wanted: Iterable[Sharing], by: str = BEGUN_BY) -> None:
         """For samples: what schools share that have not decided yet. One that has keeps what it decided."""

@@ -5,25 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import Connection, Engine
 
 from sef2si.domain.changes import StaffChange
+from sef2si.domain.hiding import Hidden
 from sef2si.domain.people import Deed, Person, may
 from sef2si.domain.record import new_id
 from sef2si.domain.staff import StaffMember
 from sef2si.errors import CannotUndo, Fault, Invalid
 from sef2si.services.access import permit, theirs
 from sef2si.services.belongings import MOST_NAMES, checked_names
+from sef2si.services.hiding import hidden_from, meant, refusing
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.reading import CANNOT_KEEP
 from sef2si.services.staffing import KIND, Register, acted, edits_between, undone
 from sef2si.store import accounts, belongings, staff
 from sef2si.store.engine import reading, writing
-from sef2si.store.personal import restricted
 
 IMPORTER = "sef2si import"
+IS_HIDDEN = (
+    "Somebody of this name is in the register already, and their data is not shown for now. Nothing was saved; please "
+    "leave them out. Whoever sees to people's data at the school can say more."
+)
 Words = Literal["staff", "staff_roles"]  # headings of staff lists -> fields; roles in them -> staff groups
 
 
@@ -41,17 +47,20 @@ class Staff:
         """All who are or were on the staff, by surname, but for those whose data is not shown for now."""
         permit(person, Deed.READ_ALL if may(person, Deed.READ_ALL, urn) else Deed.MANAGE_STAFF, urn)
         with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            hidden = restricted(connection, urn)
-            return tuple(member for member in staff.read_staff(connection, urn) if member.id not in hidden)
+            return _shown(connection, urn, hidden_from(connection, urn, person.id))
 
     def write(
         self, person: Person, urn: str, save: Sequence[StaffMember] = (), remove: Sequence[StaffMember] = ()
     ) -> tuple[StaffMember, ...]:
         """One act: all of it is kept, or none. See ``gateway.protocol``."""
-        with self._to_write(person, urn) as (connection, now):
-            then = acted(now, save, remove, _past(connection, urn), person.id)
+        with self._to_write(person, urn) as (connection, now, hidden):
+            past = _past(connection, urn)
+            _refuse_hidden(save, now, hidden)
+            wanted = [meant(hidden, each, now.get(each.id), partial(past, each.id)) for each in save]
+            then = acted(now, wanted, remove, past, person.id)
             _know_accounts(connection, urn, now, then)
-            return self._keep(connection, urn, now, then, by=person.id, by_name=person.name)
+            self._keep(connection, urn, now, then, by=person.id, by_name=person.name)
+            return _shown(connection, urn, hidden)
 
     def undoable(self, person: Person, urn: str) -> str:
         """The name of this person's newest act that still stands; "" where there is none."""
@@ -65,7 +74,7 @@ class Staff:
 
         With ``act``, as ``undoable`` named it, that one or none: a page left open takes back nothing else.
         """
-        with self._to_write(person, urn) as (connection, now):
+        with self._to_write(person, urn) as (connection, now, hidden):
             batch = staff.batch_to_undo(connection, urn, person.id)
             if not batch:
                 raise CannotUndo("There is nothing of yours left to undo in this register.")
@@ -74,15 +83,16 @@ class Staff:
                     "You changed the register after this, or took it back already. Please reload the page."
                 )
             then = undone(now, batch, _past(connection, urn))
-            return self._keep(
-                connection, urn, now, then, by=person.id, by_name=person.name, undoes=batch[0].batch
-            )  # fmt: skip
+            self._keep(connection, urn, now, then, by=person.id, by_name=person.name, undoes=batch[0].batch)
+            return _shown(connection, urn, hidden)
 
     def history(self, person: Person, urn: str, member_id: str) -> tuple[StaffChange, ...]:
         """All changes of one of them, newest first. Empty where there never was one (MANAGE_STAFF)."""
         permit(person, Deed.MANAGE_STAFF, urn)
         with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            return tuple(change for _, change in reversed(staff.past_of(connection, urn, member_id)))
+            hidden = hidden_from(connection, urn, person.id)
+            past = () if member_id in hidden.ids else staff.past_of(connection, urn, member_id)
+            return hidden.said(tuple(change for _, change in reversed(past)))
 
     def bring(self, urn: str, members: Sequence[StaffMember]) -> tuple[int, int]:
         """A register from files of ours, by no person: who is new is added, who is there stays as they are.
@@ -119,11 +129,13 @@ class Staff:
             belongings.remember_names(connection, urn, sort, wanted)
 
     @contextmanager
-    def _to_write(self, person: Person, urn: str) -> Iterator[tuple[Connection, Register]]:
+    def _to_write(self, person: Person, urn: str) -> Iterator[tuple[Connection, Register, Hidden]]:
         with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             permit(person, Deed.MANAGE_STAFF, urn)
             staff.lock_register(connection, urn)
-            yield connection, _register(connection, urn)
+            hidden = hidden_from(connection, urn, person.id)
+            with refusing(hidden):
+                yield connection, _register(connection, urn), hidden
 
     def _keep(
         self,
@@ -135,7 +147,7 @@ class Staff:
         by: str,
         by_name: str,
         undoes: str | None = None,
-    ) -> tuple[StaffMember, ...]:
+    ) -> None:
         """Write what differs, each with its change, in the transaction that is open."""
         edits = edits_between(now, then, lambda member_id: staff.last_version(connection, urn, member_id))
         if edits:
@@ -143,7 +155,19 @@ class Staff:
             staff.add_changes(
                 connection, urn, edits, batch=new_id(), by=by, by_name=by_name, at=self._clock(), undoes=undoes
             )
-        return staff.read_staff(connection, urn)
+
+
+def _shown(connection: Connection, urn: str, hidden: Hidden) -> tuple[StaffMember, ...]:
+    """Everybody but those who are not shown, whom nobody else's entry names either."""
+    return hidden.said(tuple(each for each in staff.read_staff(connection, urn) if each.id not in hidden.ids))
+
+
+def _refuse_hidden(save: Sequence[StaffMember], now: Register, hidden: Hidden) -> None:
+    """A list that names somebody who is not shown would make a second entry of them."""
+    names = {" ".join(name.split()).casefold() for name in hidden.names}
+    there = [each for each in save if each.id not in now and " ".join(each.name.split()).casefold() in names]
+    if there:
+        raise Invalid(IS_HIDDEN, tuple(Fault(KIND, each.id, "name", IS_HIDDEN) for each in there))
 
 
 def _register(connection: Connection, urn: str) -> Register:

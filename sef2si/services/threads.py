@@ -23,6 +23,7 @@ from sef2si.domain.threads import Asked, Promise, Promised, Remark, Said, Talks,
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.journey import title_of
 from sef2si.services.access import NO_SCHOOL, permit, theirs
+from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.talking import (
     MOST_REMARKS,
@@ -155,6 +156,9 @@ class Threads:
     # What is seen, and by whom.
 
     def _seen(self, connection: Connection, person: Person, urn: str) -> Talks:
+        return hidden_from(connection, urn, person.id).said(self._theirs(connection, person, urn))
+
+    def _theirs(self, connection: Connection, person: Person, urn: str) -> Talks:
         talks = kept.talks_of(connection, [urn])[urn]
         if not of_school(person, urn):
             return seen_of(person, talks, shared_by.of_school(connection, urn))

@@ -16,9 +16,11 @@ from sqlalchemy import Engine
 
 from sef2si.domain.access import Seen, quarter_of
 from sef2si.domain.people import Deed, Person
+from sef2si.domain.personal import SOMEBODY
 from sef2si.errors import Unavailable
 from sef2si.services import access
 from sef2si.services.access import permit, theirs
+from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.store import access_log as kept
 from sef2si.store.engine import reading, writing
@@ -42,7 +44,7 @@ class AccessLog:
         self._noting = threading.Lock()
         self._writing = threading.Lock()
 
-    def note(self, person: Person, deed: Deed, urn: str, thing: str) -> None:
+    def note(self, person: Person, deed: Deed, urn: str, thing: str, way: str = "") -> None:
         """Somebody was let do this, just now: whoever changes something sees it too."""
         self._add(
             Seen(
@@ -50,7 +52,7 @@ class AccessLog:
                 quarter=quarter_of(self._clock()),
                 by=person.id,
                 by_name=person.name,
-                role=person.role_words(urn),
+                role=way or person.role_words(urn),
                 deed=deed.value,
                 thing=thing[:80],
                 count=1,
@@ -125,10 +127,12 @@ class AccessLog:
         begins = datetime.combine(since, time.min).astimezone() if since else None
         ends = datetime.combine(until + timedelta(days=1), time.min).astimezone() if until else None
         with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            return kept.seen_at(connection, urn, by=by, deed=deed, since=begins, until=ends, most=most)
+            found = kept.seen_at(connection, urn, by=by, deed=deed, since=begins, until=ends, most=most)
+            return hidden_from(connection, urn, person.id).said(found)
 
     def who(self, person: Person, urn: str) -> dict[str, str]:
         """Person -> name, of all in a school's log (READ_ACCESS_LOG)."""
         permit(person, Deed.READ_ACCESS_LOG, urn)
         with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            return kept.who_saw(connection, urn)
+            hidden = hidden_from(connection, urn, person.id)
+            return {by: SOMEBODY if by in hidden.ids else name for by, name in kept.who_saw(connection, urn).items()}

@@ -21,6 +21,7 @@ from sef2si.domain.plan import Plan
 from sef2si.domain.record import new_id
 from sef2si.errors import Conflict, Invalid, NotFound
 from sef2si.services.access import permit, school_in, theirs
+from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.store import rows, year
 from sef2si.store.engine import reading, writing
@@ -90,12 +91,13 @@ class YearPlanning:
 
     def proposals(self, person: Person, plan_id: str) -> tuple[Made, ...]:
         """All of them, newest first."""
-        with self._reading(person, plan_id) as (connection, _):
-            return tuple(_made(each) for each in year.proposals_of(connection, plan_id))
+        with self._reading(person, plan_id) as (connection, urn):
+            made = tuple(_made(each) for each in year.proposals_of(connection, plan_id))
+            return hidden_from(connection, urn, person.id).said(made)
 
     def proposal(self, person: Person, plan_id: str, proposal_id: str) -> Made:
-        with self._reading(person, plan_id) as (connection, _):
-            return _found(connection, plan_id, proposal_id)
+        with self._reading(person, plan_id) as (connection, urn):
+            return hidden_from(connection, urn, person.id).said(_found(connection, plan_id, proposal_id))
 
     def begin(self, person: Person, plan: Plan, framed: Framed) -> Proposal:
         """A proposal that is being solved. The oldest that was not accepted goes where there are very many."""
@@ -137,7 +139,8 @@ class YearPlanning:
 
     def accept(self, person: Person, plan_id: str, proposal_id: str, today: date) -> Plan:
         """Its activities and sessions enter the plan as one act, with one undo. Raises ``Invalid`` where they can't."""
-        proposal = self.proposal(person, plan_id, proposal_id).proposal
+        with self._reading(person, plan_id) as (connection, _):
+            proposal = _found(connection, plan_id, proposal_id).proposal
         plan = self._whole(person, plan_id)
         if proposal.timetable is None or not proposal.runs:
             raise Invalid("This proposal places nothing, so there is nothing to accept.")

@@ -1,35 +1,32 @@
 """Where people are in any table: as whose row it is, as a name beside that, and in what is written.
 
-It follows from how columns are called, so that a new table is found by itself: ``by``, ``…_by``, ``account_id`` and
-``person_id`` hold the id of an account, and ``by_name`` is the name of whoever ``by`` is. A test holds tables to that.
+It follows from how columns are called, so that a new table is found by itself: ``by``, ``…_by``, ``account_id``,
+``person_id`` and ``member_id`` hold the id of an account or of an entry of the staff register, ``by_name`` is the name
+of whoever ``by`` is, and ``email`` somebody's address. A test plants a row in every table and looks for it.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, Table, or_, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Connection, LargeBinary, Table, or_, select, update
 
 from sef2si.domain.holding import Holds
-from sef2si.domain.personal import Mention, without
-from sef2si.domain.record import LINE_LENGTH, TEXT_LENGTH
 from sef2si.store.every import every_table, every_trail
 from sef2si.store.personal import replace_words
 from sef2si.store.tables import plans
 from sef2si.store.trails import Trail
 
-_WHOSE = re.compile(r"by|.*_by|account_id|person_id")
+_WHOSE = re.compile(r"by|.*_by|account_id|person_id|member_id")
 _SEALS = {"hash", "digest", "salt"}
 
 
 def whose_columns(table: Table) -> list[str]:
     named = [column for column in table.columns if _WHOSE.fullmatch(column.name)]
-    # A priority is to be met “by” a day: that is nobody.
-    return [column.name for column in named if column.info["holds"].sort.is_personal]
+    # A priority is to be met “by” a day, and an activity “led by” whoever a text says: no id of anybody.
+    return [column.name for column in named if column.info["holds"].sort is Holds.ABOUT]
 
 
 def name_columns(table: Table) -> dict[str, str]:
@@ -47,28 +44,88 @@ def of_school(table: Table, urn: str) -> ColumnElement[bool] | None:
     return None
 
 
+Rows = dict[str, list[dict[str, Any]]]
+# Rows that are about somebody by another row of theirs: table -> its column, and the table and column it names.
+_BY_ANOTHER = {
+    "invitation_answers": ("invitation_id", "invitations", "id"),
+    "staff_changes": ("record_id", "staff", "id"),
+}
+
+
 def rows_of(
-    connection: Connection, urn: str, account_id: str, *, whole: bool, words: bool
-) -> dict[str, list[dict[str, Any]]]:
-    """Every row that is this account's at the school, by table, without secrets; ``whole``: what is of no school too.
+    connection: Connection, urn: str, ids: Collection[str], email: str = "", *, whole: bool, words: bool
+) -> Rows:
+    """Every row that is somebody's at the school, by table, without secrets: ``ids`` are their account and their entry
+    of the register, ``email`` the address of the account; ``whole``: what is of no school too.
 
     Without ``words`` what is written in plans is left out. So are files: that somebody put one in is said, not what
     is in it.
     """
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: Rows = {}
     for table in every_table():
-        mine = [table.c[name] == account_id for name in whose_columns(table)]
-        if table.name == "accounts":
-            mine = [table.c.id == account_id]
         here = of_school(table, urn)
+        mine: list[ColumnElement[bool]] = [table.c[name].in_(ids) for name in whose_columns(table)]
+        if table.name in ("accounts", "staff"):
+            mine = [table.c.id.in_(ids)]
+        elif email and "email" in table.c:
+            mine.append(table.c.email == email)
+        if table.name in _BY_ANOTHER:
+            mine.append(_by_another(table, urn, ids))
         if not mine or (here is None and not whole and table.name != "accounts"):
             continue
-        shown = [column for column in table.columns if not _hidden(column, words)]
+        shown = [column for column in table.columns if not _hidden(column, words) and not is_whole(column)]
         query = select(*shown).where(or_(*mine), *([here] if here is not None else ()))
         rows = [dict(row) for row in connection.execute(query.order_by(*table.primary_key)).mappings()]
         if rows:
-            found[table.name] = rows
+            found[table.name] = [_without_others(table, row, ids) for row in rows]
     return found
+
+
+def _without_others(table: Table, row: dict[str, Any], ids: Collection[str]) -> dict[str, Any]:
+    """That they changed somebody else's entry in the register is theirs; what it says is not."""
+    others = table.name == "staff_changes" and row["record_id"] not in ids
+    return {name: value for name, value in row.items() if not (others and name in ("before", "after"))}
+
+
+def is_whole(column: Column[Any]) -> bool:
+    """Whether it holds a value about many people, of which each is given their own part (``within``)."""
+    return column.name == "content" and isinstance(column.type, JSON)
+
+
+def _by_another(table: Table, urn: str, ids: Collection[str]) -> ColumnElement[bool]:
+    column, other, its = _BY_ANOTHER[table.name]
+    named = table.metadata.tables[other]
+    whose = [named.c[name] for name in whose_columns(named)] if other != "staff" else [named.c.id]
+    return table.c[column].in_(select(named.c[its]).where(named.c.urn == urn, or_(*(each.in_(ids) for each in whose))))
+
+
+def within(connection: Connection, urn: str, ids: Collection[str]) -> Rows:
+    """What values that are kept as a whole (settings and proposals of a year) say of somebody, and no more of them."""
+    found: Rows = {}
+    for table in every_table():
+        here = of_school(table, urn)
+        whole = [column for column in table.columns if is_whole(column)]
+        if here is None or not whole:
+            continue
+        for row in connection.execute(select(*table.primary_key, *whole).where(here)).mappings():
+            said = {column.name: part for column in whole if (part := _part(row[column.name], ids))}
+            if said:
+                key = {column.name: row[column.name] for column in table.primary_key}
+                found.setdefault(table.name, []).append({**key, **said})
+    return found
+
+
+def _part(value: Any, ids: Collection[str]) -> Any:
+    """The branches of a value that name one of these ids, with the plain values beside them; None where none does."""
+    if isinstance(value, str):
+        return value if value in ids else None
+    if isinstance(value, list):
+        return [part for each in value if (part := _part(each, ids))] or None
+    if isinstance(value, dict):
+        named = {key: part for key, each in value.items() if (part := each if key in ids else _part(each, ids))}
+        beside = {key: each for key, each in value.items() if each is not None and not isinstance(each, list | dict)}
+        return {**beside, **named} if named else None
+    return None
 
 
 def _hidden(column: Column[Any], words: bool) -> bool:
@@ -76,8 +133,13 @@ def _hidden(column: Column[Any], words: bool) -> bool:
     return sort is Holds.SECRET or isinstance(column.type, LargeBinary) or (sort is Holds.WORDS and not words)
 
 
-def put_name(connection: Connection, urn: str, account_id: str, name: str, certificate: str) -> int:
-    """This name wherever theirs stands beside what they did at the school; returns in how many rows."""
+def put_name(
+    connection: Connection, urn: str, ids: Collection[str], name: str, certificate: str, *, was: str = ""
+) -> int:
+    """This name wherever theirs stands beside what they did at the school; returns in how many rows.
+
+    ``was`` is what they are called now: all that can be asked of a name that stands beside nobody's id.
+    """
     count = 0
     trails = {trail.name: trail for trail in every_trail()}
     for table in every_table():
@@ -85,21 +147,22 @@ def put_name(connection: Connection, urn: str, account_id: str, name: str, certi
         if here is None or table.name in trails:
             continue
         for column, whose in name_columns(table).items():
-            theirs = here & (table.c[whose] == account_id) & (table.c[column] != name)
+            theirs = here & table.c[whose].in_(ids) & (table.c[column] != name)
             count += connection.execute(update(table).where(theirs).values({column: name})).rowcount
     for trail in trails.values():
-        count += reworded(connection, trail, urn, certificate, words=lambda row: _renamed(row, account_id, name))
+        count += reworded(connection, trail, urn, certificate, words=lambda row: _renamed(row, ids, name, was))
     return count
 
 
-def _renamed(row: Mapping[str, Any], account_id: str, name: str) -> dict[str, Any]:
-    """The words of a sealed row with this account's name in them, also where a record inside says who it is by."""
+def _renamed(row: Mapping[str, Any], ids: Collection[str], name: str, was: str) -> dict[str, Any]:
+    """The words of a sealed row with this person's name in them, also where a record inside says who it is by."""
     said: dict[str, Any] = {}
     for column, value in row.items():
-        if column.endswith("by_name") and row.get(column.removesuffix("_name")) == account_id:
+        whose = row.get(column.removesuffix("_name"), ids if value and value == was else None)
+        if column.endswith("by_name") and (whose is ids or whose in ids):
             said[column] = name
         else:
-            said[column] = _renamed(value, account_id, name) if isinstance(value, dict) else value
+            said[column] = _renamed(value, ids, name, was) if isinstance(value, dict) else value
     return said
 
 
@@ -126,118 +189,3 @@ def reworded(
             changed[row["seq"]] = said
     replace_words(connection, trail, changed, urn=urn, certificate=certificate)
     return len(changed)
-
-
-# What is written
-
-
-def mentions(connection: Connection, urn: str, sought: re.Pattern[str]) -> tuple[Mention, ...]:
-    """Every text of the school that names somebody so, each record's field once; what says so now comes first."""
-    found: dict[str, Mention] = {}
-    for each in (*_now(connection, urn, sought), *_earlier(connection, urn, sought)):
-        found.setdefault(each.key, each)
-    return tuple(
-        sorted(found.values(), key=lambda each: (not each.now, each.scope, each.kind, each.record_id, each.field))
-    )
-
-
-def text_columns(table: Table) -> list[str]:
-    """Columns in which anybody may have written anything, and those that hold a name nobody has an account for."""
-    named = name_columns(table)
-    free = (Holds.WORDS, Holds.NAMES)
-    return [
-        column.name
-        for column in table.columns
-        if column.info["holds"].sort in free and column.name not in named and not isinstance(column.type, LargeBinary)
-    ]
-
-
-def _texts(table: Table) -> list[str]:
-    """As ``text_columns``, of tables of records that a school keeps; trails are looked through by themselves."""
-    if "trail" in table.info or "id" not in table.c or table.name in ("staff", "accounts"):
-        return []
-    return text_columns(table)
-
-
-def _scope(table: Table) -> str:
-    return "plan_id" if "plan_id" in table.primary_key else "urn"
-
-
-def _now(connection: Connection, urn: str, sought: re.Pattern[str]) -> Iterator[Mention]:
-    for table in every_table():
-        here, columns = of_school(table, urn), _texts(table)
-        if here is None or not columns:
-            continue
-        scope = _scope(table)
-        for row in connection.execute(select(table).where(here).order_by(*table.primary_key)).mappings():
-            for column in columns:
-                text = _as_text(row[column])
-                if sought.search(text):
-                    yield Mention(row[scope], table.name, row["id"], column, text, True)
-
-
-def _earlier(connection: Connection, urn: str, sought: re.Pattern[str]) -> Iterator[Mention]:
-    for trail in every_trail():
-        here = of_school(trail.table, urn)
-        if here is None or not {"before", "after"} <= set(trail.content) or trail.name == "staff_changes":
-            continue
-        for row in connection.execute(select(trail.table).where(here).order_by(trail.table.c.seq)).mappings():
-            for said in (row["before"], row["after"]):
-                # What was answered to an invitation is a word of ours, no record.
-                for field, value in said.items() if isinstance(said, dict) else ():
-                    text = _as_text(value)
-                    if field not in ("id", "by_name", "closed_by_name") and sought.search(text):
-                        yield Mention(row[trail.chain], row["kind"], row["record_id"], field, text, False)
-
-
-def _as_text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False) if value else ""
-
-
-def take_out(
-    connection: Connection, urn: str, confirmed: frozenset[str], sought: re.Pattern[str], certificate: str
-) -> tuple[int, int]:
-    """Replace the naming in these texts (``Mention.key``), now and in all that was written before.
-
-    Returns how many texts say otherwise now, and how many rows of trails.
-    """
-    now = 0
-    for table in every_table():
-        here, columns = of_school(table, urn), _texts(table)
-        if here is None or not columns:
-            continue
-        for row in connection.execute(select(table).where(here)).mappings().all():
-            said = {
-                column: _without(sought, row[column])
-                for column in columns
-                if "|".join((row[_scope(table)], table.name, row["id"], column)) in confirmed
-            }
-            if any(said[column] != row[column] for column in said):
-                key = [column == row[column.name] for column in table.primary_key]
-                connection.execute(update(table).where(*key).values(said))
-                now += len(said)
-
-    def words(chain: str, row: dict[str, Any]) -> dict[str, Any]:
-        before = "|".join((row[chain], row["kind"], row["record_id"]))
-        for name in ("before", "after"):
-            row[name] = row[name] and {
-                field: _without(sought, value) if f"{before}|{field}" in confirmed else value
-                for field, value in row[name].items()
-            }
-        return row
-
-    earlier = 0
-    for trail in every_trail():
-        if {"before", "after"} <= set(trail.content) and "kind" in trail.facts:
-            chain = trail.chain
-            earlier += reworded(connection, trail, urn, certificate, words=partial(words, chain))
-    return now, earlier
-
-
-def _without(sought: re.Pattern[str], value: Any) -> Any:
-    if isinstance(value, list):
-        return [_without(sought, each) for each in value]
-    if not isinstance(value, str):
-        return value
-    # What fitted a line fits one afterwards.
-    return without(sought, value, LINE_LENGTH if len(value) <= LINE_LENGTH else TEXT_LENGTH)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, delete, func, not_, select
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, delete, func, not_, or_, select
 
 from sef2si.domain.holding import TRAIL, Holds, holds, kept
 from sef2si.domain.personal import FORMER
 from sef2si.domain.retention import Rule
+from sef2si.domain.threads import ThreadSort
 from sef2si.store.access_log import access_log
 from sef2si.store.people import links
 from sef2si.store.people_data import reworded
 from sef2si.store.registers import OF_REGISTER
 from sef2si.store.staff_tables import staff
 from sef2si.store.tables import CHANGES, Moment, changes, metadata, plans, tables
+from sef2si.store.thread_tables import THREAD_CHANGES, promises, remarks, thread_changes, threads
+from sef2si.store.year_tables import (
+    ANSWERS,
+    free_choices,
+    invitation_answers,
+    invitations,
+    personal_links,
+    proposals,
+)
 
 _PLAIN = holds(Holds.NOTHING)
 
@@ -69,6 +80,40 @@ def forget_access(connection: Connection, urn: str, before: datetime) -> int:
 def forget_links(connection: Connection, urn: str, before: datetime) -> int:
     done: int = connection.execute(delete(links).where((links.c.urn == urn) & (links.c.expires_at < before))).rowcount
     return done
+
+
+def forget_personal_links(connection: Connection, urn: str, before: datetime) -> int:
+    here = (personal_links.c.urn == urn) & (personal_links.c.expires_at < before)
+    done: int = connection.execute(delete(personal_links).where(here)).rowcount
+    return done
+
+
+def forget_talks(connection: Connection, urn: str, before: datetime, certificate: str) -> int:
+    """Threads in which nothing is open and nothing was said since, and promises that were due before; with all that was
+    ever written in them."""
+    said_since = select(remarks.c.thread_id).where(remarks.c.urn == urn, remarks.c.at >= before)
+    settled = or_(threads.c.sort == ThreadSort.PRAISE.value, threads.c.closed_at < before)
+    old = select(threads.c.id).where(threads.c.urn == urn, settled, threads.c.id.not_in(said_since))
+    gone = list(connection.execute(old).scalars())
+    due = (promises.c.urn == urn) & (promises.c.due_on < before.date())
+    kept_not = list(connection.execute(select(promises.c.id).where(due)).scalars())
+    theirs = (remarks.c.urn == urn) & remarks.c.thread_id.in_(gone)
+    said = list(connection.execute(select(remarks.c.id).where(theirs)).scalars())
+    connection.execute(delete(remarks).where(theirs))
+    connection.execute(delete(threads).where(threads.c.urn == urn, threads.c.id.in_(gone)))
+    connection.execute(delete(promises).where(promises.c.urn == urn, promises.c.id.in_(kept_not)))
+    where = thread_changes.c.record_id.in_([*gone, *said, *kept_not])
+    reworded(connection, THREAD_CHANGES, urn, certificate, words=_emptied, where=where)
+    return len(gone) + len(kept_not)
+
+
+def forget_cpd(connection: Connection, urn: str, plan_ids: Collection[str], certificate: str) -> int:
+    """Who was invited and what they answered, what they chose for themselves, and proposals, of these plans."""
+    count = 0
+    for table in (invitations, free_choices, proposals):
+        count += connection.execute(delete(table).where(table.c.plan_id.in_(plan_ids))).rowcount
+    where = invitation_answers.c.plan_id.in_(plan_ids)
+    return count + reworded(connection, ANSWERS, urn, certificate, words=_emptied, where=where)
 
 
 def old_notes(connection: Connection, urn: str, before: date) -> list[tuple[str, str]]:

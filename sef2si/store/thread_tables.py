@@ -42,7 +42,7 @@ threads = Table(
         what="Questions and words of praise between a school and its advisers, and what each is about.",
         why="So that both can see what was asked and what is still open.",
         seen_by=_BOTH_SIDES,
-        how_long="As long as the school is on this server; names go when somebody is made “a former colleague”.",
+        how_long="Four years after the last word in a thread that is settled, unless the school says otherwise.",
     ),
 )
 
@@ -85,7 +85,7 @@ promises = Table(
         what="What an adviser promised a school, by when, and whether it was kept.",
         why="So that a promise is not forgotten.",
         seen_by="The school's leaders, the adviser, and a lead adviser.",
-        how_long="As long as the school is on this server; names go when somebody is made “a former colleague”.",
+        how_long="Four years after the day it was promised for, unless the school says otherwise.",
     ),
 )
 
@@ -131,7 +131,7 @@ thread_changes = Table(
         what="Everything written in threads and promises: by whom, when, and what stood there before and afterwards.",
         why="So that both sides can rely on what was said.",
         seen_by="Nobody on a page; it is in backups and in what is given out about a person.",
-        how_long="As long as the school is on this server; names go when somebody is made “a former colleague”.",
+        how_long="That there was something, as long as the school is here; what it said, as long as the thread.",
     ),
 )
 

@@ -147,6 +147,13 @@ def remove_choice(connection: Connection, plan_id: str, member_id: str, choice_i
     connection.execute(delete(free_choices).where(here & (free_choices.c.id == choice_id)))
 
 
+def blank_choices(connection: Connection, urn: str, member_id: str) -> int:
+    """What they chose is nobody's business any more; that so many half-days were used, and when, stays."""
+    here = (free_choices.c.urn == urn) & (free_choices.c.member_id == member_id) & (free_choices.c.what != "")
+    done: int = connection.execute(update(free_choices).where(here).values(what="")).rowcount
+    return done
+
+
 # Links
 
 
@@ -170,11 +177,13 @@ def links_of(connection: Connection, urn: str, now: datetime) -> tuple[PersonalL
     )
 
 
-def remove_links(connection: Connection, urn: str, member_id: str, use: str | None = None) -> None:
+def remove_links(connection: Connection, urn: str, member_id: str, use: str | None = None) -> int:
+    """All of theirs, or those of one use; returns how many there were."""
     here = (personal_links.c.urn == urn) & (personal_links.c.member_id == member_id)
     if use is not None:
         here &= personal_links.c.use == use
-    connection.execute(delete(personal_links).where(here))
+    done: int = connection.execute(delete(personal_links).where(here)).rowcount
+    return done
 
 
 def _stored(row: Row[Any]) -> Stored:

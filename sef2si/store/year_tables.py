@@ -60,7 +60,7 @@ proposals = Table(
         what="Proposals of a year: which training could be when, and for whom, before one of them is accepted.",
         why="So that two can be compared, and none is lost.",
         seen_by="Those who plan CPD at the school.",
-        how_long="Until it is taken out, and no longer than the school keeps the plan of that year.",
+        how_long="Two years after the plan's own year, unless the school says otherwise.",
     ),
 )
 
@@ -85,7 +85,7 @@ invitations = Table(
         why="So that people are asked and not sent.",
         seen_by="The person. Those who plan CPD see the names of those who come, and how many others there are where "
         "they are five or more.",
-        how_long="As long as the school keeps the plan of that year.",
+        how_long="Two years after the plan's own year, unless the school says otherwise.",
     ),
 )
 
@@ -110,7 +110,7 @@ invitation_answers = Table(
         what="Every invitation and every answer to one: when, and what was answered before.",
         why="So that nobody can answer for somebody else unseen.",
         seen_by="Nobody but the person, who may ask for it.",
-        how_long="As long as the school keeps the plan of that year.",
+        how_long="That there was one, as long as the school is here; what it said, as long as the invitation.",
     ),
 )
 
@@ -135,7 +135,7 @@ free_choices = Table(
         what="What people chose to learn in the half-days that are their own.",
         why="So that each has their allowance, and can say how they used it.",
         seen_by="The person. Those who plan CPD see how many half-days were used in all, where five or more used any.",
-        how_long="As long as the school keeps the plan of that year.",
+        how_long="Two years after the plan's own year, unless the school says otherwise.",
     ),
 )
 
@@ -156,7 +156,7 @@ personal_links = Table(
         what="Personal links to one's own CPD, and to its calendar.",
         why="So that those without an account can see and answer what they are invited to.",
         seen_by="Nobody: only whether a link holds can be asked. Whoever was given it, opens with it what is theirs.",
-        how_long="Until it is taken back, and a year at most.",
+        how_long="Until it is taken back, or its person goes; after a year it opens nothing, and goes a year later.",
     )
     | across_schools("Opened before anybody is known: the link itself says for which school it is.")
     | PASSING,

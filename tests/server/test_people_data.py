@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 
@@ -10,6 +11,7 @@ import pytest
 
 from sef2si.domain.people import Role
 from sef2si.domain.personal import FORMER
+from sef2si.domain.retention import BY_ITSELF, Rule
 from tests import factories as make
 from tests.server.house import OPERATOR, House, email, new_person, post
 from tests.server.serve_here import ELM
@@ -109,7 +111,9 @@ def test_how_long_what_is_kept_is_the_schools_to_decide(home: House) -> None:
         page = head.get(f"{PAGE}/retention").text
         assert "Nothing is past its time." in page
         years = dict(re.findall(r'name="(\w+)" type="number" min="1" max="25" value="(\d+)"', page))
-        assert years == {"leavers": "2", "access_log": "1", "changes": "7", "notes": "4", "links": "1"}
+        assert years == {rule.value: str(rule.default) for rule in Rule}
+        assert [rule for rule in Rule if html.escape(rule.why, quote=False).replace("'", "&#39;") not in page] == []
+        assert [each for each in BY_ITSELF if each.what.replace("'", "&#39;") not in page] == []
         kept = post(head, f"{PAGE}/retention", do="decide", **(years | {"notes": "5"}))
         assert kept.status_code == 303
         assert 'id="notes" name="notes" type="number" min="1" max="25" value="5"' in head.get(f"{PAGE}/retention").text

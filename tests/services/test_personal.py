@@ -18,7 +18,8 @@ from sef2si.services.personal import CHANGED, Ask, PeopleData
 from sef2si.services.planner import Planner
 from sef2si.store.engine import EVERY_SCHOOL, writing
 from sef2si.store.every import every_table
-from sef2si.store.people_data import name_columns, text_columns, whose_columns
+from sef2si.store.mentions import text_columns
+from sef2si.store.people_data import name_columns, whose_columns
 from sef2si.store.tables import changes, tables
 from tests import factories as make
 from tests.databases import owner_of
@@ -88,6 +89,7 @@ def test_a_dossier_holds_what_is_theirs_and_no_secret(school: School) -> None:
         "accounts": 1,
         "changes": 1,
         "memberships": 1,
+        "priorities": 1,
         "staff": 1,
         "staff_changes": 1,
     }
@@ -106,7 +108,7 @@ def test_a_dossier_holds_what_is_theirs_and_no_secret(school: School) -> None:
 
 def test_of_oneself_everybody_sees_what_is_theirs(school: School) -> None:
     own = school.data.dossier(school.priya.person, OURS, school.key)
-    assert set(own.rows) == {"accounts", "changes", "memberships", "staff", "staff_changes"}
+    assert set(own.rows) == {"accounts", "changes", "memberships", "priorities", "staff", "staff_changes"}
     for other in (school.priya, school.town.add("gil@elm.example", Role.GOVERNOR)):
         refused(lambda other=other: school.data.dossier(other.person, OURS, f"account-{school.head.id}"))
         refused(lambda other=other: school.data.subjects(other.person, OURS))

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Table, select
 
+from sef2si.domain.invitations import Answer
 from sef2si.domain.needs import Need
 from sef2si.domain.people import Person, Role
 from sef2si.domain.personal import FORMER
-from sef2si.domain.retention import Rule, years_back
+from sef2si.domain.retention import BY_ITSELF, Rule, years_back
+from sef2si.domain.sharing import Level
+from sef2si.domain.threads import Asked, Promised, Said, ThreadSort
 from sef2si.errors import CannotUndo, Invalid, NotAllowed
 from sef2si.services.checking import check
+from sef2si.services.own_cpd import ByLink
 from sef2si.services.personal import CHANGED
 from sef2si.services.planner import Planner
 from sef2si.store.access_log import access_log
 from sef2si.store.engine import EVERY_SCHOOL, reading
 from sef2si.store.people import links
 from sef2si.store.tables import changes
+from sef2si.store.year_tables import free_choices, invitations, personal_links, proposals
 from tests import factories as make
 from tests.databases import owner_of
 from tests.people import OPERATOR, OTHER, OURS, Town, everything_kept, refused
@@ -84,7 +90,7 @@ def test_nothing_is_past_its_time_yet(school: School) -> None:
 
 def test_what_is_past_its_time_goes_and_the_other_school_keeps_all(school: School) -> None:
     school.go_on(8)
-    assert school.cleared() == {"leavers": 2, "access_log": 1, "changes": 2, "notes": 1, "links": 1}
+    assert school.cleared() == NOTHING | {"leavers": 2, "access_log": 1, "changes": 2, "notes": 1, "links": 1}
     names = [each.name for each in school.planner.staff.members(school.head, OURS)]
     assert sorted(names) == [FORMER, FORMER, "Staying On"]
     plan = school.planner.load(school.head, OURS, "2026/27")
@@ -152,3 +158,79 @@ def test_those_who_see_to_peoples_data_alone(school: School) -> None:
 
 def test_years_back_from_a_leap_day() -> None:
     assert [years_back(date(2028, 2, 29), years) for years in (1, 4)] == [date(2027, 2, 28), date(2024, 2, 29)]
+
+
+class Talking(School):
+    """Besides: threads that are settled, and one that is not, a promise, and CPD that people were invited to."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        planner, head = self.planner, self.head
+        adviser = self.town.add("ada@council.example", Role.ADVISER).person
+        sharings = planner.sharings
+        sharings.share(head, sharings.sharing(head, OURS).model_copy(update={"level": Level.FULL}))
+        for name in ("settled", "open"):
+            planner.threads.ask(adviser, OURS, Asked(id=name, sort=ThreadSort.QUESTION, text=f"Is it {name}?"))
+            planner.threads.remark(head, OURS, name, Said(id=f"r-{name}", text=f"It is {name}."))
+        planner.threads.close(adviser, OURS, "settled")
+        planner.threads.ask(adviser, OURS, Asked(id="well", sort=ThreadSort.PRAISE, text="Well done."))
+        due = self.clock.now.date() + timedelta(days=9)
+        planner.threads.promise(adviser, OURS, Promised(id="p1", text="I will ring.", due_on=due))
+        activity = make.activity(id="a1", need_ids=("n1",))
+        announced = self.clock.now.date()
+        session = make.cpd_session(id="s1", activity_id="a1", held_on=date(2026, 12, 1), announced_on=announced)
+        planner.write(head, PLAN, [activity, session])
+        planner.invitations.invite(head, PLAN, {"s1": ["staying", "going"]})
+        mine = ByLink(planner.invitations.give_link(head, OURS, "staying"))
+        (own,) = planner.own_cpd.mine(mine).invitations
+        planner.own_cpd.respond(mine, {own.id: (Answer.DECLINED, None)})
+        planner.own_cpd.choose(mine, "A visit", None, Decimal(1))
+        plan = planner.load(head, OURS)
+        planner.year.begin(head, plan, planner.year.framed(head, plan, self.clock.now.date()))
+
+    def count(self, table: Table) -> int:
+        with reading(owner_of(self.engine), EVERY_SCHOOL) as connection:
+            return len(connection.execute(select(table)).all())
+
+
+CPD = (invitations, free_choices, proposals)
+
+
+def test_threads_and_cpd_of_long_ago_go_with_all_that_was_written_in_them(engine: Engine) -> None:
+    school = Talking(engine)
+    assert school.cleared() == NOTHING
+    school.planner.retention.decide(school.head, OURS, dict.fromkeys(set(Rule) - {Rule.TALKS, Rule.CPD}, 25))
+    school.go_on(2)
+    # The year ended less than two years ago.
+    assert (school.cleared(), [school.count(each) for each in CPD]) == (NOTHING, [2, 1, 1])
+    school.go_on(1)
+    looked = school.planner.retention.look(school.head, OURS)
+    assert (looked.counts, [school.count(each) for each in CPD]) == (NOTHING | {"cpd": 7}, [2, 1, 1])
+    assert (school.cleared(), [school.count(each) for each in CPD]) == (NOTHING | {"cpd": 7}, [0, 0, 0])
+    school.go_on(2)
+    assert school.cleared() == NOTHING | {"talks": 3}
+    talks = school.planner.threads.talks(school.head, OURS)
+    assert ([each.id for each in talks.threads], talks.promises) == (["open"], ())
+    kept = everything_kept(school.engine)
+    said = ("Is it settled?", "It is settled.", "Well done.", "I will ring.", "A visit", "Is it open?", "It is open.")
+    assert [words for words in said if words in kept] == ["Is it open?", "It is open."]
+    assert check(owner_of(school.engine)).wrong == ()
+    # What was learnt, and when, stays in the plan.
+    assert [each.id for each in school.planner.load(school.head, OURS, "2026/27").cpd_sessions] == ["s1"]
+    assert school.cleared() == NOTHING
+
+
+def test_links_that_open_nothing_go_and_a_leaver_has_none(engine: Engine) -> None:
+    school = Talking(engine)
+    school.planner.invitations.give_link(school.head, OURS, "going")
+    years = dict.fromkeys(set(Rule) - {Rule.LINKS, Rule.LEAVERS}, 25)
+    school.planner.retention.decide(school.head, OURS, years | {Rule.LEAVERS: 1})
+    assert school.count(personal_links) == 2
+    school.go_on(3)  # both ended more than a year ago, and the one of the leaver goes with her
+    assert school.cleared() == NOTHING | {"leavers": 2, "links": 2}
+    assert school.count(personal_links) == 0
+
+
+def test_every_rule_says_why() -> None:
+    assert [rule for rule in Rule if not rule.why.endswith(".") or not 1 <= rule.default <= rule.most] == []
+    assert all(each.what and each.how_long and each.why.endswith(".") for each in BY_ITSELF)

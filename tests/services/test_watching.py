@@ -9,8 +9,11 @@ from sqlalchemy import Engine, select
 
 from sef2si.domain.access import Seen, quarter_of
 from sef2si.domain.people import Deed, Person, Role
+from sef2si.domain.personal import FORMER, Act
 from sef2si.errors import NotAllowed, NotFound, Unavailable
 from sef2si.services import access
+from sef2si.services.own_cpd import ByLink
+from sef2si.services.personal import Ask
 from sef2si.services.planner import Planner
 from sef2si.store.access_log import access_log
 from sef2si.store.engine import open_engine
@@ -148,3 +151,30 @@ def test_an_operator_who_looks_at_a_schools_people_is_in_it(engine: Engine, plan
 def test_quarters_begin_where_a_clock_says_so() -> None:
     at = datetime(2026, 11, 23, 8, 44, 59, 5, tzinfo=UTC)
     assert quarter_of(at) == datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
+
+
+def test_what_is_seen_by_a_link_is_in_it_as_its_persons(engine: Engine, planner: Planner) -> None:
+    """Whoever opens a personal link, or a calendar program that asks for the feed."""
+    planner.staff.write(HEAD, OURS, [make.member(id="m1", name="Tess Teacher")])
+    page = planner.invitations.give_link(HEAD, OURS, "m1")
+    feed = planner.own_cpd.calendar_link(ByLink(page))
+    with planner.access_log.watching(every=60):
+        access.THING.set("my-cpd")
+        planner.own_cpd.mine(ByLink(page))
+        access.THING.set("my-cpd/calendar/….ics")
+        for _ in range(2):
+            planner.own_cpd.calendar(feed)
+        access.THING.set("an open page")
+        for refused in (lambda: planner.own_cpd.calendar(page), lambda: planner.own_cpd.mine(ByLink("x" * 43))):
+            with pytest.raises(NotFound):
+                refused()
+        seen = planner.access_log.seen(ADMIN, OURS, deed=Deed.RESPOND.value)
+    assert [(each.by, each.by_name, each.role, each.thing, each.count) for each in seen] == [
+        ("m1", "Tess Teacher", "By their personal link", "my-cpd", 1),
+        ("m1", "Tess Teacher", "By the link of their calendar", "my-cpd/calendar/….ics", 2),
+    ]
+    # It is theirs: it is given out to them, and loses their name when they go.
+    assert [row["by"] for row in planner.people_data.dossier(HEAD, OURS, "staff-m1").rows["access_log"]] == ["m1", "m1"]
+    ask = Ask(Act.ANONYMISE, "staff-m1")
+    planner.people_data.do(HEAD, OURS, ask, planner.people_data.look(HEAD, OURS, ask).seen)
+    assert planner.access_log.who(ADMIN, OURS)["m1"] == FORMER
