@@ -17,6 +17,7 @@ class DateSort(Choice):
     TERM = "term", "Term"
     HOLIDAY = "holiday", "Half-term, holiday or bank holiday"
     DAY = "day", "An ordinary day: directed time"
+    WEEK_A = "week_a", "Week A of a timetable over two weeks begins"
     INSET = "inset", "INSET day"
     MEETING = "meeting", "Staff meeting"
     TWILIGHT = "twilight", "Twilight"
@@ -32,8 +33,8 @@ class DateSort(Choice):
 
     @property
     def is_span(self) -> bool:
-        """It says which days the year has, and is nothing that happens on one."""
-        return self in (DateSort.TERM, DateSort.HOLIDAY, DateSort.DAY)
+        """It says which days the year has, or which week it is, and is nothing that happens on one."""
+        return self in (DateSort.TERM, DateSort.HOLIDAY, DateSort.DAY, DateSort.WEEK_A)
 
     @property
     def is_open(self) -> bool:
@@ -47,8 +48,26 @@ class DateSort(Choice):
 
     @property
     def is_blackout(self) -> bool:
-        """Days on which no CPD is planned."""
-        return self in (DateSort.PARENTS, DateSort.REPORTS, DateSort.EXAMINATIONS, DateSort.NO_CPD)
+        """Days on which some CPD is not to be planned, or none: ``Stops`` says which."""
+        return self in _USUALLY_STOPS
+
+
+class Stops(Choice):
+    """What days that are kept free of CPD stop."""
+
+    LESSONS = "lessons", "Release from lessons only"
+    MEETINGS = "meetings", "Meetings and twilights only"
+    BOTH = "both", "Release from lessons, meetings and twilights"
+    EVERYTHING = "everything", "All CPD, INSET days too"
+
+
+# Where a school has not said: who examines can't be released, who writes reports or meets parents gives no evening.
+_USUALLY_STOPS = {
+    DateSort.PARENTS: Stops.MEETINGS,
+    DateSort.REPORTS: Stops.MEETINGS,
+    DateSort.EXAMINATIONS: Stops.LESSONS,
+    DateSort.NO_CPD: Stops.EVERYTHING,
+}
 
 
 class Repeats(Choice):
@@ -63,7 +82,8 @@ class CalendarDate(Record):
     ``at`` is kept as typed ("3.30 pm"); ``clock`` reads it. ``who`` is empty where all staff are meant; ``team`` is a
     department or the like, in the school's words. ``directed`` says whether it counts as directed time: None where it
     does so as usual for its sort. For a term, ``at`` and ``minutes`` are those of the pupils' day, breaks included; for
-    an ordinary day, the minutes of directed time it takes of each teacher.
+    an ordinary day, the minutes of directed time it takes of each teacher. ``stops`` is for days that are kept free of
+    CPD: what they stop, None for what is usual for their sort.
     """
 
     sort: DateSort | None = None
@@ -76,6 +96,7 @@ class CalendarDate(Record):
     who: tuple[StaffGroup, ...] = ()
     team: Line = ""
     directed: bool | None = None
+    stops: Stops | None = None
     note: Text = ""
 
     @property
@@ -91,8 +112,14 @@ class CalendarDate(Record):
     def is_directed(self) -> bool:
         if self.directed is not None:
             return self.directed
-        return self.sort not in (None, DateSort.TERM, DateSort.HOLIDAY, DateSort.REPORTS, DateSort.EXAMINATIONS,
-                                 DateSort.NO_CPD)  # fmt: skip
+        return self.sort not in (None, DateSort.TERM, DateSort.HOLIDAY, DateSort.WEEK_A, DateSort.REPORTS,
+                                 DateSort.EXAMINATIONS, DateSort.NO_CPD)  # fmt: skip
+
+    @property
+    def what_it_stops(self) -> Stops | None:
+        """As the school says, or as is usual for its sort; None for what stops nothing."""
+        usual = _USUALLY_STOPS.get(self.sort) if self.sort else None
+        return self.stops or usual if usual else None
 
     @property
     def length(self) -> int | None:

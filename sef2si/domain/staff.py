@@ -61,6 +61,13 @@ class HalfDay(Choice):
 WHOLE_WEEK = tuple(HalfDay)
 
 
+class Week(Choice):
+    """One of the two weeks of a timetable that repeats every fortnight."""
+
+    A = "a", "week A"
+    B = "b", "week B"
+
+
 class CareerStage(Choice):
     """001-12: those late in their career are as much to be thought of as those who begin."""
 
@@ -71,12 +78,17 @@ class CareerStage(Choice):
     LATE = "late", "Late career"
 
 
+MIDNIGHT, NOON, NIGHT = time(), time(12, 30), time(23, 59)  # where a day is split in two, and where it ends
+_PARTS = {(MIDNIGHT, NIGHT): "", (MIDNIGHT, NOON): " am", (NOON, NIGHT): " pm"}
+
+
 class Weekly(Frozen):
-    """A time that comes every week, such as Tuesday 13:15 to 15:15."""
+    """A time that comes every week, or in one week of two, such as Tuesday 13:15 to 15:15."""
 
     day: Weekday
     starts: time
     ends: time
+    week: Week | None = None
 
     @property
     def hours(self) -> Decimal:
@@ -85,7 +97,13 @@ class Weekly(Frozen):
 
     @property
     def written(self) -> str:
-        return f"{self.day.label[:3]} {self.starts:%H:%M} to {self.ends:%H:%M}"
+        when = _PARTS.get((self.starts, self.ends), f" {self.starts:%H:%M} to {self.ends:%H:%M}")
+        return f"{self.day.label[:3]}{when}{f' ({self.week.label})' if self.week else ''}"
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it is a whole morning or afternoon, whenever those are at the school."""
+        return (self.starts, self.ends) in ((MIDNIGHT, NOON), (NOON, NIGHT))
 
     def meets(self, starts: time, ends: time) -> bool:
         """Whether any of it falls between these times of its day."""
@@ -118,10 +136,12 @@ class StaffMember(Versioned):
     """One member of a school's staff, over all its years. ``name`` may be initials; ``role`` is in the school's words.
 
     ``reference`` is the number or code by which the school's own systems know them. ``days`` are the mornings and
-    afternoons of a week they work, empty where nobody has said which. ``fte_agreed`` and ``directed_hours_agreed`` are
-    what was agreed with them, where it is not what ``fte`` and ``directed_hours`` would say; ``contracted_hours``, a
-    week, are for support staff, and ``paid_times`` when in a week those are. ``ppa`` and ``early_career_time`` are
-    never planned over. ``account_id`` is None where they have no account.
+    afternoons of a week they work, empty where nobody has said which; ``days_b`` those of every second week, None
+    where it is like the first. ``fte_agreed`` and ``directed_hours_agreed`` are what was agreed with them, where it is
+    not what ``fte`` and ``directed_hours`` would say; ``contracted_hours``, a week, are for support staff, and
+    ``paid_times`` when in a week those are. ``ppa`` and ``early_career_time`` are never planned over;
+    ``not_teaching`` are times without lessons, such as leadership time. ``account_id`` is None where they have no
+    account.
     """
 
     name: Annotated[Line, AfterValidator(_a_name)]
@@ -130,11 +150,13 @@ class StaffMember(Versioned):
     group: Annotated[StaffGroup, AfterValidator(_a_group)] = StaffGroup.TEACHERS
     team: Line = ""
     days: Annotated[tuple[HalfDay, ...], AfterValidator(_in_order)] = WHOLE_WEEK
+    days_b: Annotated[tuple[HalfDay, ...], AfterValidator(_in_order)] | None = None
     fte_agreed: Annotated[Quantity, AfterValidator(_a_share)] | None = None
     directed_hours_agreed: Quantity | None = None
     contracted_hours: Quantity | None = None
     paid_times: tuple[Weekly, ...] = ()
     ppa: tuple[Weekly, ...] = ()
+    not_teaching: tuple[Weekly, ...] = ()
     early_career_time: tuple[Weekly, ...] = ()
     career_stage: CareerStage | None = None
     started_on: date | None = None
@@ -153,7 +175,17 @@ class StaffMember(Versioned):
 
     @property
     def knows_days(self) -> bool:
-        return bool(self.days)
+        return bool(self.days or self.days_b)
+
+    @property
+    def has_two_weeks(self) -> bool:
+        """Whether anything of their week comes in one week of two only."""
+        times = (*self.paid_times, *self.ppa, *self.not_teaching, *self.early_career_time)
+        return self.days_b is not None or any(each.week for each in times)
+
+    def halves(self, week: Week | None) -> tuple[HalfDay, ...]:
+        """What they work in a week A, and in any other that is not a week B; or in a week B."""
+        return self.days_b if week is Week.B and self.days_b is not None else self.days
 
     @property
     def fte(self) -> Decimal | None:
@@ -165,7 +197,8 @@ class StaffMember(Versioned):
             return self.fte_agreed
         if not self.is_teacher and self.contracted_hours:
             return min(Decimal(1), self.contracted_hours / FULL_WEEK_HOURS).quantize(Decimal("0.01"))
-        return (Decimal(len(self.days)) / 10).quantize(Decimal("0.01")) if self.days else None
+        both = len(self.halves(Week.A)) + len(self.halves(Week.B))
+        return (Decimal(both) / 20).quantize(Decimal("0.01")) if both else None
 
     @property
     def directed_hours(self) -> Decimal | None:
@@ -188,14 +221,14 @@ class StaffMember(Versioned):
         """Whether they are on the staff on this day; their last day counts."""
         return (self.started_on is None or self.started_on <= day) and (self.leaves_on is None or day <= self.leaves_on)
 
-    def halves_on(self, day: date) -> tuple[HalfDay, ...]:
+    def halves_on(self, day: date, week: Week | None = None) -> tuple[HalfDay, ...]:
         """The morning and afternoon of this day that they work; none before they start and after they leave."""
         weekday = Weekday.of(day)
-        return tuple(half for half in self.days if half.weekday is weekday) if self.is_here(day) else ()
+        return tuple(half for half in self.halves(week) if half.weekday is weekday) if self.is_here(day) else ()
 
-    def works_on(self, day: date) -> bool:
+    def works_on(self, day: date, week: Week | None = None) -> bool:
         """Whether they work at least half of this day. Where no days are known, nobody can say so: never."""
-        return bool(self.halves_on(day))
+        return bool(self.halves_on(day, week))
 
     def is_free(self, weekday: Weekday, starts: time, ends: time) -> bool:
         """Whether none of their protected times falls into this."""
@@ -221,7 +254,7 @@ def faults(member: StaffMember) -> Iterator[tuple[str, str]]:
             f"Their last day, {written(member.leaves_on)}, is before their first, {written(member.started_on)}. "
             "Please check both.",
         )
-    for name in ("paid_times", "ppa", "early_career_time"):
+    for name in ("paid_times", "ppa", "not_teaching", "early_career_time"):
         for each in getattr(member, name):
             if each.ends <= each.starts:
                 yield name, f"{each.written}: this ends before it starts. Please check the times."

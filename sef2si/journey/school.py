@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from sef2si.domain.cycle import written
-from sef2si.domain.dates import CalendarDate, DateSort, Repeats
+from sef2si.domain.dates import CalendarDate, DateSort, Repeats, Stops
 from sef2si.domain.needs import StaffGroup
 from sef2si.domain.plan import Plan
 from sef2si.domain.school import Context, First, Nation, Phase
@@ -108,6 +108,7 @@ DATES = Section(
         Field("who", FieldKind.CHOICES, "For whom?", options=options.of(StaffGroup)),
         Field("team", FieldKind.LINE, "Which team?"),
         Field("directed", FieldKind.YES_NO, "Does it count as directed time?"),
+        Field("stops", FieldKind.CHOICE, "What does it stop?", options=options.of(Stops)),
         Field("note", FieldKind.TEXT, "Anything else to know?"),
     ),
 )

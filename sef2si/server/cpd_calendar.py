@@ -15,7 +15,7 @@ from sef2si.advice.year.showing import months, school_entries
 from sef2si.documents.incoming.termdates import TermDates, term_dates
 from sef2si.documents.reading import limited
 from sef2si.domain.cycle import written
-from sef2si.domain.dates import CalendarDate, DateSort, Repeats, minutes_from
+from sef2si.domain.dates import CalendarDate, DateSort, Repeats, Stops, minutes_from
 from sef2si.domain.needs import StaffGroup
 from sef2si.domain.plan import Plan
 from sef2si.errors import Invalid, Sef2siError
@@ -147,13 +147,16 @@ class Calendar(YearPage):
             typed.wrong["at"] = "Time: please write it like 15:30 or 3.30 pm."
         if starts and ends and ends < starts:
             typed.wrong["ends"] = "Until: this is before the first day."
+        stops = {each.value: each for each in Stops}.get(self.typed("stops"))
+        if stops and sort and not sort.is_blackout:
+            typed.wrong["stops"] = "What does it stop? Only parents’ evenings, reports, examinations and the like do."
         if typed.wrong:
             return typed.wrong
         groups = {each.value: each for each in StaffGroup}
         made = CalendarDate(
             sort=sort, title=self.typed("title"), starts=starts, ends=ends, repeats=repeats, at=self.typed("at"),
             minutes=minutes, who=tuple(groups[each] for each in self.boxes("who") if each in groups),
-            team=self.typed("team"),
+            team=self.typed("team"), stops=stops,
         )  # fmt: skip
         await self.try_to(self.site.planner.write, self.person, plan.id, [made])
         return {}
@@ -197,6 +200,7 @@ class Calendar(YearPage):
             else "",
             twilights=len(twilights),
             sorts=[("", "Please choose")] + [(each.value, each.label) for each in DateSort],
+            stops=[("", "What is usual for it"), *((each.value, each.label) for each in Stops)],
             repeats=[(each.value, each.label) for each in Repeats],
             groups=[(each.value, each.label) for each in StaffGroup if each is not StaffGroup.GOVERNORS],
             weekdays=list(enumerate(WEEKDAYS)),
@@ -218,7 +222,17 @@ def when_said(each: CalendarDate) -> str:
     often = "" if each.repeats is Repeats.ONCE else each.repeats.label.lower()
     length = f"{each.minutes} minutes" if each.minutes else ""
     whom = ", ".join((*(who.label.lower() for who in each.who), each.team)) if each.who or each.team else ""
-    return f"{each.name}: " + ", ".join(part for part in (often, days, each.at, length, whom.strip(", ")) if part)
+    said = ", ".join(part for part in (often, days, each.at, length, whom.strip(", ")) if part)
+    return f"{each.name}: {said}{stops_said(each)}"
+
+
+def stops_said(each: CalendarDate) -> str:
+    """What a date keeps free of CPD: ``". Stops meetings and twilights only, all that week"``."""
+    if each.what_it_stops is None:
+        return ""
+    one = each.sort is DateSort.REPORTS and each.repeats is Repeats.ONCE and each.last == each.starts
+    label = each.what_it_stops.label
+    return f". Stops {label[:1].lower()}{label[1:]}{', all that week' if one else ''}"
 
 
 def _laid(plan: Plan, chosen: Pattern) -> Laid:

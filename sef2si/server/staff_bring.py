@@ -244,6 +244,8 @@ def _words(name: str, member: StaffMember) -> str:
     value = getattr(member, name)
     if name == "days":
         return days_in_words(value)
+    if name == "days_b":
+        return "as in week A" if value is None else days_in_words(value) if value else "none"
     if name in ("group", "career_stage"):
         return value.label if value else "nothing"
     return said(name, value).replace("\n", "; ") or "nothing"

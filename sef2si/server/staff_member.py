@@ -13,7 +13,7 @@ from sef2si.advice.costs import plain
 from sef2si.documents.staff import values
 from sef2si.domain.cycle import date_from, written
 from sef2si.domain.people import Deed, may
-from sef2si.domain.staff import CareerStage, HalfDay, StaffMember, Weekday, faults
+from sef2si.domain.staff import CareerStage, HalfDay, StaffMember, Weekday, days_in_words, faults
 from sef2si.errors import Conflict, Invalid, NotFound, Sef2siError
 from sef2si.server.guard import Refused
 from sef2si.server.staff import GROUPS, StaffPage
@@ -23,11 +23,13 @@ _GONE = "This person is not in the register any more. Perhaps somebody took them
 STAGES = [("", "Not said"), *((stage.value, stage.label) for stage in CareerStage)]
 LABELS = {
     "name": "Name, or initials", "reference": "Staff code", "role": "Role", "group": "Group", "team": "Team",
-    "days": "Days worked", "fte_agreed": "Part of full time", "directed_hours_agreed": "Directed hours a year",
-    "contracted_hours": "Contracted hours a week", "paid_times": "Paid times of the week", "ppa": "PPA",
+    "days": "Days worked", "days_b": "Days worked in week B", "fte_agreed": "Part of full time",
+    "directed_hours_agreed": "Directed hours a year", "contracted_hours": "Contracted hours a week",
+    "paid_times": "Paid times of the week", "ppa": "PPA", "not_teaching": "Times without lessons",
     "early_career_time": "Early-career times", "career_stage": "Career stage", "started_on": "First day",
     "leaves_on": "Last day", "account_id": "Account",
 }  # fmt: skip
+_TICKED = ("days", "days_b")
 _LINES = ("name", "reference", "role", "group", "team")
 
 
@@ -43,37 +45,40 @@ _READ: Mapping[str, Callable[[str], object]] = {
     "contracted_hours": values.number,
     "paid_times": values.weekly,
     "ppa": values.weekly,
+    "not_teaching": values.free_times,
     "early_career_time": values.weekly,
     "career_stage": _stage,
     "started_on": date_from,
     "leaves_on": date_from,
     "account_id": str,
 }
-_BLANK: Mapping[str, object] = dict.fromkeys(("paid_times", "ppa", "early_career_time"), ())
+_BLANK: Mapping[str, object] = dict.fromkeys(("paid_times", "ppa", "not_teaching", "early_career_time"), ())
 
 
 @dataclass
 class Form:
-    """What stands in the boxes: text as typed, and the half days that are ticked. ``kept``: field -> what the register
-    says meanwhile."""
+    """What stands in the boxes: text as typed, and the half days that are ticked, ``days_b`` None where week B is like
+    week A. ``kept``: field -> what the register says meanwhile."""
 
     typed: dict[str, str]
     days: tuple[str, ...]
+    days_b: tuple[str, ...] | None
     version: int
     wrong: dict[str, str] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
 
 
 def form_of(member: StaffMember) -> Form:
-    return Form(
-        {name: said(name, getattr(member, name)) for name in LABELS if name != "days"}, member.days, member.version
-    )
+    typed = {name: said(name, getattr(member, name)) for name in LABELS if name not in _TICKED}
+    return Form(typed, member.days, member.days_b, member.version)
 
 
 def said(name: str, value: Any) -> str:
     """A field's value as its box holds it."""
     if value is None:
         return ""
+    if name in _TICKED:
+        return days_in_words(value)
     if name in _BLANK:
         return "\n".join(each.written for each in value)
     if name in ("started_on", "leaves_on"):
@@ -86,11 +91,16 @@ def said(name: str, value: Any) -> str:
 class MemberPage(StaffPage):
     def read_form(self, start: StaffMember | None) -> tuple[Form, StaffMember | None]:
         """What was typed, and the member of staff it makes; None where a box can't be kept as typed."""
-        typed = {name: self.get_body_argument(name, "") for name in LABELS if name != "days"}
-        days = tuple(half for half in HalfDay if half.value in self.get_body_arguments("days"))
+        typed = {name: self.get_body_argument(name, "") for name in LABELS if name not in _TICKED}
+        days, ticked_b = (
+            tuple(half for half in HalfDay if half.value in self.get_body_arguments(name)) for name in _TICKED
+        )
+        days_b = ticked_b if self.get_body_argument("two_weeks", "") else None
         version = self.get_body_argument("version", "0")
-        form = Form(typed, days, int(version) if version.isdigit() else 0)
-        fields: dict[str, Any] = {**{name: typed[name] for name in _LINES}, "days": days, "version": form.version}
+        form = Form(typed, days, days_b, int(version) if version.isdigit() else 0)
+        fields: dict[str, Any] = {
+            **{name: typed[name] for name in _LINES}, "days": days, "days_b": days_b, "version": form.version,
+        }  # fmt: skip
         for name, read in _READ.items():
             try:
                 fields[name] = read(typed[name]) if typed[name].strip() else _BLANK.get(name)

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
 
 from sef2si.domain.holding import STAFF, TRAIL, Holds, holds, kept
 from sef2si.domain.staff import StaffMember
-from sef2si.store.tables import Moment, column_type, metadata
+from sef2si.store.tables import Moment, NoValues, column_type, metadata
 from sef2si.store.trails import number_column, sealed_columns, trail
 
 _PLAIN = holds(Holds.NOTHING)
@@ -20,17 +20,21 @@ _SAID = {
     "group": holds(Holds.ABOUT, "staff group"),
     "team": holds(Holds.ABOUT, "team or department"),
     "days": holds(Holds.ABOUT, "days worked"),
+    "days_b": holds(Holds.ABOUT, "days worked in every second week"),
     "fte_agreed": holds(Holds.ABOUT, "part of a full-time post"),
     "directed_hours_agreed": holds(Holds.ABOUT, "directed hours a year"),
     "contracted_hours": holds(Holds.ABOUT, "contracted hours a week"),
     "paid_times": holds(Holds.ABOUT, "paid times of a week"),
     "ppa": holds(Holds.ABOUT, "PPA times"),
+    "not_teaching": holds(Holds.ABOUT, "times without lessons"),
     "early_career_time": holds(Holds.ABOUT, "early-career times"),
     "career_stage": holds(Holds.ABOUT, "career stage"),
     "started_on": holds(Holds.ABOUT, "first day"),
     "leaves_on": holds(Holds.ABOUT, "last day"),
     "account_id": holds(Holds.ABOUT, "whose account"),
 }
+# Columns that came when there were rows already: what those rows get.
+_ADDED_LATER = {"not_teaching": NoValues()}
 
 # ``account_id`` names who they are here where they have an account; it outlives the account's role at the school.
 staff = Table(
@@ -39,7 +43,13 @@ staff = Table(
     Column("urn", String(10), primary_key=True, info=holds(Holds.ABOUT, "school")),
     Column("id", String(120), primary_key=True, info=_PLAIN),
     *(
-        Column(name, column_type(field.annotation), nullable=type(None) in get_args(field.annotation), info=_SAID[name])
+        Column(
+            name,
+            column_type(field.annotation),
+            nullable=type(None) in get_args(field.annotation),
+            server_default=_ADDED_LATER.get(name),
+            info=_SAID[name],
+        )
         for name, field in StaffMember.model_fields.items()
         if name != "id"
     ),

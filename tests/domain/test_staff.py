@@ -10,10 +10,14 @@ from pydantic import ValidationError
 
 from sef2si.domain.needs import StaffGroup
 from sef2si.domain.staff import (
+    MIDNIGHT,
+    NIGHT,
+    NOON,
     WHOLE_WEEK,
     CareerStage,
     HalfDay,
     StaffMember,
+    Week,
     Weekday,
     Weekly,
     days_in_words,
@@ -62,6 +66,24 @@ def test_nobody_works_before_their_first_day_or_after_their_last() -> None:
 def test_full_time_equivalent_and_directed_hours(said: dict[str, object], fte: str, directed: str | None) -> None:
     member = make.member(**said)
     assert (member.fte, member.directed_hours) == (Decimal(fte), None if directed is None else Decimal(directed))
+
+
+def test_a_timetable_over_two_weeks() -> None:
+    member = make.member(days=PART, days_b=(HalfDay.FRIDAY_MORNING,))
+    assert [member.halves(week) for week in (None, Week.A, Week.B)] == [
+        member.days,
+        member.days,
+        (HalfDay.FRIDAY_MORNING,),
+    ]
+    assert (member.fte, member.has_two_weeks, make.member().has_two_weeks) == (Decimal("0.20"), True, False)
+    assert [member.works_on(MONDAY, week) for week in (None, Week.A, Week.B)] == [True, True, False]
+    away, here = make.member(days=(), days_b=PART), make.member(days=PART, days_b=())
+    assert (away.knows_days, away.fte, here.fte) == (True, Decimal("0.15"), Decimal("0.15"))
+    ppa = Weekly(day=Weekday.TUESDAY, starts=time(13, 15), ends=time(15, 15), week=Week.A)
+    assert (ppa.written, make.member(ppa=(ppa,)).has_two_weeks) == ("Tue 13:15 to 15:15 (week A)", True)
+    parts = ((MIDNIGHT, NIGHT), (MIDNIGHT, NOON), (NOON, NIGHT))
+    whole = [Weekly(day=Weekday.FRIDAY, starts=starts, ends=ends) for starts, ends in parts]
+    assert [(each.written, each.is_half) for each in whole] == [("Fri", False), ("Fri am", True), ("Fri pm", True)]
 
 
 def test_protected_times_and_paid_times() -> None:

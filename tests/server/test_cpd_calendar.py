@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -94,10 +95,25 @@ def test_what_is_typed_wrongly_stays_and_says_what_to_do(home: House, leader: Pe
         assert sentence in answer.text
     assert plan(home, leader).dates == ()
     assert post(client, CALENDAR, do="add", sort="inset", starts="23/10/26").status_code == 303
+    refused = post(client, CALENDAR, do="add", sort="inset", starts="23/10/26", stops="both")
+    assert "Only parents’ evenings, reports, examinations" in refused.text
     there = plan(home, leader).dates[0]
     assert (there.sort, there.starts) == (DateSort.INSET, date(2026, 10, 23))
     post(client, CALENDAR, do="remove", date=there.id)
     assert plan(home, leader).dates == ()
+
+
+def test_what_is_kept_free_says_what_it_stops(home: House, leader: Person) -> None:
+    client = home.signed_in("leader")
+    for sort, stops in (("examinations", ""), ("reports", ""), ("parents", "everything")):
+        assert post(client, CALENDAR, do="add", sort=sort, starts="2/12/26", stops=stops).status_code == 303
+    page = html.unescape(client.get(CALENDAR).text)
+    for sentence in (
+        "Examinations: Wed 2 December 2026. Stops release from lessons only",
+        "Reports are due: Wed 2 December 2026. Stops meetings and twilights only, all that week",
+        "Parents’ evening: Wed 2 December 2026. Stops all CPD, INSET days too",
+    ):
+        assert sentence in page
 
 
 @pytest.mark.parametrize("who", ["governor", "admin", "adviser", "oak"])

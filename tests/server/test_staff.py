@@ -68,6 +68,7 @@ def test_an_empty_register_says_what_to_do_and_somebody_is_added(home: House, he
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{STAFF}?done=saved")
     asha = kept(home, head)["Asha Patel"]
     assert (asha.days, asha.ppa[0].written, asha.group) == (WHOLE_WEEK[:1], "Mon 09:00 to 10:00", StaffGroup.TEACHERS)
+    assert (asha.days_b, asha.not_teaching) == (None, ())
     page = admin.get(f"{STAFF}?done=saved").text
     assert ("Asha Patel" in page, "Class teacher · Monday morning · 0.1 of full time" in page) == (True, True)
     act = value_of(page, "act")
@@ -75,6 +76,23 @@ def test_an_empty_register_says_what_to_do_and_somebody_is_added(home: House, he
     assert "Asha Patel" in kept(home, head)
     assert post(admin, STAFF, act=act).headers["Location"] == f"{STAFF}?done=undone"
     assert kept(home, head) == {}
+
+
+def test_a_week_of_two_and_times_without_lessons_are_typed_and_shown_again(home: House, head: Person) -> None:
+    client = home.signed_in("leader")
+    two = typed(days="mon_am", two_weeks="yes", days_b="tue_pm", not_teaching="Mon 9 to 10 (week A)\nFri pm")
+    assert post(client, f"{STAFF}/add", **two).status_code == 303
+    asha = kept(home, head)["Asha Patel"]
+    assert (asha.days_b, [each.written for each in asha.not_teaching]) == (
+        WHOLE_WEEK[3:4],
+        ["Mon 09:00 to 10:00 (week A)", "Fri pm"],
+    )
+    page = client.get(f"{STAFF}/members/{asha.id}").text
+    assert ">Mon 09:00 to 10:00 (week A)\nFri pm</textarea>" in page
+    assert re.findall(r'name="(days|days_b)" value="(\w+)" checked', page) == [("days", "mon_am"), ("days_b", "tue_pm")]
+    same = typed(days="mon_am", days_b="tue_pm", version=value_of(page, "version"))
+    assert post(client, f"{STAFF}/members/{asha.id}", **same).status_code == 303
+    assert kept(home, head)["Asha Patel"].days_b is None
 
 
 def test_what_can_not_be_kept_stays_as_it_was_typed_with_why_beside_it(home: House, head: Person) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from sef2si.domain.needs import StaffGroup
-from sef2si.domain.staff import CareerStage, HalfDay, StaffMember, Weekday, Weekly
+from sef2si.domain.staff import CareerStage, HalfDay, StaffMember, Week, Weekday, Weekly
 from sef2si.store import staff
 from sef2si.store.copying import copy_rows, digests
 from sef2si.store.engine import EVERY_SCHOOL, open_engine, reading, writing
@@ -34,7 +34,9 @@ EVERYTHING = make.member(
     directed_hours_agreed=Decimal("12.50"),
     contracted_hours=Decimal("7.50"),
     paid_times=(Weekly(day=Weekday.MONDAY, starts=time(8, 30), ends=time(12, 15)),),
-    ppa=(Weekly(day=Weekday.THURSDAY, starts=time(13, 15), ends=time(14, 0)),),
+    days_b=(HalfDay.TUESDAY_MORNING,),
+    ppa=(Weekly(day=Weekday.THURSDAY, starts=time(13, 15), ends=time(14, 0), week=Week.A),),
+    not_teaching=(Weekly(day=Weekday.MONDAY, starts=time(9), ends=time(10)),),
     early_career_time=(Weekly(day=Weekday.THURSDAY, starts=time(14, 0), ends=time(15, 0)),),
     career_stage=CareerStage.LATE,
     started_on=date(2019, 9, 1),

@@ -1,7 +1,7 @@
-"""An authority's term dates, from its CSV, XLSX or ICS file, as entries of the school's calendar.
+"""An authority's or a school's own dates, from its CSV, XLSX or ICS file, as entries of the school's calendar.
 
-What a row is, is read from its words: a half-term, an INSET day, a term. “Autumn term starts” and “Autumn term ends” in
-two rows are one term. What can't be read is said, row by row; the school decides before anything is kept.
+What a row is, is read from its words: a half-term, an INSET day, examinations, a term. “Autumn term starts” and “Autumn
+term ends” in two rows are one term. What can't be read is said, row by row; the school decides before anything is kept.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ _SORTS = (
             re.IGNORECASE,
         ),
     ),
+    (DateSort.PARENTS, re.compile(r"\b(parents?|carers?|families)\b.*\b(evening|consultation|day)", re.IGNORECASE)),
+    (DateSort.REPORTS, re.compile(r"\breports?\b", re.IGNORECASE)),
+    (DateSort.EXAMINATIONS, re.compile(r"\b(exams?|examinations?|mocks?|sats|gcses?|a[- ]levels?)\b", re.IGNORECASE)),
     (DateSort.TERM, re.compile(r"\bterm\b|autumn|spring|summer", re.IGNORECASE)),
 )
 _STARTS = re.compile(r"\b(starts?|begins?|opens?|first day|start of)\b", re.IGNORECASE)

@@ -18,8 +18,9 @@ from sef2si.domain.staff import WHOLE_WEEK, CareerStage, StaffMember, faults
 
 # In the order in which a person reads them; what is not here never comes from a file.
 COMPARED = (
-    "name", "reference", "role", "group", "team", "days", "fte_agreed", "contracted_hours", "directed_hours_agreed",
-    "paid_times", "ppa", "early_career_time", "career_stage", "started_on", "leaves_on",
+    "name", "reference", "role", "group", "team", "days", "days_b", "fte_agreed", "contracted_hours",
+    "directed_hours_agreed", "paid_times", "ppa", "not_teaching", "early_career_time", "career_stage", "started_on",
+    "leaves_on",
 )  # fmt: skip
 
 
@@ -165,7 +166,9 @@ _PLAIN = {
     "contracted_hours": "hours",
     "directed_hours_agreed": "directed_hours",
     "paid_times": "paid_times",
+    "days_b": "days_b",
     "ppa": "ppa",
+    "not_teaching": "not_teaching",
     "early_career_time": "early_career_time",
     "career_stage": "career_stage",
     "started_on": "started_on",

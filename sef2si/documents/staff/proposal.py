@@ -217,11 +217,13 @@ def _days(text: str, value: object) -> tuple[HalfDay, ...] | None:
 
 _READ: Mapping[str, Callable[[str, object], object]] = {
     "days": _days,
+    "days_b": lambda text, _: values.days(text),
     "fte": values.fte,
     "hours": values.number,
     "directed_hours": values.number,
     "paid_times": lambda text, _: values.weekly(text) or None,
     "ppa": lambda text, _: values.weekly(text) or None,
+    "not_teaching": lambda text, _: values.free_times(text) or None,
     "early_career_time": lambda text, _: values.weekly(text) or None,
     "career_stage": lambda text, _: values.stage(text),
     "started_on": values.day,

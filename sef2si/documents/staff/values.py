@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from sef2si.documents.incoming.wording import simple
 from sef2si.domain.cycle import date_from
-from sef2si.domain.staff import WHOLE_WEEK, CareerStage, HalfDay, Weekday, Weekly
+from sef2si.domain.staff import MIDNIGHT, NIGHT, NOON, WHOLE_WEEK, CareerStage, HalfDay, Week, Weekday, Weekly
 
 _DAY = r"mon(?:day)?s?|tue(?:s(?:day)?)?s?|wed(?:s|nesday)?s?|thu(?:r(?:s(?:day)?)?)?s?|fri(?:day)?s?"
 _HALF = r"am|pm|a\.m\.?|p\.m\.?|mornings?|afternoons?"
@@ -26,6 +26,8 @@ _YES = {"y", "yes", "x", "1", "1 0", "true", "full", "full day", "all day", "✓
 _NO = {"", "n", "no", "0", "0 0", "false", "off", "none", "na", "n a"}
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?"
 _WEEKLY = re.compile(rf"({_DAY})\W*\s+{_CLOCK}\s*(?:-|–|—|to|until)\s*{_CLOCK}\s*", re.I)
+_NEXT = re.compile(r"[;\n]|,(?=\s*[A-Za-z])(?!\s*w(?:ee)?k\b)|\band\b", re.I)  # between two times of a week
+_WEEK = re.compile(r"[,(\s]*\bw(?:ee)?k\s*([ab12])\b[):\s]*", re.I)
 _STAGES: tuple[tuple[str, CareerStage | None], ...] = (
     (r"train(ee|ing)|student teacher|\bitt\b|unqualified|pgce", CareerStage.TRAINEE),
     (r"(ect|nqt|early|induction).*(2|two|second)|(2|two|second).*(ect|early)", CareerStage.EARLY_2),
@@ -114,27 +116,61 @@ def of_weekday(day: Weekday, text: str) -> tuple[HalfDay, ...]:
 
 
 def weekly(text: str) -> tuple[Weekly, ...]:
-    """``"Tue 13:15-15:15; Thu 9 to 10"``: times of the week, in their order."""
-    if not text.strip() or _NONE.fullmatch(text.strip()):
-        return ()
-    found: list[Weekly] = []
-    for part in re.split(r"[;\n]|,(?=\s*[A-Za-z])|\band\b", text):
-        if not part.strip():
-            continue
-        match = _WEEKLY.fullmatch(part.strip())
-        if match is None:
-            raise ValueError(
-                f"“{part.strip()[:40]}” is not a time we can read. Please write it like “Tue 13:15 to 15:15”."
-            )
-        starts, ends = _clock(match[2], match[3], match[4]), _clock(match[5], match[6], match[7])
-        if ends <= starts and not match[7] and ends.hour < 12:
-            ends = ends.replace(hour=ends.hour + 12)
-        if not match[4] and starts.hour < 7:  # a school's 1.15 is after lunch
-            starts = starts.replace(hour=starts.hour + 12)
-            ends = ends.replace(hour=ends.hour + 12) if ends.hour < 12 else ends
-        found.append(Weekly(day=_weekday(match[1]), starts=starts, ends=ends))
-    order = list(Weekday)
-    return tuple(sorted(found, key=lambda each: (order.index(each.day), each.starts)))
+    """``"Tue 13:15-15:15; Thu 9 to 10 (week A)"``: times of the week, or of one week of two, in their order."""
+    return _in_order(time for part in _parts(text) for time in _timed(part))
+
+
+def free_times(text: str) -> tuple[Weekly, ...]:
+    """As ``weekly``; and whole days and half-days, such as ``"Mon; Thu pm (week B)"`` or ``"all week"``."""
+    return _in_order(time for part in _parts(text) for time in (_timed if _clocked(part) else _whole)(part))
+
+
+def _parts(text: str) -> list[str]:
+    bare = text.strip()
+    return [] if _NONE.fullmatch(bare) else [part.strip() for part in _NEXT.split(bare) if part.strip()]
+
+
+def _in_order(times: Iterable[Weekly]) -> tuple[Weekly, ...]:
+    order, weeks = list(Weekday), (None, *Week)
+    return tuple(sorted(times, key=lambda each: (order.index(each.day), each.starts, weeks.index(each.week))))
+
+
+def _clocked(part: str) -> bool:
+    return bool(re.search(r"\d", _WEEK.sub(" ", part)))
+
+
+def _of_week(part: str) -> tuple[str, Week | None]:
+    """What is said of a time, and in which week of two it is."""
+    found = _WEEK.search(part)
+    if found is None:
+        return part, None
+    return _WEEK.sub(" ", part).strip(), Week.A if found[1].lower() in "a1" else Week.B
+
+
+def _whole(part: str) -> Iterable[Weekly]:
+    said, week = _of_week(part)
+    halves = days(said)
+    if not halves:
+        raise ValueError(
+            f"“{part[:40]}” is not a time we can read. Please write it like “Tue 13:15 to 15:15”, “Thu pm” or “Mon”."
+        )
+    for day in dict.fromkeys(half.weekday for half in halves):
+        own = [half.is_morning for half in halves if half.weekday is day]
+        yield Weekly(day=day, starts=MIDNIGHT if own[0] else NOON, ends=NOON if own == [True] else NIGHT, week=week)
+
+
+def _timed(part: str) -> tuple[Weekly, ...]:
+    said, week = _of_week(part)
+    match = _WEEKLY.fullmatch(said)
+    if match is None:
+        raise ValueError(f"“{part[:40]}” is not a time we can read. Please write it like “Tue 13:15 to 15:15”.")
+    starts, ends = _clock(match[2], match[3], match[4]), _clock(match[5], match[6], match[7])
+    if ends <= starts and not match[7] and ends.hour < 12:
+        ends = ends.replace(hour=ends.hour + 12)
+    if not match[4] and starts.hour < 7:  # a school's 1.15 is after lunch
+        starts = starts.replace(hour=starts.hour + 12)
+        ends = ends.replace(hour=ends.hour + 12) if ends.hour < 12 else ends
+    return (Weekly(day=_weekday(match[1]), starts=starts, ends=ends, week=week),)
 
 
 def _clock(hour: str, minute: str | None, half: str | None) -> time:

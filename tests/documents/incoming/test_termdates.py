@@ -35,6 +35,9 @@ def test_the_example_that_comes_with_it_is_read_whole() -> None:
             ("holiday", "May half-term", date(2027, 5, 31), date(2027, 6, 4)),
             ("inset", "INSET day", date(2026, 9, 1), date(2026, 9, 2)),
             ("inset", "INSET day", date(2027, 1, 4), date(2027, 1, 4)),
+            ("parents", "Parents’ evening", date(2026, 11, 26), date(2026, 11, 26)),
+            ("reports", "Reports are due", date(2026, 12, 3), date(2026, 12, 3)),
+            ("examinations", "Mock examinations", date(2027, 1, 11), date(2027, 1, 15)),
         ),
         key=str,
     )

@@ -219,6 +219,24 @@ def test_weekdays_in_columns_of_their_own_and_ppa() -> None:
     assert [each.day for each in asha.ppa] == [Weekday.TUESDAY]
 
 
+def test_a_timetable_over_two_weeks_and_times_without_lessons() -> None:
+    text = (
+        "Staff code,Name,Role,Days worked week A,Days worked week B,PPA,Leadership time\n"
+        "AP,Asha Patel,Teacher,Mon-Tue,Mon,Mon 9-10 week A,Tue pm; Wed\n"
+        "TJ,Tom Jones,Teacher,Mon-Fri,,,\n"
+    )
+    meeting = held(text)
+    asha, tom = meeting.save
+    assert (asha.days, asha.days_b, tom.days_b) == (WHOLE_WEEK[:4], WHOLE_WEEK[:2], None)
+    assert [each.written for each in (*asha.ppa, *asha.not_teaching)] == [
+        "Mon 09:00 to 10:00 (week A)",
+        "Tue pm",
+        "Wed",
+    ]
+    again = held(text.replace("Tue pm; Wed", "Thu"), meeting.save)
+    assert [outcome.changed for outcome in again.outcomes] == [("not_teaching",), ()]
+
+
 def test_the_samples_have_the_staff_their_schools_say() -> None:
     people = read_people()
     found = read_sample_staff(people)

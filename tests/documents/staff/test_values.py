@@ -59,6 +59,36 @@ def test_times_of_the_week(typed: str, said: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Week A: Tue 13:15-15:15", ["Tue 13:15 to 15:15 (week A)"]),
+        ("Tue 9 to 10, week B; Mon 9 to 10", ["Mon 09:00 to 10:00", "Tue 09:00 to 10:00 (week B)"]),
+        ("Wk 2 Thu 13:15 to 14:15, Thu 9 to 10 (wk 1)", ["Thu 09:00 to 10:00 (week A)", "Thu 13:15 to 14:15 (week B)"]),
+    ],
+)
+def test_times_of_one_week_of_two(typed: str, said: list[str]) -> None:
+    assert [each.written for each in values.weekly(typed)] == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Mon; Thu pm (week B), Fri 9 to 10", ["Mon", "Thu pm (week B)", "Fri 09:00 to 10:00"]),
+        ("all week", ["Mon", "Tue", "Wed", "Thu", "Fri"]),
+        ("Mon to Tue am", ["Mon am", "Tue am"]),
+        ("Wed (week A)", ["Wed (week A)"]),
+        ("n/a", []),
+    ],
+)
+def test_times_without_lessons_may_be_whole_days_and_are_read_again_as_they_are_written(
+    typed: str, said: list[str]
+) -> None:
+    found = values.free_times(typed)
+    assert [each.written for each in found] == said
+    assert values.free_times("\n".join(said)) == found
+
+
+@pytest.mark.parametrize(
     ("typed", "part"), [("0.6", "0.60"), ("60%", "0.60"), ("FT", "1"), ("1.0", "1.00"), ("80", "0.80")]
 )
 def test_parts_of_full_time(typed: str, part: str) -> None:
@@ -87,6 +117,8 @@ def test_career_stages(typed: str, stage: CareerStage | None) -> None:
     [
         (values.days, "term time only", "does not say which days in a way we can read. Please write them like"),
         (values.weekly, "after lunch", "is not a time we can read. Please write it like"),
+        (values.free_times, "sometimes", "does not say which days in a way we can read"),
+        (values.free_times, "part time", "is not a time we can read. Please write it like"),
         (values.weekly, "Mon 9 to 25", "is no time of the day. Please write it like 13:15."),
         (values.fte, "1.4", "is not a part of full time. Please write it like 0.6"),
         (values.number, "some", "is not a number we can read. Please write it in figures"),
