@@ -10,12 +10,14 @@ from tornado import web
 from sef2si.advice.costs import plain, pounds
 from sef2si.advice.timetable.problem import Ban, Placed
 from sef2si.advice.timetable.timetable import WHOLE, Run
+from sef2si.advice.year.beside import compare
 from sef2si.advice.year.days import school_year
+from sef2si.advice.year.limits import THE_YEAR
 from sef2si.advice.year.moving import moved, open_times
 from sef2si.advice.year.proposal import Proposal, State
 from sef2si.advice.year.showing import (
     FAIR_RULE,
-    compare,
+    directed_left,
     fairness,
     filling,
     months,
@@ -134,7 +136,13 @@ class OnePlan(YearPage):
             ),
             filled=filling(proposal),
             budget=None if limits.budget is None else Decimal(limits.budget) / 100,
-            most_cover=plain(Decimal(limits.cover[0].most) / 100) if limits.cover else None,
+            most_cover=proposal.settings.cover_days,
+            parts=[
+                f"{each.title[:1].upper()}{each.title[1:]}: {plain(Decimal(each.most) / 100)}"
+                for each in limits.cover
+                if each.title != THE_YEAR
+            ],
+            directed_left=directed_left(proposal),
             fair=fairness(proposal),
             fair_rule=FAIR_RULE,
             unmet=self._unmet(proposal),
@@ -203,7 +211,7 @@ class Compare(YearPage):
             "",
             one=one.proposal,
             other=other.proposal,
-            lines=compare(one.proposal, other.proposal),
+            found=compare(one.proposal, other.proposal),
             fair_rule=FAIR_RULE,
             title="Two plans side by side",
         )

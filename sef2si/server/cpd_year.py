@@ -8,12 +8,13 @@ from typing import Any
 from tornado import web
 
 from sef2si.advice.costs import plain, pounds
-from sef2si.advice.timetable.problem import Wishes
 from sef2si.advice.timetable.timetable import Progress
+from sef2si.advice.year.asked import needs_to_plan, usual_weight
 from sef2si.advice.year.days import school_year
-from sef2si.advice.year.framing import Framed, budget_left, needs_to_plan, usual_weight
+from sef2si.advice.year.framing import Framed
+from sef2si.advice.year.limits import budget_left
 from sef2si.advice.year.people import is_stand_in, team_of
-from sef2si.advice.year.settings import YearSettings, department_out_a_day, out_a_day, usual_out_a_day
+from sef2si.advice.year.settings import YearSettings, department_out_a_day, out_a_day
 from sef2si.advice.year.showing import months, school_entries
 from sef2si.advice.year.ways import MEETS_RULE, Ways, to_plan
 from sef2si.domain.cycle import written
@@ -21,17 +22,10 @@ from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
 from sef2si.errors import Conflict, Invalid, Sef2siError
 from sef2si.journey.names import need_name, priority_name
-from sef2si.server.cpd_pages import Typed, YearPage
+from sef2si.server.cpd_choices import WISHES, chosen, parts_ahead
+from sef2si.server.cpd_pages import YearPage
 from sef2si.server.cpd_shown import entries, placed
 from sef2si.server.solving import Outcome
-
-WISHES = (
-    ("spacing", "Time for practice between sessions", "So that people can try things out in between."),
-    ("early", "What is pressing comes early", ""),
-    ("edges", "Away from the first and last days of a term", "Learning is poor there (003-F8l)."),
-    ("even", "Hours even by role", ""),
-    ("close", "Close to what stood before", "When you solve again, little moves."),
-)
 
 
 class Year(YearPage):
@@ -68,48 +62,9 @@ class Year(YearPage):
         """What was decided, kept; or what can't be read, by box."""
         planning = self.site.planner.year
         now = await self.try_to(planning.settings, self.person, plan.id)
-        typed = Typed(self)
-        shown = [each for each in plan.needs if to_plan(plan, each)]
-        offers = Ways(plan, self.site.today())
-        wanted = set(self.boxes("need"))
-        ways = dict(now.settings.ways)
-        for need in shown:
-            offered = [way.id for way in offers.of(need)]
-            chosen = [way for way in self.boxes(f"way.{need.id}") if way in offered]
-            if self.get_body_argument(f"ways.{need.id}", ""):
-                ways.pop(need.id, None)
-                if set(chosen) != set(offered):
-                    ways[need.id] = tuple(chosen)
-        weights = {
-            each.id: weight
-            for each in plan.live
-            if (weight := typed.whole(f"weight.{each.id}", priority_name(each), least=1, most=10)) is not None
-            and weight != usual_weight(each)
-        }
-        wishes = {
-            name: typed.whole(f"wish.{name}", label, most=10) for name, label, _ in WISHES
-        }  # fmt: skip
-        out, team_out = typed.whole("out_a_day", "People out on one day"), typed.whole("department_out", "Of one team")
-        kept_pins, kept_bans = set(self.boxes("pin")), set(self.boxes("ban"))
-        settings = now.settings.model_copy(
-            update={
-                "left_out": tuple(need.id for need in shown if need.id not in wanted),
-                "ways": ways,
-                "weights": weights,
-                "wishes": Wishes(**{name: each for name, each in wishes.items() if each is not None}),
-                "budget": typed.amount("budget", "Budget"),
-                "cover_days": typed.amount("cover_days", "Days of cover"),
-                "out_a_day": None if out == usual_out_a_day(plan.school) else out,
-                "department_out_a_day": team_out,
-                "paid_hours": typed.amount("paid_hours", "Paid hours") or 0,
-                "not_before": typed.day("not_before", "Not before"),
-                "seconds": typed.whole("seconds", "Seconds to look", least=1, most=300) or now.settings.seconds,
-                "pins": tuple(pin for n, pin in enumerate(now.settings.pins) if str(n) in kept_pins),
-                "bans": tuple(ban for n, ban in enumerate(now.settings.bans) if str(n) in kept_bans),
-            }
-        )
-        if typed.wrong:
-            return typed.wrong
+        settings, wrong = chosen(self, plan, now.settings, self.site.today())
+        if wrong:
+            return wrong
         seen = self.typed("version")
         if str(now.version) != seen:
             raise Conflict(
@@ -175,6 +130,7 @@ class Year(YearPage):
             priorities=[
                 (each, priority_name(each), settings.weights.get(each.id, usual_weight(each))) for each in plan.live
             ],
+            parts=parts_ahead(plan, self.site.today()),
             wishes=[(name, label, hint, getattr(settings.wishes, name)) for name, label, hint in WISHES],
             budget=budget_left(plan, settings),
             usual_out=out_a_day(settings, plan.school),
@@ -211,6 +167,7 @@ class Year(YearPage):
             "name": need_name(need),
             "priority": priority_name(priority) if priority else need.source.label,
             "planned": need.id not in settings.left_out,
+            "begins": written(settings.needs_from[need.id]) if need.id in settings.needs_from else None,
             "who": who,
         }
 

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sef2si.advice.year.days import school_year
-from sef2si.domain.dates import DateSort, Repeats, clock_words, minutes_from
+from sef2si.domain.dates import CalendarDate, DateSort, Repeats, clock_words, minutes_from
 from sef2si.domain.needs import StaffGroup
+from sef2si.domain.staff import Week
 from tests import factories as make
 
 AUTUMN = make.calendar_date(sort=DateSort.TERM, starts=date(2026, 9, 1), ends=date(2026, 12, 18))
@@ -61,10 +62,40 @@ def test_a_range_is_each_weekday_and_one_day_is_as_typed() -> None:
     saturday = make.calendar_date(id="s", sort=DateSort.MEETING, starts=date(2026, 11, 7))
     year = school_year((AUTUMN, exams, saturday))
     assert [each.id for each in year.occurrences] == ["e.20261106", "s.20261107", "e.20261109"]
-    assert {day: [each.id for each in found] for day, found in year.blacked_out.items()} == {
-        date(2026, 11, 6): ["e"],
-        date(2026, 11, 9): ["e"],
-    }
+    assert year.kept_free(exams) == ((date(2026, 11, 6), date(2026, 11, 9)),)
+
+
+def test_reports_due_on_one_day_keep_their_week_and_what_comes_again_each_of_its_days() -> None:
+    reports = make.calendar_date(sort=DateSort.REPORTS, starts=date(2026, 12, 3))
+    week = make.calendar_date(sort=DateSort.REPORTS, starts=date(2026, 12, 1), ends=date(2026, 12, 3))
+    weekly = make.calendar_date(
+        sort=DateSort.NO_CPD, starts=date(2026, 12, 4), ends=date(2026, 12, 18), repeats=Repeats.WEEKLY
+    )
+    inset = make.calendar_date(starts=date(2026, 12, 4))
+    year = school_year((AUTUMN, reports, week, weekly, inset))
+    assert [year.kept_free(each) for each in (reports, week, weekly, inset)] == [
+        ((date(2026, 11, 30), date(2026, 12, 4)),),
+        ((date(2026, 12, 1), date(2026, 12, 3)),),
+        ((date(2026, 12, 11),) * 2, (date(2026, 12, 18),) * 2),
+        (),
+    ]
+
+
+def test_weeks_with_pupils_take_turns_from_a_week_a_that_the_calendar_names() -> None:
+    mondays = [date(2026, 10, 12), date(2026, 10, 19), date(2026, 10, 26), date(2026, 11, 2), date(2026, 11, 9)]
+
+    def weeks(*entries: CalendarDate) -> str:
+        year = school_year((AUTUMN, HALF, *entries))
+        return "".join(week.value if (week := year.week_of(day)) else "-" for day in mondays)
+
+    # The seventh week of the term is an A where the first is one; half-term counts for nothing.
+    assert weeks() == "ab-ab"
+    begins = make.calendar_date(sort=DateSort.WEEK_A, starts=date(2026, 9, 9))
+    assert weeks(begins) == "ba-ba"
+    again = make.calendar_date(sort=DateSort.WEEK_A, starts=date(2026, 11, 3))
+    assert weeks(begins, again) == "ba-ab"
+    assert school_year((AUTUMN, begins)).occurrences == ()
+    assert school_year((AUTUMN, begins)).week_of(date(2026, 9, 6)) is Week.B
 
 
 def test_003_f8l_the_first_and_last_two_days_of_a_term_are_its_edges() -> None:

@@ -8,8 +8,14 @@ from typing import Any
 
 import pytest
 
+from sef2si.advice.timetable.checker import broken
+from sef2si.advice.timetable.greedy import by_hand
 from sef2si.advice.timetable.problem import Kind, Placed, Span
-from sef2si.advice.year.framing import Framed, budget_left, frame, needs_to_plan
+from sef2si.advice.timetable.why_not import not_fitted
+from sef2si.advice.year.asked import needs_to_plan
+from sef2si.advice.year.days import school_year
+from sef2si.advice.year.framing import Framed, frame
+from sef2si.advice.year.limits import budget_left, parts
 from sef2si.advice.year.people import team_of
 from sef2si.advice.year.settings import YearSettings, usual_out_a_day
 from sef2si.advice.year.standing import Apart
@@ -151,7 +157,7 @@ def test_003_f8i_pupils_come_later_when_there_is_a_late_start() -> None:
     )
     people = {person.id: person for person in framed(plan(dates=(*terms(), late))).problem.people}
     wednesday = [span for span in people["t1"].with_pupils if span.weekday == 2]
-    assert wednesday == [Span(weekday=2, start=600, end=750), Span(weekday=2, start=750, end=930)]
+    assert wednesday == [Span(weekday=2, start=600, end=735), Span(weekday=2, start=735, end=930)]
 
 
 def test_an_inset_day_can_be_used_whole_by_halves_or_in_parts() -> None:
@@ -207,5 +213,44 @@ def test_003_f8a_black_outs_and_fixed_dates_stand() -> None:
         id="f", sort=DateSort.SAFEGUARDING, starts=date(2027, 1, 12), at="09:00", minutes=60, team="Science"
     )
     asked = framed(plan(dates=(*terms(), TWILIGHT, reports, training))).problem
-    assert [(each.title, each.first) for each in asked.black_outs] == [("Reports are due", date(2027, 1, 14))]
+    assert [(each.title, each.first, each.last) for each in asked.black_outs] == [
+        ("Reports are due", date(2027, 1, 11), date(2027, 1, 15))
+    ]
     assert [(each.title, each.people) for each in asked.fixed] == [("Safeguarding training", ("t1", "t3"))]
+
+
+def test_a_way_waits_for_the_latest_day_of_its_needs_and_the_solver_is_told() -> None:
+    both = plan(
+        needs=(*plan().needs, make.need(id="m", group=StaffGroup.TEACHERS, who="PE", priority_id="p")),
+        offers=(make.offer(id="o", hours=Decimal(1), sessions=1, need_ids=("n", "m"), takes_place="twilight"),),
+    )
+    days = {"n": date(2027, 1, 4), "m": date(2027, 2, 1)}
+    asked = framed(both, YearSettings(needs_from=days)).problem
+    assert [option.not_before for option in asked.options] == [date(2027, 2, 1)]
+    # The only twilight, 14 January, is before that day: nothing can be placed, by hand either.
+    assert by_hand(asked).runs == ()
+    sooner = framed(both, YearSettings(needs_from={"n": date(2027, 1, 14)})).problem
+    assert [run.slots for run in by_hand(sooner).runs] == [("tw.20270114",)]
+    assert [rule.partition(":")[0] for rule in broken(asked, by_hand(sooner))] == ["begins"]
+
+
+def test_cover_is_limited_for_the_year_its_terms_and_its_months_and_why_not_names_the_month() -> None:
+    settings = YearSettings(
+        cover_days=Decimal(9), cover_a_term=Decimal(5), cover_a_month=Decimal("1.5"),
+        cover_parts={"2027-03": Decimal(0), "2027-01-04": Decimal(4)}, needs_from={"n": date(2027, 3, 1)},
+    )  # fmt: skip
+    out = make.offer(id="o", hours=Decimal(3), sessions=1, need_ids=("n",), takes_place="lessons")
+    until = make.priority(id="p", urgency=Urgency.PRESSING, by=date(2027, 3, 25))
+    asked = framed(plan(offers=(out,), priorities=(until,)), settings).problem
+    limits = {each.title: (each.first, each.last, each.most) for each in asked.limits.cover}
+    assert list(limits)[:5] == ["the year", "the autumn term", "the spring term", "the summer term", "September"]
+    assert limits["the spring term"] == (date(2027, 1, 4), date(2027, 3, 25), 400)
+    assert limits["February"] == (date(2027, 2, 1), date(2027, 2, 28), 150)
+    assert limits["March"] == (date(2027, 3, 1), date(2027, 3, 31), 0)
+    said = not_fitted(asked, by_hand(asked))
+    assert [(each.reason, each.frees) for each in said] == [
+        ("cover", "0.5 days more of cover in March would place “Fluency in Year 3” for 1 person.")
+    ]
+    assert [part.key for part in parts(school_year(terms())) if part.is_term] == [
+        "2026-09-01", "2027-01-04", "2027-04-12",
+    ]  # fmt: skip

@@ -141,6 +141,7 @@ def test_decided_solved_pinned_moved_accepted_and_taken_back(home: House, leader
     assert set(pinned.slots) == {*one.runs[0].slots[1:], free[-1]}
     compared = client.get(f"{YEAR}/compare", params={"plan": [one.id, two.id]}).text
     assert f"Plan {one.number}" in compared
+    assert ("Need met, weighted" in compared, "In both, at other times" in compared) == (True, True)
     assert client.get(f"{YEAR}/compare", params={"plan": [one.id]}).status_code == 422
     assert post(client, f"{YEAR}/plans/{two.id}", do="accept").status_code == 303
     after = plan(home, leader)
@@ -210,6 +211,31 @@ def test_an_impossible_budget_no_slots_and_a_part_timer_without_a_common_day(hom
     stale = post(client, f"{YEAR}/plans/{parted.id}", do="accept")
     assert (stale.status_code, "has changed since this proposal was made" in stale.text) == (422, True)
     assert plan(home, leader).activities == ()
+
+
+def test_cover_by_term_and_month_and_days_before_which_nothing_is_are_kept_and_shown(
+    home: House, leader: Person
+) -> None:
+    client = home.signed_in("leader")
+    term, month = date.today(), f"{ahead(40):%Y-%m}"
+    more = {
+        "cover_a_term": "5", "cover_a_month": "2", f"cover.{term}": "4.5", f"cover.{month}": "0",
+        "from.n1": f"{ahead(21):%d/%m/%Y}",
+    }  # fmt: skip
+    assert send(client, "keep", **more).status_code == 303
+    kept = home.planner.year.settings(leader, PLAN).settings
+    assert (kept.cover_a_term, kept.cover_a_month) == (5, 2)
+    assert kept.cover_parts == {str(term): Decimal("4.5"), month: 0}
+    assert kept.needs_from == {"n1": ahead(21)}
+    wrong = send(client, "keep", **{"from.n2": "soon", f"cover.{month}": "much"})
+    assert (wrong.status_code, 'value="soon"' in wrong.text, 'value="much"' in wrong.text) == (422, True, True)
+    assert home.planner.year.settings(leader, PLAN).settings == kept
+    late = solved(home, client, leader)
+    first = next(run for run in late.runs if "n1" in late.way(run).need_ids)
+    assert min(late.slot(each).day for each in first.slots) >= ahead(21)
+    assert send(client, "keep", **dict.fromkeys(more, "")).status_code == 303
+    kept = home.planner.year.settings(leader, PLAN).settings
+    assert (kept.cover_parts, kept.needs_from, kept.cover_a_month) == ({}, {}, None)
 
 
 def test_it_is_stopped_with_the_best_so_far_and_only_one_runs_at_a_time(home: House, leader: Person) -> None:

@@ -93,6 +93,8 @@ class _Checker:
         soonest = self.problem.not_before
         if soonest is not None and slot.day < soonest + timedelta(days=option.notice_days):
             yield f"notice: {option.id} at {slot.id} is too soon to decide whether it goes."
+        if option.not_before is not None and slot.day < option.not_before:
+            yield f"begins: {option.id} at {slot.id} is before the day on which it may begin."
 
     # Option by option
 

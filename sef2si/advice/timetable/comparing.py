@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sef2si.advice.timetable.problem import Problem
 from sef2si.advice.timetable.timetable import Run, Timetable
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the comparison. ``key`` is met, cost, cover, runs, ``hours ROLE`` or ``pence ROLE``.
+    """One line of the comparison. ``key`` is met, cost, cover, sessions, ``hours ROLE``, ``pence ROLE`` or a need's id.
 
     Units: met in ten-thousandths of all need, cost and pence in pence, cover in hundredths of a day, hours in minutes a
     head, rounded down.
@@ -35,18 +34,18 @@ class Difference:
     only_one: tuple[Run, ...]
     only_other: tuple[Run, ...]
     moved: tuple[tuple[Run, Run], ...]
-    needs: tuple[Figure, ...]  # those met differently, by need, in ten-thousandths
+    needs: tuple[Figure, ...]  # those met differently or asked about in one alone, by need, in ten-thousandths
 
 
-def compared(problem: Problem, one: Timetable, other: Timetable) -> Difference:
-    """Everything that differs, and the figures people ask for first."""
+def compared(one: Timetable, other: Timetable) -> Difference:
+    """Everything that differs, and the figures people ask for first. What one was not asked about, it has none of."""
     figures = [
         Figure("met", _share(one), _share(other)),
         Figure("cost", one.totals.cost, other.totals.cost),
         Figure("cover", one.totals.cover, other.totals.cover),
-        Figure("runs", len(one.runs), len(other.runs)),
+        Figure("sessions", *(sum(len(run.slots) for run in each.runs) for each in (one, other))),
     ]
-    for role in sorted({person.role for person in problem.people}):
+    for role in sorted({each.role for each in (*one.totals.hours, *other.totals.hours)}):
         mine = next((each for each in one.totals.hours if each.role == role), None)
         theirs = next((each for each in other.totals.hours if each.role == role), None)
         for word, name in (("hours", "minutes"), ("pence", "pence")):
@@ -54,15 +53,16 @@ def compared(problem: Problem, one: Timetable, other: Timetable) -> Difference:
     before = {(run.option, frozenset(run.people)): run for run in one.runs}
     after = {(run.option, frozenset(run.people)): run for run in other.runs}
     met = {each.need: each.met for each in one.totals.needs}
+    then = {each.need: each.met for each in other.totals.needs}
     return Difference(
         figures=tuple(figures),
         only_one=_without(before.items(), after),
         only_other=_without(after.items(), before),
         moved=tuple((run, after[key]) for key, run in before.items() if key in after and after[key].slots != run.slots),
         needs=tuple(
-            Figure(each.need, met.get(each.need, 0), each.met)
-            for each in other.totals.needs
-            if met.get(each.need, 0) != each.met
+            Figure(need, met.get(need, 0), then.get(need, 0))
+            for need in dict.fromkeys((*met, *then))
+            if met.get(need) != then.get(need)
         ),
     )
 

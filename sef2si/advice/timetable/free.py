@@ -211,6 +211,7 @@ class Free:
             and self.suits(option, slot)
             and slot.id not in banned
             and (earliest is None or slot.day >= earliest)
+            and (option.not_before is None or slot.day >= option.not_before)
             and not self._blacked_out(slot)
         )
 

@@ -182,7 +182,8 @@ class Option(Value):
     one run, ``price_each`` for each person (travel too). ``runs``: how often it can be had; ``places``: how many of
     ours can have it altogether; one run has ``smallest`` to ``largest`` people, and ``others`` from elsewhere count
     towards the smallest (002-19, 002-20). ``notice_days`` before its first session it is decided whether it goes.
-    ``after`` names options that each who comes must have finished before (003-F3h).
+    ``after`` names options that each who comes must have finished before (003-F3h). ``not_before``: no run of it that
+    is not pinned begins sooner.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Option(Value):
     price_each: Pence = 0
     notice_days: Annotated[int, Field(ge=0, le=366)] = 0
     after: tuple[str, ...] = ()
+    not_before: date | None = None
 
 
 class CoverLimit(Value):

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sef2si.advice.timetable.problem import Slot
 from sef2si.advice.timetable.timetable import Run
-from sef2si.advice.year.proposal import Proposal
+from sef2si.advice.year.proposal import Proposal, is_in
 from sef2si.advice.year.ways import Way, is_placed
 from sef2si.domain.activities import Activity
 from sef2si.domain.cpd_sessions import CpdSession
@@ -146,7 +146,7 @@ def _paid(proposal: Proposal, runs: Sequence[Run]) -> Decimal | None:
                 inside = sum(
                     max(0, min(span.end, slot.start + length) - max(span.start, slot.start))
                     for span in person.hours
-                    if span.weekday == slot.day.weekday()
+                    if is_in(span, slot)
                 )
                 if person.paid_minutes and inside < length:
                     pence += Decimal((length - inside) * person.pence_an_hour) / 60

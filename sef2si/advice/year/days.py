@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from functools import cached_property
 
 from sef2si.domain.dates import CalendarDate, DateSort, Repeats
 from sef2si.domain.needs import StaffGroup
+from sef2si.domain.staff import Week
 
 _WEEKEND = 5
 _A_DAY = timedelta(days=1)
@@ -72,25 +74,52 @@ class SchoolYear:
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
-        """Everything that happens on a day, in order; terms, holidays and ordinary days happen on none."""
+        """Everything that happens on a day, in order; what only says which days there are happens on none."""
         found = [
             Occurrence(day, entry.clock, entry.length, entry) for entry in self.entries for day in self.days_of(entry)
         ]
         return tuple(sorted(found, key=lambda o: (o.day, -1 if o.begins is None else o.begins, o.entry.name, o.id)))
 
-    @cached_property
-    def blacked_out(self) -> dict[date, tuple[CalendarDate, ...]]:
-        """Days on which no CPD is to be planned, and because of what."""
-        found: dict[date, tuple[CalendarDate, ...]] = {}
-        for each in self.occurrences:
-            if each.sort.is_blackout:
-                found[each.day] = (*found.get(each.day, ()), each.entry)
-        return found
+    def kept_free(self, entry: CalendarDate) -> tuple[tuple[date, date], ...]:
+        """First and last day of each time that an entry keeps free. Reports due on one day keep that week's evenings
+        free: they are written before.
+        """
+        days = self.days_of(entry) if entry.what_it_stops else ()
+        if not days:
+            return ()
+        if entry.repeats is not Repeats.ONCE:
+            return tuple((day, day) for day in days)
+        if entry.sort is DateSort.REPORTS and len(days) == 1:
+            return ((_monday(days[0]), _monday(days[0]) + 4 * _A_DAY),)
+        return ((days[0], days[-1]),)
 
     @cached_property
     def terms(self) -> tuple[tuple[date, date], ...]:
         """First and last day of each term as it is entered, in order."""
-        return tuple(sorted((e.starts, e.last) for e in self._of(DateSort.TERM) if e.starts and e.last))
+        return tuple((first, last) for first, last, _ in self.named_terms)
+
+    @cached_property
+    def named_terms(self) -> tuple[tuple[date, date, str], ...]:
+        """The terms with what the school calls them."""
+        return tuple(sorted((e.starts, e.last, e.name) for e in self._of(DateSort.TERM) if e.starts and e.last))
+
+    def week_of(self, day: date) -> Week | None:
+        """Which week of a timetable over two weeks it is; None where no pupils come in it."""
+        return self._weeks.get(day)
+
+    @cached_property
+    def _weeks(self) -> dict[date, Week]:
+        """By day. Weeks with pupils take turns, so holidays count for nothing. The first is a week A, unless the
+        calendar says when one begins; each time it does, they are counted from there.
+        """
+        mondays = sorted({_monday(day) for day in self.pupils_days})
+        said = [bisect_left(mondays, _monday(each.starts)) for each in self._of(DateSort.WEEK_A) if each.starts]
+        first = min(said, default=0)
+        found: dict[date, Week] = {}
+        for at, monday in enumerate(mondays):
+            since = at - max((begins for begins in said if begins <= at), default=first)
+            found |= dict.fromkeys((monday + n * _A_DAY for n in range(7)), Week.B if since % 2 else Week.A)
+        return found
 
     @cached_property
     def stretches(self) -> tuple[tuple[date, date], ...]:
@@ -132,6 +161,10 @@ class SchoolYear:
 
 def school_year(entries: Iterable[CalendarDate]) -> SchoolYear:
     return SchoolYear(tuple(entries))
+
+
+def _monday(day: date) -> date:
+    return day - day.weekday() * _A_DAY
 
 
 def _edges(days: tuple[date, ...], first: date, last: date) -> frozenset[date]:

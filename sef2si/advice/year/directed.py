@@ -14,7 +14,7 @@ from sef2si.advice.costs import plain
 from sef2si.advice.year.days import SchoolYear
 from sef2si.domain.dates import CalendarDate, DateSort
 from sef2si.domain.needs import StaffGroup
-from sef2si.domain.staff import FULL_DIRECTED_HOURS, StaffMember, Weekday
+from sef2si.domain.staff import FULL_DIRECTED_HOURS, HalfDay, StaffMember, Week, Weekday
 
 FULL_DAYS = 195
 RULE = (
@@ -66,16 +66,16 @@ def of_group(year: SchoolYear, group: StaffGroup) -> Ledger:
 
 
 def of_member(year: SchoolYear, member: StaffMember) -> Ledger:
-    """Of one member of staff, by their group, team and the half-days they work."""
+    """Of one member of staff, by their group, team and the half-days they work, week by week of two."""
     hours = member.directed_hours
-    week = _week(member)
+    weeks = {week: _week(member.halves(week)) for week in (None, *Week)}
     uses = []
     for entry in _directed(year):
         if entry.is_for(member.group) and is_of_team(entry.team, member):
             days = (day for day in _days_of(year, entry) if member.is_here(day))
-            halves = [part for day in days if (part := _halves(week, day, entry.clock))]
+            halves = [part for day in days if (part := _halves(weeks[year.week_of(day)], day, entry.clock))]
             uses.append(Use(entry, len(halves), sum(halves) * (entry.length or 0) // 2))
-    worked = sum(any(week[day.weekday()]) for day in year.staff_days if member.is_here(day))
+    worked = sum(any(weeks[year.week_of(day)][day.weekday()]) for day in year.staff_days if member.is_here(day))
     return Ledger(None if hours is None else int(hours * 60), tuple(use for use in uses if use.times), worked)
 
 
@@ -138,9 +138,9 @@ _Week = tuple[tuple[bool, bool], ...]
 _NEVER = ((False, False),)
 
 
-def _week(member: StaffMember) -> _Week:
+def _week(halves: Iterable[HalfDay]) -> _Week:
     """Asked once, for a register is gone through day by day."""
-    worked = {half.value for half in member.days}
+    worked = {half.value for half in halves}
     return tuple((f"{day.value}_am" in worked, f"{day.value}_pm" in worked) for day in Weekday) + _NEVER * 2
 
 

@@ -19,15 +19,16 @@ _SAID = {
     "gap": "Its sessions would be too close together for practice in between.",
     "slot": "That time is too short for it, or not of the right sort.",
     "dates": "It can’t be had at that time.",
-    "black-out": "No CPD is to be on that day.",
+    "black-out": "The calendar keeps that time free.",
     "notice": "That is too soon.",
+    "begins": "That is before the day from which its need is to be met.",
     "order": "Something has to come before it.",
     "directed": "Somebody would be asked for more directed time than is left.",
     "hours": "Somebody would be outside contracted or paid hours.",
     "day": "Somebody does not work then.",
     "away": "Somebody is not here then.",
     "open": "That time is not for all of them.",
-    "fixed": "Somebody has other training then.",
+    "fixed": "Somebody has something else then that stays where it is.",
     "release": "Somebody would be out of class twice on that day.",
     "ppa": "It would take somebody’s PPA time.",
     "protected": "It would take time that an early-career teacher is owed.",
@@ -52,7 +53,10 @@ def open_times(proposal: Proposal, run: Run) -> tuple[Slot, ...]:
         and slot.minutes >= way.minutes
         and slot.kind in way.kinds
         and (run.option in slot.only_for if own_dates else not slot.only_for)
-        and not any(each.first <= slot.day <= each.last for each in proposal.framed.problem.black_outs)
+        and not any(
+            each.first <= slot.day <= each.last and (not each.kinds or slot.kind in each.kinds)
+            for each in proposal.framed.problem.black_outs
+        )
     ]
     return tuple(sorted(found, key=lambda slot: (slot.day, slot.start))[:MOST_OFFERED])
 

@@ -13,17 +13,16 @@ from sef2si.advice.timetable.problem import Person, Span
 from sef2si.advice.year.days import SchoolYear
 from sef2si.advice.year.directed import of_member
 from sef2si.advice.year.slots import PupilsDay, pupils_day
+from sef2si.advice.year.weeks import hours_of, spans, within
 from sef2si.domain.dates import DateSort
 from sef2si.domain.needs import Need, StaffGroup
-from sef2si.domain.staff import FULL_DIRECTED_HOURS, StaffMember, Weekday, Weekly
+from sef2si.domain.staff import FULL_DIRECTED_HOURS, StaffMember
 
 STAND_IN = "stand-in."
 STAND_IN_RULE = (
     "For a need whose people are not in the staff register, as many stand-ins are planned for as it says, who work all "
     "week; with the register filled in, the plan knows who works when."
 )
-_NOON = 12 * 60 + 30
-_DAY = 24 * 60
 _MOST_STAND_INS = 60
 _TEACHING = (
     StaffGroup.TEACHERS, StaffGroup.EARLY_CAREER, StaffGroup.SUBJECT_LEADERS, StaffGroup.TEACHING_ASSISTANTS,
@@ -42,7 +41,7 @@ class Staff:
 
     def person(self, member: StaffMember, days: Iterable[date]) -> Person:
         """``days`` are those on which anything could be: away is said for these alone."""
-        hours = _hours(member, self._day)
+        hours = hours_of(member, self._day)
         teaches = member.group in _TEACHING
         return Person(
             id=member.id,
@@ -52,9 +51,9 @@ class Staff:
             directed_minutes=self._directed(member),
             paid_minutes=0 if member.is_teacher else self.paid_minutes,
             pence_an_hour=0 if member.is_teacher else self.pence_an_hour,
-            with_pupils=self._lessons(hours) if teaches else (),
-            ppa=_spans(member.ppa),
-            protected=_spans(member.early_career_time),
+            with_pupils=self._lessons(hours, spans(member.not_teaching, self._day)) if teaches else (),
+            ppa=spans(member.ppa, self._day),
+            protected=spans(member.early_career_time, self._day),
             away=tuple(sorted(day for day in set(days) if not member.is_here(day))),
         )
 
@@ -66,32 +65,19 @@ class Staff:
             id=f"{STAND_IN}{group.value if group else 'staff'}.{number}",
             role=label,
             hours=hours,
-            with_pupils=self._lessons(hours) if group in _TEACHING else (),
+            with_pupils=self._lessons(hours, ()) if group in _TEACHING else (),
         )
 
-    def _lessons(self, hours: Iterable[Span]) -> tuple[Span, ...]:
-        """Lessons are all of the pupils' day that they are at work, for no timetable of lessons is kept here; without
-        the times of a week that are kept for learning, when pupils come later (003-F8i)."""
-        day = self._day
-        found = [(span.weekday, max(span.start, day.starts), min(span.end, day.ends)) for span in hours]
-        for weekday, starts, ends in self._kept_free:
-            found = [
-                part
-                for on, first, last in found
-                for part in (
-                    ((on, first, min(last, starts)), (on, max(first, ends), last))
-                    if on == weekday
-                    else ((on, first, last),)
-                )
-            ]
-        return tuple(Span(weekday=on, start=first, end=last) for on, first, last in found if first < last)
+    def _lessons(self, hours: Iterable[Span], free: tuple[Span, ...]) -> tuple[Span, ...]:
+        """Lessons are all of the pupils' day that they are at work, but for times the register says are ``free`` of
+        them, and those kept for learning, when pupils come later (003-F8i)."""
+        return within(hours, self._day.starts, self._day.ends, without=(*free, *self._kept_free))
 
     @cached_property
-    def _kept_free(self) -> tuple[tuple[int, int, int], ...]:
+    def _kept_free(self) -> tuple[Span, ...]:
         slots = (each for each in self.year.occurrences if each.sort is DateSort.SLOT)
-        return tuple(
-            sorted({(o.day.weekday(), o.begins, o.ends) for o in slots if o.begins is not None and o.ends is not None})
-        )
+        found = {(o.day.weekday(), o.begins, o.ends) for o in slots if o.begins is not None and o.ends is not None}
+        return tuple(Span(weekday=on, start=first, end=last) for on, first, last in sorted(found))
 
     @property
     def _day(self) -> PupilsDay:
@@ -136,28 +122,3 @@ def is_stand_in(person_id: str) -> bool:
 
 def pence(amount: Decimal | None) -> int:
     return int((amount or Decimal(0)) * 100)
-
-
-def _hours(member: StaffMember, day: PupilsDay) -> tuple[Span, ...]:
-    """When they are at work. Teachers: the half-days they work. Others: their paid times, or else the pupils' day."""
-    if not member.is_teacher and member.paid_times:
-        return _spans(member.paid_times)
-    spans = []
-    for half in member.days:
-        weekday = list(Weekday).index(half.weekday)
-        first, last = (0, _NOON) if half.is_morning else (_NOON, _DAY)
-        if not member.is_teacher:
-            first, last = max(first, day.starts - 15), min(last, day.ends + 15)
-        spans.append(Span(weekday=weekday, start=first, end=last))
-    return tuple(spans)
-
-
-def _spans(times: Iterable[Weekly]) -> tuple[Span, ...]:
-    return tuple(
-        Span(
-            weekday=list(Weekday).index(each.day),
-            start=each.starts.hour * 60 + each.starts.minute,
-            end=each.ends.hour * 60 + each.ends.minute,
-        )
-        for each in times
-    )

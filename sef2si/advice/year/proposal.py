@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sef2si.advice.timetable.problem import Kind, Person, Slot
+from sef2si.advice.timetable.problem import Kind, Person, Slot, Span
 from sef2si.advice.timetable.timetable import NotFitted, Run, Timetable
 from sef2si.advice.year.framing import Framed
 from sef2si.advice.year.settings import YearSettings
@@ -83,7 +83,7 @@ class Proposal(Frozen):
         people = self.people
         teaching = sum(
             any(
-                span.weekday == slot.day.weekday() and span.start < slot.end and slot.start < span.end
+                is_in(span, slot) and span.start < slot.end and slot.start < span.end
                 for span in people[each].with_pupils
             )
             for each in run.people
@@ -123,6 +123,11 @@ class Proposal(Frozen):
             return "No other plan under these limits meets more need: that is proven."
         percent = (Decimal(gap) * 100).quantize(Decimal("0.1"))
         return f"At most {percent} per cent more need could be met under these limits; it may be the best there is."
+
+
+def is_in(span: Span, slot: Slot) -> bool:
+    """Whether a time of somebody's week comes on the slot's day, and in its week of two."""
+    return span.weekday == slot.day.weekday() and (0 in (span.week, slot.week) or span.week == slot.week)
 
 
 def _first_words(text: str, most: int = 80) -> str:

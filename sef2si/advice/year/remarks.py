@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from sef2si.advice.timetable.problem import Slot
 from sef2si.advice.year.people import STAND_IN_RULE, is_stand_in
 from sef2si.domain.dates import DateSort
-from sef2si.domain.needs import Need
+from sef2si.domain.needs import Need, StaffGroup
 from sef2si.domain.plan import Plan
-from sef2si.domain.staff import StaffMember
+from sef2si.domain.staff import StaffMember, Week
 
 NOTHING = "No need waits for a place in the year: each has CPD with a date, or none is live."
 NO_TIME = (
     "There is no time to plan into: no meeting, twilight, INSET day or other time for learning lies ahead in the "
     "calendar. Please add some, or let people out of lessons."
+)
+WEEKS_RULE = (
+    "Timetables over two weeks: weeks in which pupils come take turns as A and B, from a week A on that the calendar "
+    "names; the first of the year where it names none."
 )
 NO_DAY = "Directed hours are not counted yet: the calendar does not say what an ordinary day takes of them."
 
@@ -45,16 +49,37 @@ def _remarks(
     asked = {each for who in teams.values() for each in who}
     if any(is_stand_in(each) for each in asked):
         yield STAND_IN_RULE
-    unknown = sum(each in by_id and not by_id[each].knows_days for each in asked)
+    known = [by_id[each] for each in asked if each in by_id]
+    unknown = sum(not member.knows_days for member in known)
     if unknown:
         whose = "1 person’s" if unknown == 1 else f"{unknown} people’s"
         yield f"We don’t know {whose} working days, so nothing can be planned for them yet."
+    yield from _lessons(known)
     if not any(each.sort is DateSort.DAY for each in plan.dates):
         yield NO_DAY
     for need in needs:
         whom = need.whom or "A team"
         if not teams[need.id]:
             yield f"{whom}: nobody is in this team, so nothing can be planned for it."
-        days = [{half.weekday for half in by_id[e].days} for e in teams[need.id] if e in by_id and by_id[e].days]
+        own = [by_id[each] for each in teams[need.id] if each in by_id and by_id[each].knows_days]
+        days = [{half.weekday for week in Week for half in member.halves(week)} for member in own]
         if len(days) > 1 and not set.intersection(*days):
             yield f"{whom}: there is no day of the week on which all of them work, so they can only learn in groups."
+
+
+def _lessons(known: Sequence[StaffMember]) -> Iterator[str]:
+    """What is taken for granted of their timetables."""
+    teachers = [member for member in known if member.is_teacher]
+    assumed = sum(not member.not_teaching for member in teachers)
+    if assumed:
+        whom = "1 teacher" if assumed == 1 else f"{assumed} teachers"
+        yield (
+            f"{whom} asked about {'is' if assumed == 1 else 'are'} taken to teach all day but in PPA: the staff "
+            "register names no times without lessons for them. Where it does, less cover is needed."
+        )
+    without = sum(not member.ppa for member in teachers if member.group is not StaffGroup.SENIOR_LEADERS)
+    if without:
+        whose = "1 teacher’s" if without == 1 else f"{without} teachers’"
+        yield f"We don’t know {whose} PPA times, so the plan can’t keep clear of them."
+    if any(member.has_two_weeks for member in known):
+        yield WEEKS_RULE

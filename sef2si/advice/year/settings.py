@@ -21,7 +21,10 @@ class YearSettings(Frozen):
     """Blank means: as usual for the school. ``ways`` and ``teams`` are by need, ``weights`` by priority.
 
     ``ways`` names those that may be used for a need; a need that is not in it may be met in any way there is.
-    ``budget`` is in pounds, None for what is left of the school's; ``cover_days`` None for no limit.
+    ``needs_from`` says from which day a need's ways may begin, where that is not from the first day of all.
+    ``budget`` is in pounds, None for what is left of the school's; ``cover_days`` are for all, None for no limit, as
+    ``cover_a_term`` and ``cover_a_month`` are; ``cover_parts`` says so of one term (by its first day, as ISO writes it)
+    or month (``2027-03``) where it is another number there.
     ``assigned`` says for each session of an accepted plan which members of staff it is meant for, to invite them.
     ``paid_hours``: what support staff may be paid for beyond their hours, each of them, in a year.
     """
@@ -29,10 +32,14 @@ class YearSettings(Frozen):
     left_out: tuple[str, ...] = ()
     ways: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     teams: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    needs_from: dict[str, date] = Field(default_factory=dict)
     weights: dict[str, Weight] = Field(default_factory=dict)
     wishes: Wishes = Wishes()
     budget: Money | None = None
     cover_days: Quantity | None = None
+    cover_a_term: Quantity | None = None
+    cover_a_month: Quantity | None = None
+    cover_parts: dict[str, Quantity] = Field(default_factory=dict)
     out_a_day: Few | None = None
     department_out_a_day: Few | None = None
     paid_hours: Quantity = Decimal(6)

@@ -1,14 +1,13 @@
-"""A year to look at: months as grids of days, money, cover and hours as they fill, fairness, and two plans beside."""
+"""A year to look at: months as grids of days; money, cover and hours as they fill; and fairness by role."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sef2si.advice.costs import plain, pounds
-from sef2si.advice.timetable.timetable import WHOLE, Run
+from sef2si.advice.timetable.timetable import Run
 from sef2si.advice.year.days import SchoolYear
 from sef2si.advice.year.proposal import Proposal
 from sef2si.domain.cycle import first_day, last_day
@@ -18,7 +17,7 @@ FAIR_RULE = (
     "Money and hours for each person in a role: all that the plan places for the role, shared by everybody in it whom "
     "the plan asks about. Roles of fewer than five people are left out."
 )
-_SMALLEST = 5
+SMALLEST = 5
 _WEEKDAYS = 5
 
 
@@ -111,32 +110,49 @@ def proposal_entries(proposal: Proposal, where: str = "") -> tuple[Entry, ...]:
 
 @dataclass(frozen=True)
 class Filled:
-    """How much is used by the end of a month: in words, and as a part of ``most`` (None: there is no limit)."""
+    """How much is used by the end of a month. ``directed`` are hours that the published calendar does not have yet."""
 
     month: date
     pounds: Decimal
     cover_days: Decimal
     hours: Decimal
+    directed: Decimal
 
 
 def filling(proposal: Proposal) -> tuple[Filled, ...]:
-    """Month by month, what the plan has taken by then: pounds, days of cover, hours of all people together."""
-    totals: dict[date, tuple[Decimal, Decimal, Decimal]] = {}
+    """Month by month, what the plan has taken by then: pounds, days of cover, hours of all people together, and how
+    many of those come out of directed time that is left.
+    """
+    totals: dict[date, tuple[Decimal, ...]] = {}
+    counted = {each.id for each in proposal.framed.problem.people if each.directed_minutes is not None}
     for run in proposal.runs:
         slots = sorted((proposal.slot(each) for each in run.slots), key=lambda slot: (slot.day, slot.start))
-        hours = Decimal(proposal.way(run).minutes * len(run.people)) / 60
+        each_time = Decimal(proposal.way(run).minutes) / 60
+        hours, directed = each_time * len(run.people), each_time * len(counted.intersection(run.people))
         price = _price(proposal, run)
         for at, slot in enumerate(slots):
             month = slot.day.replace(day=1)
-            money, cover, time = totals.get(month, (Decimal(0),) * 3)
+            money, cover, time, left = totals.get(month, (Decimal(0),) * 4)
             days = proposal.cover(run, slot.id)
             rate = Decimal(proposal.framed.problem.limits.cover_day) / 100
-            totals[month] = (money + (price if at == 0 else Decimal(0)) + days * rate, cover + days, time + hours)
-    found, so_far = [], (Decimal(0),) * 3
+            totals[month] = (
+                money + (price if at == 0 else Decimal(0)) + days * rate,
+                cover + days,
+                time + hours,
+                left + (Decimal(0) if slot.counted else directed),
+            )
+    found: list[Filled] = []
+    so_far: tuple[Decimal, ...] = (Decimal(0),) * 4
     for month in sorted(totals):
-        so_far = tuple(a + b for a, b in zip(so_far, totals[month], strict=True))  # type: ignore[assignment]
+        so_far = tuple(a + b for a, b in zip(so_far, totals[month], strict=True))
         found.append(Filled(month, *so_far))
     return tuple(found)
+
+
+def directed_left(proposal: Proposal) -> Decimal | None:
+    """Hours of directed time that all whom the plan asks about have left together; None where none are counted."""
+    left = [each.directed_minutes for each in proposal.framed.problem.people if each.directed_minutes is not None]
+    return Decimal(sum(left)) / 60 if left else None
 
 
 def _price(proposal: Proposal, run: Run) -> Decimal:
@@ -166,66 +182,9 @@ def fairness(proposal: Proposal) -> tuple[Fair, ...]:
             (Decimal(each.minutes) / 60 / each.heads).quantize(Decimal("0.1")),
         )
         for each in proposal.timetable.totals.hours
-        if each.heads >= _SMALLEST
+        if each.heads >= SMALLEST
     ]
     return tuple(sorted(found, key=lambda each: (-each.hours, each.role)))
-
-
-@dataclass(frozen=True)
-class Beside:
-    """One line of a comparison. ``better`` is 0 or 1 for the plan that does better, None where neither does."""
-
-    label: str
-    said: tuple[str, str]
-    better: int | None = None
-
-
-def compare(one: Proposal, other: Proposal) -> tuple[Beside, ...]:
-    """Need met, cost, cover and hours by role, side by side; no sum of unlike things."""
-    pair = (one, other)
-    met = [proposal.met_percent for proposal in pair]
-    cost = [proposal.cost for proposal in pair]
-    cover = [proposal.cover_days for proposal in pair]
-    lines = [
-        Beside("Need met, weighted", (f"{plain(met[0]) or '0'} %", f"{plain(met[1]) or '0'} %"), _more(met)),
-        Beside("Cost", (pounds(cost[0]), pounds(cost[1])), _less(cost)),
-        Beside("Days of cover", (plain(cover[0]) or "0", plain(cover[1]) or "0"), _less(cover)),
-        Beside("Sessions", _both(pair, lambda p: sum(len(run.slots) for run in p.runs))),
-    ]
-    titles = {need.id: need.title for proposal in pair for need in proposal.framed.problem.needs}
-    for need, title in titles.items():
-        parts = [_met_of(proposal, need) for proposal in pair]
-        words = tuple("not asked" if part is None else f"{part} %" for part in parts)
-        lines.append(
-            Beside(f"Met: {title}", (words[0], words[1]), _more([Decimal(part or 0) for part in parts]))
-        )  # fmt: skip
-    roles = {each.role: None for proposal in pair for each in fairness(proposal)}
-    for role in roles:
-        hours = tuple(
-            next((f"{plain(f.hours) or '0'} h each" for f in fairness(proposal) if f.role == role), "none")
-            for proposal in pair
-        )
-        lines.append(Beside(f"Hours: {role}", (hours[0], hours[1])))
-    return tuple(lines)
-
-
-def _met_of(proposal: Proposal, need: str) -> int | None:
-    if proposal.timetable is None:
-        return None
-    return next((each.met * 100 // WHOLE for each in proposal.timetable.totals.needs if each.need == need), None)
-
-
-def _both(pair: tuple[Proposal, Proposal], count: object) -> tuple[str, str]:
-    assert callable(count)
-    return str(count(pair[0])), str(count(pair[1]))
-
-
-def _more(amounts: Sequence[Decimal]) -> int | None:
-    return None if amounts[0] == amounts[1] else int(amounts[1] > amounts[0])
-
-
-def _less(amounts: Sequence[Decimal]) -> int | None:
-    return None if amounts[0] == amounts[1] else int(amounts[1] < amounts[0])
 
 
 def _at(begins: int | None, words: str) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 
 from sef2si.advice.timetable.problem import BlackOut, Fixed, Kind, Slot, Term
 from sef2si.advice.year.days import Occurrence, SchoolYear
-from sef2si.domain.dates import DateSort
+from sef2si.domain.dates import DateSort, Stops
+from sef2si.domain.staff import Week
 
 KINDS = {
     DateSort.INSET: Kind.INSET,
@@ -16,6 +17,13 @@ KINDS = {
     DateSort.TWILIGHT: Kind.TWILIGHT,
     DateSort.SLOT: Kind.WEEKLY,
 }
+STOPPED = {
+    Stops.LESSONS: (Kind.RELEASE,),
+    Stops.MEETINGS: (Kind.MEETING, Kind.TWILIGHT),
+    Stops.BOTH: (Kind.RELEASE, Kind.MEETING, Kind.TWILIGHT),
+    Stops.EVERYTHING: (),
+}
+WEEKS = {None: 0, Week.A: 1, Week.B: 2}
 _STARTS = 9 * 60  # of a day of which nobody has said when it begins
 _PUPILS_DAY = 390  # minutes, where no term says so: a week of 32.5 hours
 _LUNCH = 45
@@ -102,16 +110,21 @@ def release_slots(year: SchoolYear, *, whole_days: bool, after: date | None) -> 
             )
 
 
-def fixed_of(year: SchoolYear, each: Occurrence, people: tuple[str, ...]) -> Fixed:
+def fixed_of(each: Occurrence, people: tuple[str, ...]) -> Fixed:
     """Training that stands already. Where nobody has said when, the whole day is theirs."""
     starts, minutes = (0, 24 * 60) if each.begins is None else (each.begins, each.minutes or _USUAL)
     return Fixed(id=each.id, title=each.entry.name, day=each.day, start=starts, minutes=minutes, people=people)
 
 
 def black_outs(year: SchoolYear) -> tuple[BlackOut, ...]:
-    return tuple(
-        BlackOut(title=entries[0].name, first=day, last=day) for day, entries in sorted(year.blacked_out.items())
-    )
+    """What is kept free of CPD, each with the sorts of time it stops; none named: all of them."""
+    found = {
+        BlackOut(title=entry.name, first=first, last=last, kinds=STOPPED[entry.what_it_stops])
+        for entry in year.entries
+        if entry.what_it_stops
+        for first, last in year.kept_free(entry)
+    }
+    return tuple(sorted(found, key=lambda each: (each.first, each.last, each.title, each.kinds)))
 
 
 def terms_of(year: SchoolYear) -> tuple[Term, ...]:
