@@ -20,6 +20,7 @@ from sef2si.domain.needs import Level, Need, StaffGroup
 from sef2si.domain.offers import Feature, Offer, PriceFor, TakesPlace
 from sef2si.domain.plan import Plan
 from sef2si.domain.school import Phase, School
+from sef2si.menu import menu
 
 NEEDS, OFFERS, PAIRS = 400, 150, 60_000
 TODAY = date(2026, 11, 22)
@@ -34,7 +35,7 @@ _SUBJECTS = (
 def school(seed: int) -> Plan:
     """A school of 250 staff with 400 needs and a catalogue of 150 offers."""
     draw = random.Random(seed)
-    forms = [entry.id for entry in templates.menu()]
+    forms = [entry.id for entry in menu()]
     mechanisms = [each.id for each in templates.mechanisms()]
     needs = tuple(
         Need(

@@ -1,4 +1,4 @@
-"""What data/templates holds, read once: frameworks, the CPD menu, the cost of cover, and the guidance.
+"""What data/templates holds, read once: frameworks, patterns, mechanisms, the cost of cover, and the guidance.
 
 The folder lies beside the package in a checkout and inside it when installed from a wheel.
 Kernels import this module, so it imports little: YAML only when a school's own framework is written in it.
@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -25,12 +25,6 @@ from sef2si.domain.school import Phase, School
 from sef2si.errors import Invalid
 from sef2si.settings import Settings
 
-MENU_GROUPS: Mapping[str, str] = {
-    "individual": "On one's own",
-    "within_school": "Within school",
-    "cross_school": "Across schools",
-    "external": "From outside",
-}
 APPLIES = ("all", "early_years", "sixth_form")
 
 _SAFE_KEY = re.compile(r"[a-z0-9_]{1,40}")
@@ -210,108 +204,13 @@ def _unreadable(file: Path, what: str) -> Invalid:
     return Invalid(f"The framework file {file.name} can't be used: {what}")
 
 
-# The CPD menu
-
-
-@dataclass(frozen=True)
-class MenuEntry:
-    """One form of CPD (003-F6, A3.5; placement from 004). The first of ``groups`` is the source's own.
-
-    ``needs_cover`` is yes, no or maybe; ``in_house`` is yes, no or either. ``hours`` are for one person and the whole
-    of it, in ``sessions``; ``weeks`` pass from its start until practice could change. ``good_for`` are keys of
-    ``NeedSort``, ``takes_place`` one of ``TakesPlace``, ``features`` of ``Feature``, ``impact_levels`` of
-    ``ImpactLevel``. ``mechanisms`` are keys of EEF's fourteen that the form allows: that proves nothing of an offer.
-    ``source`` and ``figures_source`` say where it was read and what is our estimate.
-    """
-
-    id: str
-    groups: tuple[str, ...]
-    label: str
-    source: str
-    needs_cover: str
-    in_house: str
-    good_for: tuple[str, ...]
-    hours: Decimal
-    sessions: int
-    takes_place: str
-    weeks: int
-    mechanisms: tuple[str, ...]
-    features: tuple[str, ...]
-    impact_levels: tuple[str, ...]
-    figures_source: str
-
-
-MENU_FILE = "menu-{}.csv"  # in the school's own folder; {}: its URN
-
-
-@cache
-def menu() -> tuple[MenuEntry, ...]:
-    """All forms of CPD, in the order of the menu."""
-    return menu_from(_rows(templates() / "menu.csv"))
-
-
-def menu_for(school: School, own: Path | None = None) -> tuple[MenuEntry, ...]:
-    """The menu as this school sees it: its own copy where it has one, else ours. Read again where its file changes."""
-    folder = own or Settings.from_environment().frameworks_to_read
-    file = folder / MENU_FILE.format(school.urn) if folder else None
-    try:
-        about = file.stat() if file else None
-    except OSError:
-        about = None
-    return _own_menu(file, about.st_mtime_ns, about.st_size) if file and about else menu()
-
-
-@lru_cache(maxsize=64)
-def _own_menu(file: Path, changed: int, size: int) -> tuple[MenuEntry, ...]:
-    try:
-        return menu_from(_rows(file))
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, OSError) as error:
-        raise Invalid(
-            f"Your own copy of the CPD menu, {file.name}, can't be read. Please bring it in again, or take it back."
-        ) from error
-
-
-def menu_from(rows: Iterable[Mapping[str, str]]) -> tuple[MenuEntry, ...]:
-    """Entries of the rows of a menu's file. Raises ``ValueError``, ``KeyError`` or ``TypeError`` for a wrong one."""
-    return tuple(
-        MenuEntry(
-            id=row["id"],
-            groups=several(row["groups"]),
-            label=row["label"],
-            source=row["source"],
-            needs_cover=row["needs_cover"],
-            in_house=row["in_house"],
-            good_for=several(row["good_for"]),
-            hours=Decimal(row["hours"]),
-            sessions=int(row["sessions"]),
-            takes_place=row["takes_place"],
-            weeks=int(row["weeks"]),
-            mechanisms=several(row["mechanisms"]),
-            features=several(row["features"]),
-            impact_levels=several(row["impact_levels"]),
-            figures_source=row["figures_source"],
-        )
-        for row in rows
-    )
-
-
-def menu_entry(key: str) -> MenuEntry | None:
-    """The form of CPD stored as ``Activity.form``; None where it is blank or not of the menu."""
-    return next((entry for entry in menu() if entry.id == key), None)
-
-
 # Patterns of time for learning
 
 
 @cache
 def patterns() -> tuple[dict[str, str], ...]:
     """The rows of patterns.csv as they stand; ``advice.year.reading`` makes patterns of them."""
-    return tuple(_rows(templates() / "patterns.csv"))
-
-
-def several(written: str) -> tuple[str, ...]:
-    """``"a; b"`` -> ``("a", "b")``."""
-    return tuple(part.strip() for part in written.split(";") if part.strip())
+    return tuple(rows_of(templates() / "patterns.csv"))
 
 
 # What makes CPD work
@@ -336,7 +235,7 @@ class Mechanism(NamedTuple):
 @cache
 def mechanisms() -> tuple[Mechanism, ...]:
     """EEF's mechanisms, in their order (frameworks C6)."""
-    return tuple(Mechanism(**row) for row in _rows(templates() / "mechanisms.csv"))
+    return tuple(Mechanism(**row) for row in rows_of(templates() / "mechanisms.csv"))
 
 
 # The cost of cover
@@ -357,7 +256,7 @@ def cover_day_default(phase: Phase | None) -> CoverDay | None:
 
 @cache
 def _cover() -> Mapping[Phase, CoverDay]:
-    rows = {row["phase"]: row for row in _rows(templates() / "cover.csv")}
+    rows = {row["phase"]: row for row in rows_of(templates() / "cover.csv")}
     return {
         phase: CoverDay(Decimal(row["cost"]), row["source"], date(int(row["dated"]), 12, 31))
         for phase in Phase
@@ -365,7 +264,8 @@ def _cover() -> Mapping[Phase, CoverDay]:
     }
 
 
-def _rows(file: Path) -> list[dict[str, Any]]:
+def rows_of(file: Path) -> list[dict[str, Any]]:
+    """The rows of a CSV file under the names of its first."""
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 

@@ -23,6 +23,7 @@ from sef2si.domain.offers import Feature, TakesPlace
 from sef2si.domain.people import Deed, Person
 from sef2si.domain.school import School
 from sef2si.errors import Invalid
+from sef2si.menu import MENU_FILE, MENU_GROUPS, MenuEntry, menu, menu_for, menu_from, several
 from sef2si.services.access import permit
 
 COLUMNS = (
@@ -55,19 +56,19 @@ class ComingMenu:
 
 def own_copy(urn: str) -> bool:
     """Whether the school has one."""
-    return (own_folder() / templates.MENU_FILE.format(urn)).is_file()
+    return (own_folder() / MENU_FILE.format(urn)).is_file()
 
 
 def as_csv(school: School) -> bytes:
     """The menu as the school sees it, to edit. The mark tells Excel that it is UTF-8."""
-    return b"\xef\xbb\xbf" + _written(templates.menu_for(school))
+    return b"\xef\xbb\xbf" + _written(menu_for(school))
 
 
 def coming(school: School, name: str, content: bytes) -> ComingMenu:
     """What a file would change. Raises ``Invalid`` with row, column and what to do."""
     rows = _rows(name, content)
     faults = [fault for row in rows for fault in _faults(row)]
-    ours = [entry.id for entry in templates.menu()]
+    ours = [entry.id for entry in menu()]
     there = [row["id"].text.strip() for row in rows]
     faults += [f"“{key}” is missing. Please keep all {len(ours)} forms." for key in ours if key not in there]
     faults += [
@@ -77,23 +78,23 @@ def coming(school: School, name: str, content: bytes) -> ComingMenu:
     if faults:
         more = f" And {len(faults) - _SHOWN} more like these." if len(faults) > _SHOWN else ""
         raise Invalid(f"{name} can't be used as it is: {' '.join(faults[:_SHOWN])}{more} {_NOTHING}")
-    menu = templates.menu_from({column: cell.text.strip() for column, cell in row.items()} for row in rows)
-    now = templates.menu_for(school)
+    wanted = menu_from({column: cell.text.strip() for column, cell in row.items()} for row in rows)
+    now = menu_for(school)
     before = {entry.id: entry for entry in now}
-    lines = tuple((entry.label, said) for entry in menu if (said := tuple(_changes(before[entry.id], entry))))
-    return ComingMenu(_written(menu), lines, _mark(now))
+    lines = tuple((entry.label, said) for entry in wanted if (said := tuple(_changes(before[entry.id], entry))))
+    return ComingMenu(_written(wanted), lines, _mark(now))
 
 
-def bring(person: Person, school: School, menu: ComingMenu) -> None:
+def bring(person: Person, school: School, wanted: ComingMenu) -> None:
     """Keep it in place of the one there was. Raises ``Invalid`` where that is another one by now."""
     permit(person, Deed.EDIT, school.urn)
     with _ONE_AT_A_TIME:
-        if _mark(templates.menu_for(school)) != menu.mark:
+        if _mark(menu_for(school)) != wanted.mark:
             raise Invalid(f"Somebody brought another menu in meanwhile. Please look at the file again. {_NOTHING}")
         folder = made(own_folder())
-        file = folder / templates.MENU_FILE.format(school.urn)
+        file = folder / MENU_FILE.format(school.urn)
         keep_file(_before(school.urn), file.read_bytes() if file.is_file() else b"")
-        keep_file(file, menu.content)
+        keep_file(file, wanted.content)
 
 
 def can_take_back(urn: str) -> bool:
@@ -107,7 +108,7 @@ def take_back(person: Person, urn: str) -> None:
         if not can_take_back(urn):
             raise Invalid(f"There is nothing to take back any more. {_NOTHING}")
         earlier = _before(urn).read_bytes()
-        file = own_folder() / templates.MENU_FILE.format(urn)
+        file = own_folder() / MENU_FILE.format(urn)
         try:
             if earlier:
                 keep_file(file, earlier)
@@ -119,18 +120,18 @@ def take_back(person: Person, urn: str) -> None:
 
 
 def _before(urn: str) -> Path:
-    return own_folder() / f".{templates.MENU_FILE.format(urn)}"
+    return own_folder() / f".{MENU_FILE.format(urn)}"
 
 
-def _mark(menu: Sequence[templates.MenuEntry]) -> str:
-    return hashlib.sha256(_written(menu)).hexdigest()
+def _mark(entries: Sequence[MenuEntry]) -> str:
+    return hashlib.sha256(_written(entries)).hexdigest()
 
 
-def _written(menu: Sequence[templates.MenuEntry]) -> bytes:
+def _written(entries: Sequence[MenuEntry]) -> bytes:
     text = io.StringIO(newline="")
     rows = csv.writer(text)
     rows.writerow(COLUMNS)
-    rows.writerows([_plain(getattr(entry, column)) for column in COLUMNS] for entry in menu)
+    rows.writerows([_plain(getattr(entry, column)) for column in COLUMNS] for entry in entries)
     return text.getvalue().encode()
 
 
@@ -138,7 +139,7 @@ def _plain(value: object) -> str:
     return ";".join(value) if isinstance(value, tuple) else str(value)
 
 
-def _changes(before: templates.MenuEntry, after: templates.MenuEntry) -> Iterator[str]:
+def _changes(before: MenuEntry, after: MenuEntry) -> Iterator[str]:
     for column in COLUMNS:
         was, now = _plain(getattr(before, column)), _plain(getattr(after, column))
         if was != now:
@@ -172,7 +173,7 @@ def _faults(row: Mapping[str, Cell]) -> Iterator[str]:
         if text[column] not in allowed:
             yield f"{where(column)} “{text[column][:40]}” is not one of {', '.join(allowed)}."
     for column, allowed in _several().items():
-        wrong = next((part for part in templates.several(text[column]) if part not in allowed), None)
+        wrong = next((part for part in several(text[column]) if part not in allowed), None)
         if wrong is not None:
             yield f"{where(column)} “{wrong[:40]}” is not one of {', '.join(allowed)}. Part them with semicolons."
     for column, most in (("hours", 500), ("sessions", 100), ("weeks", 200)):
@@ -184,7 +185,7 @@ def _faults(row: Mapping[str, Cell]) -> Iterator[str]:
 
 def _several() -> Mapping[str, tuple[str, ...]]:
     return {
-        "groups": tuple(templates.MENU_GROUPS),
+        "groups": tuple(MENU_GROUPS),
         "good_for": tuple(each.value for each in NeedSort),
         "mechanisms": tuple(each.id for each in templates.mechanisms()),
         "features": tuple(each.value for each in Feature),

@@ -24,6 +24,7 @@ from sef2si.journey.names import (
     priority_name,
 )
 from sef2si.journey.step import Option, Options
+from sef2si.menu import MENU_GROUPS, menu_for
 
 
 def of(choice: type[Choice]) -> Options:
@@ -71,8 +72,8 @@ def framework_in_use(plan: Plan) -> Any:
 def forms(plan: Plan, activity: Any) -> tuple[Option, ...]:
     """The CPD menu (A3.5), in the school's own copy where it has one."""
     return tuple(
-        Option(entry.id, entry.label, ", ".join(templates.MENU_GROUPS[group] for group in entry.groups))
-        for entry in templates.menu_for(plan.school)
+        Option(entry.id, entry.label, ", ".join(MENU_GROUPS[group] for group in entry.groups))
+        for entry in menu_for(plan.school)
     )
 
 

@@ -8,6 +8,7 @@ from sef2si import templates
 from sef2si.documents import menus_kept
 from sef2si.domain.plan import Plan
 from sef2si.errors import Sef2siError
+from sef2si.menu import MENU_GROUPS, menu_for
 from sef2si.server.bring import BringPage
 from sef2si.server.uploads import LARGEST, Upload, uploaded
 
@@ -26,9 +27,9 @@ class MenuPage(BringPage):
         self.show(
             "menu.html",
             plan=plan,
-            menu=templates.menu_for(plan.school),
+            menu=menu_for(plan.school),
             mechanisms={each.id: each.label for each in templates.mechanisms()},
-            groups=templates.MENU_GROUPS,
+            groups=MENU_GROUPS,
             own=menus_kept.own_copy(plan.urn),
             can_take_back=menus_kept.can_take_back(plan.urn),
             wrong=wrong,

@@ -16,7 +16,7 @@ from sef2si.domain.record import Choice, Record
 from sef2si.journey import JOURNEY, judgements, sections
 from sef2si.journey.names import need_name, priority_name
 from sef2si.journey.step import Field, FieldKind, Section
-from sef2si.templates import menu_entry
+from sef2si.menu import menu_entry
 
 _TITLES = ("title", "what", "text", "found", "source", "area")
 _KINDS = {
@@ -176,7 +176,7 @@ def _named(field: Field, value: object, plan: Plan, record: Record | None) -> st
     """A value as the workbook words it: a choice by its label, never by its key."""
     if field.kind is FieldKind.MONEY and isinstance(value, Decimal):
         return pounds(value)
-    entry = menu_entry(str(value)) if field.name == "form" else None
+    entry = menu_entry(plan.school, str(value)) if field.name == "form" else None
     if entry:
         return entry.label
     offered = field.options(plan, record) if field.options and record is not None else ()

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sef2si import templates
 from sef2si.advice.costs import cost_of
 from sef2si.advice.ways import EVERYTHING, Filters, Order, Setting, chosen, in_order, passing, suggested, weighed_for
 from sef2si.advice.ways.facts import facts
@@ -23,6 +22,7 @@ from sef2si.domain.needs import Level, NeedSort, StaffGroup
 from sef2si.domain.offers import PriceFor, TakesPlace
 from sef2si.domain.plan import Plan
 from sef2si.domain.school import First, Phase
+from sef2si.menu import menu
 from tests import factories as make
 from tests.advice.ways_plans import TODAY, plans
 
@@ -275,7 +275,7 @@ def test_offers_are_found_by_their_words_or_ticks_and_left_out_for_other_staff_o
 
 def test_every_form_that_can_be_done_in_house_is_an_option() -> None:
     found = {each.option.form for each in ways_of(make.plan(needs=(make.need(id="need"),)))}
-    assert found == {entry.id for entry in templates.menu() if entry.in_house != "no"}
+    assert found == {entry.id for entry in menu() if entry.in_house != "no"}
 
 
 @pytest.mark.parametrize(

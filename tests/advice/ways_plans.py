@@ -14,11 +14,12 @@ from sef2si.domain.contexts import Context
 from sef2si.domain.needs import Level, NeedSort, StaffGroup
 from sef2si.domain.offers import Feature, PriceFor, TakesPlace
 from sef2si.domain.plan import Plan
+from sef2si.menu import menu
 from tests import factories as make
 
 TODAY = date(2026, 11, 22)
 WORDS = ("fluency", "calm quarrels", "questioning", "phonics", "assessment of writing", "pupils")
-FORMS = tuple(entry.id for entry in templates.menu())
+FORMS = tuple(entry.id for entry in menu())
 MECHANISMS = tuple(each.id for each in templates.mechanisms())
 COUNTS = st.none() | st.integers(0, 40)
 POUNDS = st.none() | st.decimals(0, 5000, places=2)

@@ -128,7 +128,10 @@ def test_a_schools_own_is_offered_to_that_school_alone(folder: Path) -> None:
 
 def test_what_a_school_brought_stands_in_no_document_of_another(folder: Path) -> None:
     bring_framework(HEAD, "100492", "CANARY.csv", b"area,grades\nCANARY,CANARY; Not yet\n")
-    held = {urn: "CANARY" in str(own_lists(urn).of_plan(make.plan(urn=urn)).lists) for urn in ("100492", "100493")}
+    held = {
+        urn: "CANARY" in str(own_lists(make.school(urn=urn)).of_plan(make.plan(urn=urn)).lists)
+        for urn in ("100492", "100493")
+    }
     assert held == {"100492": True, "100493": False}
     assert "CANARY" not in str(own_lists().lists)
     shown = {urn: "CANARY" in str(options.frameworks(make.plan(urn=urn), None)) for urn in ("100492", "100493")}

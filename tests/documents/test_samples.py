@@ -17,7 +17,8 @@ from sef2si.domain.priorities import PriorityState, amount
 from sef2si.domain.school import Phase
 from sef2si.errors import Invalid
 from sef2si.journey.chain import chain
-from sef2si.templates import frameworks, menu
+from sef2si.menu import menu
+from sef2si.templates import frameworks
 
 TODAY = date(2026, 11, 22)
 PLANS = {plan.urn: plan for plan in read_samples()}

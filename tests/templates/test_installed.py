@@ -16,6 +16,7 @@ from sef2si.templates import templates, workbooks
 ROOT = Path(__file__).parents[2]
 READ_ALL = """
 import json, sys
+from sef2si import menu as m
 from sef2si import templates as t
 from sef2si.domain.plan import KINDS
 from sef2si.domain.school import Phase
@@ -24,7 +25,7 @@ print(json.dumps({
     "templates": str(t.templates()),
     "workbooks": str(t.workbooks()),
     "frameworks": sorted(t.frameworks()),
-    "menu": len(t.menu()),
+    "menu": len(m.menu()),
     "cover": str(t.cover_day_default(Phase.PRIMARY).cost),
     "guidance": [kind for kind in KINDS if t.guidance(kind).lede],
     "heavy": sorted({"pandas", "numpy", "yaml", "sqlalchemy", "fastapi", "ipywidgets"} & set(sys.modules)),

@@ -12,7 +12,9 @@ import pytest
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import LINE_LENGTH
 from sef2si.domain.school import Phase
-from sef2si.templates import MENU_GROUPS, cover_day_default, guidance, menu, menu_entry, templates
+from sef2si.menu import MENU_GROUPS, menu, menu_entry
+from sef2si.templates import cover_day_default, guidance, templates
+from tests import factories as make
 
 PLACEMENT = "placement"
 STEPS = ("school", "judgements", "priorities", "needs", "activities", "checks")
@@ -46,11 +48,11 @@ def test_each_form_has_a_key_a_short_label_and_a_source() -> None:
 
 
 def test_a_form_is_found_by_its_key() -> None:
-    coaching = menu_entry("coaching")
+    coaching = menu_entry(make.school(), "coaching")
     assert coaching is not None
     assert coaching.groups == ("within_school", "cross_school", "external")
-    assert menu_entry("") is None
-    assert menu_entry("no_longer_there") is None
+    assert menu_entry(make.school(), "") is None
+    assert menu_entry(make.school(), "no_longer_there") is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from enum import StrEnum
 from sef2si.domain.contexts import Context
 from sef2si.domain.needs import Level, StaffGroup
 from sef2si.domain.offers import Feature, Offer, PriceFor, TakesPlace
-from sef2si.templates import MenuEntry
+from sef2si.menu import MenuEntry
 
 _NOUGHT = Decimal(0)
 # The forms in which colleagues help: many at once, or one beside the other (003-F4e, 003-F7).

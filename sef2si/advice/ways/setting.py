@@ -15,6 +15,7 @@ from sef2si.advice.ways.words import stems
 from sef2si.domain.contexts import Context, contexts_of
 from sef2si.domain.needs import Need, StaffGroup
 from sef2si.domain.plan import Plan
+from sef2si.menu import MenuEntry, menu_for
 
 _LIKE_TEACHERS = frozenset({StaffGroup.EARLY_CAREER, StaffGroup.SUBJECT_LEADERS})
 TICKED, SAME_WORDS, OPEN = 2, 1, 0
@@ -32,7 +33,7 @@ class Setting:
     cover_day: CoverDay
     support_hour: Decimal | None
     contexts: frozenset[Context]
-    forms: dict[str, templates.MenuEntry]
+    forms: dict[str, MenuEntry]
     groups_of: dict[str, str]
     preferences: dict[tuple[StaffGroup, str], Decimal]
     offers: tuple[Option, ...]
@@ -45,7 +46,7 @@ class Setting:
 
     @classmethod
     def of(cls, plan: Plan, today: date) -> Setting:
-        forms = {entry.id: entry for entry in templates.menu_for(plan.school)}
+        forms = {entry.id: entry for entry in menu_for(plan.school)}
         ticked: dict[str, list[Option]] = defaultdict(list)
         titled: dict[str, list[Option]] = defaultdict(list)
         told: dict[str, list[Option]] = defaultdict(list)

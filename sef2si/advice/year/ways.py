@@ -18,7 +18,8 @@ from sef2si.domain.offers import Offer, PriceFor, TakesPlace
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import PriorityState
 from sef2si.domain.record import Frozen
-from sef2si.templates import MenuEntry, menu_entry
+from sef2si.domain.school import School
+from sef2si.menu import MenuEntry, menu_entry
 
 ONE_OFF_PERCENT = 60
 MEETS_RULE = (
@@ -127,7 +128,9 @@ class Ways:
         if option.offer_id is not None:
             offer = self._plan.find("offers", option.offer_id)
             needs = tuple(dict.fromkeys((*offer.need_ids, need.id)))
-            return of_offer(offer, self._today).model_copy(update={"need_ids": needs, "line": line(weighed)})
+            return of_offer(self._plan.school, offer, self._today).model_copy(
+                update={"need_ids": needs, "line": line(weighed)}
+            )
         if option.takes_place is TakesPlace.OWN_TIME:
             return None
         count, minutes = _split(option.hours, option.sessions, option.hours)
@@ -151,8 +154,8 @@ def of_activity(plan: Plan, activity: Activity) -> Way:
     """As it says; where it does not, as its sessions, its offer or its form of the menu would have it."""
     sessions = [each for each in plan.sessions_of(activity) if each.held_on is not None]
     offer: Offer | None = plan.find("offers", activity.offer_id)
-    form = menu_entry(activity.form)
-    like = of_offer(offer, date.min) if offer else None
+    form = menu_entry(plan.school, activity.form)
+    like = of_offer(plan.school, offer, date.min) if offer else None
     if sessions:
         teams = {each.team for each in sessions}
         count = max(1, len(sessions) // max(1, len(teams)))
@@ -184,9 +187,9 @@ def of_activity(plan: Plan, activity: Activity) -> Way:
     )
 
 
-def of_offer(offer: Offer, today: date) -> Way:
+def of_offer(school: School, offer: Offer, today: date) -> Way:
     """An offer with its dates that are still to come."""
-    form = menu_entry(offer.form)
+    form = menu_entry(school, offer.form)
     count, minutes = _split(
         offer.hours, offer.sessions or (form.sessions if form else None), form.hours if form else None
     )

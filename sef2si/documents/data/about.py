@@ -54,7 +54,7 @@ class Contents:
     def of(cls, plan: Plan, today: date, edition: Edition) -> Contents:
         """Takes the whole plan and leaves out itself what the edition may not hold."""
         may_hold, left_out = for_edition(plan, edition, comes_back=True)
-        lists = own_lists(may_hold.urn).of_plan(may_hold)
+        lists = own_lists(may_hold.school).of_plan(may_hold)
         return cls(may_hold, today, edition, left_out, sheets(edition), lists, Names(may_hold))
 
     @property

@@ -14,6 +14,8 @@ from sef2si.documents.data.columns import Column, Holds, columns
 from sef2si.domain.framework import Framework
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Choice
+from sef2si.domain.school import School
+from sef2si.menu import menu, menu_for
 
 Shown = str | date | Decimal | int | None
 YES, NO = "Yes", "No"
@@ -69,20 +71,22 @@ def list_of(column: Column, row: Mapping[str, Any]) -> str:
     return " ".join(part for part in (f"{column.kind}.{column.name}", of_row) if part)
 
 
-def own_lists(urn: str = "") -> Choices:
+def own_lists(school: School | None = None) -> Choices:
     """Every list of ours: enumerations, frameworks with their areas and grades, and the CPD menu.
 
-    What a school brought for itself is among them for that school alone.
+    What a school brought for itself is among them for that school alone, and its menu's words are its own.
     """
     found: dict[str, dict[str, str]] = {}
     for kind in KINDS:
         for column in columns(kind):
             if column.choice:
                 found[list_of(column, {})] = labels_of(column.choice)
-    forms = {entry.id: entry.label for entry in templates.menu()}
+    forms = {entry.id: entry.label for entry in (menu_for(school) if school else menu())}
     found["activities.form"] = found["offers.form"] = found["preferences.form"] = forms
     found["offers.mechanisms"] = {each.id: each.label for each in templates.mechanisms()}
-    frameworks = {key: each for key, each in templates.frameworks().items() if each.urn in ("", urn)}
+    frameworks = {
+        key: each for key, each in templates.frameworks().items() if each.urn in ("", school.urn if school else "")
+    }
     named = {framework.key: framework.label for framework in frameworks.values()}
     found["school.framework"] = found["judgements.framework"] = named
     found["priorities.areas"] = {}

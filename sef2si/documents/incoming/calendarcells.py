@@ -14,7 +14,7 @@ from sef2si.documents.incoming.values import Told, hours, money, number
 from sef2si.domain.activities import Provision
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import LINE_LENGTH
-from sef2si.templates import menu
+from sef2si.menu import menu, menu_for
 
 _DAY_ALONE = re.compile(
     r"^\s*(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?\s*$",
@@ -141,7 +141,7 @@ class CalendarCells:
         cell = self.by_field.get("form")
         if cell is None or not cell.text:
             return
-        labels = {entry.label.casefold(): entry.id for entry in menu()}
+        labels = {entry.label.casefold(): entry.id for entry in (*menu(), *menu_for(self.plan.school))}
         own = labels.get(cell.text.casefold())
         self._fields["form"] = own or decided(cell.text).form or self._fields["form"]
         if not own:

@@ -115,7 +115,7 @@ class CalendarReader:
         if title is None or not title.text:
             self._note([cell for cell in cells if not cell.copy], place, "")
             return
-        what, forms = apart_from_forms(title.text)
+        what, forms = apart_from_forms(title.text, self.plan.school)
         place = title.cell.place
         spare += [replace(title, cell=replace(title.cell, text=form)) for form in forms]
         read = CalendarCells(self.plan, by_field, day_alone(by_field, self.band))

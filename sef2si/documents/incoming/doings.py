@@ -29,7 +29,8 @@ from sef2si.documents.reading.blocks import Cell, Place
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import LINE_LENGTH
-from sef2si.templates import menu
+from sef2si.domain.school import School
+from sef2si.menu import menu, menu_for
 
 MAY_BE = ("activities", "actions", "notes")
 _BESIDE = ("who", "when", "start", "end", "cost", "people", "audience", "provider", "status")
@@ -157,7 +158,7 @@ class Doings:
         for cell in doing:
             beside = _beside(by_field, card)
             texts, lead_in = _split(cell, [each.text for each in beside.values()])
-            forms = [text for text in texts[1:] if _is_form(text)]
+            forms = [text for text in texts[1:] if _is_form(text, self.plan.school)]
             texts = [text for text in texts if text not in forms]
             spare += [Filled(cell.field, cell.heading, Cell(form, cell.cell.place)) for form in forms]
             if lead_in:
@@ -321,12 +322,12 @@ def _split(cell: Filled, beside: list[str]) -> tuple[list[str], str]:
     return each, ""
 
 
-def apart_from_forms(text: str) -> tuple[str, list[str]]:
+def apart_from_forms(text: str, school: School) -> tuple[str, list[str]]:
     """A text without the lines that only name a form of CPD, as “Coaching or mentoring” below what it is; and these."""
     each = lines(text)
-    forms = [line for line in each[1:] if _is_form(line)]
+    forms = [line for line in each[1:] if _is_form(line, school)]
     return ("\n".join(line for line in each if line not in forms), forms) if forms else (text, [])
 
 
-def _is_form(text: str) -> bool:
-    return simple(text) in {simple(entry.label) for entry in menu()}
+def _is_form(text: str, school: School) -> bool:
+    return simple(text) in {simple(entry.label) for entry in (*menu(), *menu_for(school))}

@@ -19,6 +19,7 @@ from sef2si.documents.reading.blocks import Cell, Grid, Place, Reading
 from sef2si.domain.offers import Offer
 from sef2si.domain.plan import Plan, faults
 from sef2si.errors import Invalid
+from sef2si.menu import menu
 
 MOST_OFFERS = 2_000
 _HEAD_ROWS = 10
@@ -171,7 +172,7 @@ class _Rows:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.choices = own_lists(plan.urn)
+        self.choices = own_lists(plan.school)
         self.about = {column.name: column for column in columns("offers")}
         self.offers: dict[str, tuple[Offer, Cell]] = {}
         self.broken: list[Broken] = []
@@ -237,10 +238,17 @@ def _value(column: Column, cell: Cell, choices: Choices) -> Any:
         return "\n".join(part.strip() for each in days for part in each.replace(";", "\n").split("\n") if part.strip())
     if column.holds in _SEVERAL:
         text = "\n".join(part.strip() for part in text.replace(";", "\n").split("\n") if part.strip())
-    known = _CHOICES.get(column.name, {}).get(" ".join(text.casefold().split()))
-    if known is not None and known in choices.lists.get(list_of(column, {}), {}):
+    known, listed = _known(column.name, " ".join(text.casefold().split())), list_of(column, {})
+    if known in choices.lists.get(listed, {}) and choices.key(listed, text) is None:
         return known
     return value_of(column, Cell(text, cell.place, cell.value), choices, {})
+
+
+def _known(name: str, words: str) -> str | None:
+    """What a word stands for besides the labels; a catalogue from elsewhere calls forms as our menu does."""
+    if name == "form":
+        return next((entry.id for entry in menu() if entry.label.casefold() == words), None)
+    return _CHOICES.get(name, {}).get(words)
 
 
 def _sentence(error: ValueError) -> str:

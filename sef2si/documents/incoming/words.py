@@ -11,7 +11,7 @@ from sef2si.domain.actions import ActionStatus
 from sef2si.domain.cycle import written
 from sef2si.domain.priorities import CriterionStatus
 from sef2si.domain.record import Choice
-from sef2si.templates import menu
+from sef2si.menu import menu
 
 _UNLABELLED = {"title", "what", "text", "source", "shows", "found"}
 _LABELS = {

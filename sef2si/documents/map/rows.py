@@ -18,7 +18,7 @@ from sef2si.domain.plan import Plan, shared
 from sef2si.domain.priorities import Priority
 from sef2si.journey.chain import ChainLink, chain, counts, starter_id
 from sef2si.journey.options import area_label
-from sef2si.templates import MENU_GROUPS, menu_entry
+from sef2si.menu import MENU_GROUPS, menu_entry
 
 Cell = str | date | Decimal | int | None
 
@@ -297,7 +297,7 @@ class _Walk:
 def _row(plan: Plan, path: Path) -> MapRow:
     priority, need, activity, check = path.priority, path.need, path.activity, path.check
     costs = cost_of(activity, plan.school) if activity else None
-    entry = menu_entry(activity.form) if activity and activity.form else None
+    entry = menu_entry(plan.school, activity.form) if activity else None
     return MapRow(
         urn=plan.urn,
         school=plan.school.name,

@@ -15,7 +15,7 @@ from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import written
 from sef2si.domain.plan import Plan
 from sef2si.journey.names import need_name, priority_name
-from sef2si.templates import menu_entry
+from sef2si.menu import menu_entry
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def _last(activity: Activity) -> date:
     return max(activity.ends or _first(activity), _first(activity))
 
 
-def form_said(activity: Activity) -> str:
-    entry = menu_entry(activity.form) if activity.form else None
+def form_said(plan: Plan, activity: Activity) -> str:
+    """Its form of CPD, in the words of the school's menu."""
+    entry = menu_entry(plan.school, activity.form)
     return entry.label if entry else activity.form
 
 
@@ -91,9 +92,9 @@ def session_said(session: CpdSession) -> str:
     return ", ".join(part for part in (day, session.at.strip(), length, session.team.strip()) if part)
 
 
-def what_said(activity: Activity) -> str:
+def what_said(plan: Plan, activity: Activity) -> str:
     """Its name, with its form of CPD below."""
-    return lines(activity.what.strip() or "An activity without a name", form_said(activity))
+    return lines(activity.what.strip() or "An activity without a name", form_said(plan, activity))
 
 
 def programme(plan: Plan, activities: tuple[Activity, ...], caption: str, empty: str) -> Table:
@@ -106,7 +107,8 @@ def programme(plan: Plan, activities: tuple[Activity, ...], caption: str, empty:
         (
             when_said(plan, activity),
             lines(
-                what_said(activity), f"Follow-up: {activity.follow_up.strip()}" if activity.follow_up.strip() else ""
+                what_said(plan, activity),
+                f"Follow-up: {activity.follow_up.strip()}" if activity.follow_up.strip() else "",
             ),
             for_whom(plan, activity),
             led_by(activity),
@@ -128,7 +130,7 @@ def log(plan: Plan, activities: tuple[Activity, ...], caption: str, empty: str) 
     rows = tuple(
         (
             days(activity),
-            what_said(activity),
+            what_said(plan, activity),
             for_whom(plan, activity),
             str(activity.people) if activity.people is not None else "",
             _number(activity.hours),
@@ -152,7 +154,7 @@ def of_priority(plan: Plan, activities: tuple[Activity, ...], caption: str) -> t
     )  # fmt: skip
     rows = tuple(
         (
-            what_said(activity),
+            what_said(plan, activity),
             when_said(plan, activity),
             for_whom(plan, activity),
             led_by(activity),

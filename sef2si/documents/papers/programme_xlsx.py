@@ -97,7 +97,7 @@ def _row(plan: Plan, activity: Activity, session: CpdSession | None) -> tuple[Va
         activity.what,
         session.team if session and session.team else for_whom(plan, activity),
         serves or "No priority yet",
-        form_said(activity),
+        form_said(plan, activity),
         activity.led_by,
         activity.provider,
         None if session else activity.ends,

@@ -6,7 +6,6 @@ from collections import Counter
 
 import pytest
 
-from sef2si import templates
 from sef2si.documents.incoming import fields_for
 from sef2si.documents.incoming.columns import Columns
 from sef2si.documents.incoming.kinds import decided
@@ -16,6 +15,7 @@ from sef2si.documents.reading.blocks import Place
 from sef2si.domain.actions import ActionStatus
 from sef2si.domain.needs import StaffGroup
 from sef2si.domain.priorities import CriterionStatus
+from sef2si.menu import menu
 
 HERE = Place("table 1", 1, "A")
 
@@ -28,7 +28,7 @@ def test_the_files_name_only_fields_forms_groups_and_states_that_there_are() -> 
     fields = {row["field"] for row in rows("fields")}
     assert {row["field"] for row in rows("columns")} - fields == set()
     assert {row["only"] for row in rows("columns")} <= {"", "plan", "calendar"}
-    assert {row["form"] for row in rows("cpd_words")} - {""} - {entry.id for entry in templates.menu()} == set()
+    assert {row["form"] for row in rows("cpd_words")} - {""} - {entry.id for entry in menu()} == set()
     assert {row["says"] for row in rows("cpd_words")} == {"cpd", "careful", "opens_action"}
     assert {row["group"] for row in rows("staff_words")} == {group.value for group in StaffGroup}
     assert {row["action"] for row in rows("status_words")} - {""} <= {state.value for state in ActionStatus}
