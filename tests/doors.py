@@ -157,6 +157,7 @@ METHODS: dict[str, dict[str, Asked]] = {
             "give_link",
             "half_days_used",
             "invite",
+            "left_out",
             "links",
             "take_link_back",
         ),
@@ -165,7 +166,19 @@ METHODS: dict[str, dict[str, Asked]] = {
     "own_cpd.OwnCpd": {
         "calendar": TOKEN,
         "schools": SELF,
-        **dict.fromkeys(("calendar_link", "choose", "drop_choice", "end_calendar", "mine", "respond"), Deed.RESPOND),
+        **dict.fromkeys(
+            (
+                "answer_help",
+                "calendar_link",
+                "choose",
+                "could_help",
+                "drop_choice",
+                "end_calendar",
+                "mine",
+                "respond",
+            ),
+            Deed.RESPOND,
+        ),
     },
     "personal.PeopleData": dict.fromkeys(
         ("certificates", "do", "dossier", "give_out", "look", "subjects"), Deed.SEE_PERSONAL_DATA

@@ -70,6 +70,9 @@ def need(*, what: str = "How to teach fluency", **more: Any) -> Need:
 
 
 def expertise(*, who: str = "Priya Shah", can_help_with: str = "Teaching fluency", **more: Any) -> Expertise:
+    """Whoever said yes is somebody of the staff register."""
+    if more.get("agreed"):
+        more.setdefault("member_id", "member-1")
     return Expertise(who=who, can_help_with=can_help_with, **more)
 
 
@@ -164,7 +167,7 @@ def whole_plan(*, urn: str = URN, year: str = YEAR) -> Plan:
         criteria=(criterion(id="criterion-1", position=1, priority_id="priority-1"),),
         milestones=(milestone(id="milestone-1", position=1, priority_id="priority-1"),),
         needs=(need(id="need-1", position=1, group=StaffGroup.TEACHERS, people=4, who="", priority_id="priority-1"),),
-        expertise=(expertise(id="expertise-1", position=1, agreed=True),),
+        expertise=(expertise(id="expertise-1", position=1, agreed=True, member_id=None),),
         preferences=(preference(id="preference-1", position=1, asked=12, useful=9),),
         offers=(offer(id="offer-1", position=1, need_ids=("need-1",)),),
         actions=(action(id="action-1", position=1, priority_id="priority-1", who="Bursar", by=date(start, 12, 1)),),

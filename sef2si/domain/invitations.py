@@ -21,6 +21,7 @@ class Answer(Choice):
     ACCEPTED = "accepted", "I will come"
     DECLINED = "declined", "I can’t come"
     SWAP = "swap", "Another time, please"
+    LEFT_OUT = "left_out", "Please leave me out (this goes to whoever plans CPD, with my name)"
 
 
 class Invitation(Frozen):
@@ -39,25 +40,32 @@ class Invitation(Frozen):
 
 
 class Answered(Frozen):
-    """What a leader sees of one session: the names of those who come, and of all others no more than how many.
+    """What a leader sees of one session: the names of those who come, and of those who asked to be left out.
 
-    ``others`` is None where they are too few to be counted (``SMALLEST_COUNT``).
+    All the others are one count, whether they said no or have not answered: None where they are too few to be counted
+    (``SMALLEST_COUNT``). Whoever chose the team can tell who is missing, and is told so; never why.
     """
 
     session_id: str
     invited: int
     coming: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
     others: int | None
 
     @property
+    def is_small(self) -> bool:
+        """Whether the names of those who come give away the rest to anybody."""
+        return is_small(self.invited)
+
+    @property
     def words(self) -> str:
-        """``"12 come; 6 others have not said yes"``."""
+        """``"12 come; 6 are not coming or have not answered"``."""
         come = f"{len(self.coming)} {'comes' if len(self.coming) == 1 else 'come'}"
         if self.others is None:
-            return f"{come}; fewer than {SMALLEST_COUNT} others have not said yes"
+            return f"{come}; fewer than {SMALLEST_COUNT} are not coming or have not answered"
         if not self.others:
-            return f"{come}: everybody who was invited"
-        return f"{come}; {self.others} others have not said yes"
+            return f"{come}, and nobody’s answer is open" if self.left_out else f"{come}: everybody who was invited"
+        return f"{come}; {self.others} are not coming or have not answered"
 
 
 class FreeChoice(Frozen):
@@ -96,6 +104,18 @@ class PersonalLink(Frozen):
     expires_at: datetime
 
 
+def is_small(people: int) -> bool:
+    """So few that who is missing can be seen from who comes."""
+    return 0 < people < SMALLEST_COUNT
+
+
+def counted(people: int, *, hidden: bool) -> str:
+    """``"12 people"``; where it must not be told how many, no more than that they are few."""
+    if hidden and is_small(people):
+        return f"fewer than {SMALLEST_COUNT} people"
+    return "1 person" if people == 1 else f"{people} people"
+
+
 def answered(session_id: str, invitations: Iterable[Invitation], names: dict[str, str]) -> Answered:
     """What a leader may see of the answers to one session. ``names`` by member id."""
     here = [each for each in invitations if session_id in (each.session_id, each.swap_to)]
@@ -103,11 +123,13 @@ def answered(session_id: str, invitations: Iterable[Invitation], names: dict[str
     those = [each for each in here if each.answer is not Answer.SWAP or each.swap_to == session_id]
     yes = [each for each in those if each.answer in (Answer.ACCEPTED, Answer.SWAP)]
     coming = sorted(names.get(each.member_id, "A colleague") for each in yes)
-    others = len(those) - len(coming)
+    left_out = sorted(names.get(each.member_id, "A colleague") for each in those if each.answer is Answer.LEFT_OUT)
+    others = len(those) - len(coming) - len(left_out)
     return Answered(
         session_id=session_id,
         invited=len(those),
         coming=tuple(coming),
+        left_out=tuple(left_out),
         others=others if others == 0 or others >= SMALLEST_COUNT else None,
     )
 

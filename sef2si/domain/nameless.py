@@ -19,7 +19,9 @@ _PEOPLE: dict[str, dict[str, str]] = {
     "needs": {"who": ""},
 }
 # Keys of frameworks and of our own, no words of people.
-_NOT_WORDS = frozenset({"id", "framework", "area", "grade", "carried_from", "areas", "hints_ignored", "form", "option"})
+_NOT_WORDS = frozenset(
+    {"id", "framework", "area", "grade", "carried_from", "areas", "hints_ignored", "form", "option", "member_id"}
+)
 
 
 def nameless(plan: Plan, names: Iterable[str], keep: tuple[str, ...]) -> Plan:

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+ID = r"^[A-Za-z0-9._-]+$"
 LINE_LENGTH = 500
 TEXT_LENGTH = 20_000
 _NOT_KEEPABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps them: NUL, and halves of a character
@@ -53,6 +54,11 @@ class Private:
 @dataclass(frozen=True)
 class NamesSomebody:
     """Marks a field that is there to hold somebody's name."""
+
+
+@dataclass(frozen=True)
+class AboutSomebody:
+    """Marks a field that says which person a record is about, and names nobody."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ class Frozen(BaseModel):
 class Versioned(Frozen):
     """A value that is kept: ``version`` is 0 until first saved and goes up by one with each save."""
 
-    id: str = Field(default_factory=new_id, min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+$")
+    id: str = Field(default_factory=new_id, min_length=1, max_length=120, pattern=ID)
     version: Annotated[int, Field(ge=0)] = 0
 
     def having(self, **changes: Any) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sef2si.domain.cycle import written
-from sef2si.domain.expertise import Expertise
+from sef2si.domain.expertise import Consent, Expertise
 from sef2si.domain.needs import Level, Need, StaffGroup
 from sef2si.domain.plan import Plan
 from sef2si.domain.preferences import SMALLEST_GROUP, Preference
@@ -52,8 +52,29 @@ SPLIT = Press("split", _split_label, _split)
 
 def _about(plan: Plan, each: Expertise, today: date) -> str:
     hours = f"{each.hours.normalize():f} hours this year" if each.hours is not None else ""
-    agreed = f"said yes on {written(each.agreed_on)}" if each.agreed and each.agreed_on else ""
-    return " · ".join(part for part in (shortened(each.can_help_with), hours, agreed) if part)
+    return " · ".join(part for part in (shortened(each.can_help_with), hours, _yes(each)) if part)
+
+
+def _yes(each: Expertise) -> str:
+    if each.consent is Consent.OWN:
+        return f"said yes themselves on {written(each.agreed_on)}" if each.agreed_on else "said yes themselves"
+    if each.consent is Consent.PAPER and each.paper_on:
+        return f"on paper on {written(each.paper_on)}: {shortened(each.paper_how)}"
+    return ""
+
+
+def _consent(plan: Plan, each: Expertise, today: date) -> tuple[Tag, ...]:
+    """Whose yes it is, or what it waits for. A suggestion is nothing yet."""
+    match each.consent:
+        case Consent.OWN:
+            return ()
+        case Consent.PAPER:
+            return (Tag("yes on paper only"),)
+        case Consent.NO:
+            return (Tag("said no"),)
+    if each.member_id:
+        return (Tag("waits for their own yes", "todo"),)
+    return (Tag("no link to the staff register yet", "todo"),) if each.who.strip() else ()
 
 
 EXPERTISE = Section(
@@ -62,14 +83,14 @@ EXPERTISE = Section(
     heading="Who could help others",
     title=lambda plan, each: each.who.strip() or "A colleague",
     sub=_about,
-    tags=lambda plan, each, today: () if each.agreed else (Tag("has not said yes yet", "todo"),),
+    tags=_consent,
     fields=(
         Field("who", FieldKind.LINE, "Who?", essential=True),
         Field("can_help_with", FieldKind.TEXT, "What could they help others with?", essential=True),
-        Field("agreed", FieldKind.YES_NO, "Have they said yes themselves?", essential=True),
-        Field("agreed_on", FieldKind.DATE, "When did they say so?"),
         Field("group", FieldKind.CHOICE, "Which staff are they?", options=options.of(StaffGroup)),
         Field("hours", FieldKind.NUMBER, "Hours they would give this year"),
+        Field("paper_on", FieldKind.DATE, "If they said yes on paper: when?", group="On paper"),
+        Field("paper_how", FieldKind.TEXT, "And how did they say it?", group="On paper"),
         Field("known_by", FieldKind.TEXT, "How do we know?"),
         Field("developed", FieldKind.TEXT, "How did they learn it?"),
         Field("shared_with", FieldKind.TEXT, "With whom have they shared it, and what came of it?"),

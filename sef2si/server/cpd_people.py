@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tornado import web
@@ -9,6 +10,7 @@ from tornado import web
 from sef2si.advice.costs import plain
 from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import written
+from sef2si.domain.invitations import SMALLEST_COUNT, counted, is_small
 from sef2si.domain.plan import Plan
 from sef2si.domain.staff import StaffMember
 from sef2si.errors import Invalid, Sef2siError
@@ -17,7 +19,7 @@ from sef2si.server.cpd_pages import YearPage
 
 
 class People(YearPage):
-    """Announcing, inviting, links for those without an account; names of those who come and of nobody else."""
+    """Announcing, inviting, links for those without an account; names of those who come or ask to be left out."""
 
     @web.authenticated
     async def get(self, urn: str) -> None:
@@ -34,7 +36,8 @@ class People(YearPage):
                     raise Invalid("Please tick the sessions to announce first. Nobody was told.")
                 announce = self.site.planner.year.announce
                 _, count = await self.try_to(announce, self.person, plan, chosen, self.site.today())
-                await self._show(plan, told=_announced(len(chosen), count))
+                told = [each for each in plan.cpd_sessions if each.id in chosen]
+                await self._show(plan, told=_announced(told, count))
                 return
             if do == "unpin":
                 await self._unpin(plan)
@@ -90,9 +93,11 @@ class People(YearPage):
         )
 
 
-def _announced(sessions: int, invited: int) -> str:
-    times = "1 session is" if sessions == 1 else f"{sessions} sessions are"
+def _announced(sessions: Sequence[CpdSession], invited: int) -> str:
+    times = "1 session is" if len(sessions) == 1 else f"{len(sessions)} sessions are"
     people = "1 invitation" if invited == 1 else f"{invited} invitations"
+    if is_small(invited) and any(each.people is None for each in sessions):
+        people = f"Fewer than {SMALLEST_COUNT} invitations"
     return (
         f"{times} announced and stay where they are. {people} went out: people see them under “My CPD”, and answer "
         "there. They need give no reason for a no."
@@ -116,17 +121,19 @@ def _activities(plan: Plan, assigned: Any, answers: Any) -> list[dict[str, Any]]
 
 
 def _session(session: CpdSession, assigned: Any, answers: Any) -> dict[str, Any]:
-    answered = answers.get(session.id)
+    answered, meant = answers.get(session.id), len(assigned.get(session.id, ()))
     return {
         "id": session.id,
         "when": f"{session.held_on:%a} {written(session.held_on)}" if session.held_on else "",
         "at": session.at,
         "team": session.team,
-        "meant": len(assigned.get(session.id, ())),
+        "meant": counted(meant, hidden=session.people is None) if meant else "",
         "announced": written(session.announced_on) if session.announced_on else "",
         "pinned": session.pinned,
         "answered": answered.words if answered else "",
         "coming": answered.coming if answered else (),
+        "left_out": answered.left_out if answered else (),
+        "small": answered.is_small if answered else is_small(meant),
     }
 
 

@@ -161,7 +161,7 @@ class OnePlan(YearPage):
             "way": way,
             "title": proposal.title(run),
             "whom": proposal.team_words(run),
-            "people": len(run.people),
+            "people": proposal.people_words(run),
             "cost": cost,
             "cover": sum((proposal.cover(run, each) for each in run.slots), start=cost * 0),
             "times": [

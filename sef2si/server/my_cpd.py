@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -18,10 +19,18 @@ from sef2si.errors import Invalid, NotFound, Sef2siError
 from sef2si.journey.names import activity_name
 from sef2si.server.guard import Page, Refused
 from sef2si.server.identity import SignedIn
+from sef2si.server.my_helping import helping, hours_from
 from sef2si.services.own_cpd import ByAccount, ByLink, Mine, Who, swaps
 
 COOKIE_DAYS = 30
-_ANSWERS = {each.value: each for each in (Answer.ACCEPTED, Answer.DECLINED)}
+_TOLD = {
+    "answer": "Thank you. You can change your answers here at any time.",
+    "choose": "Noted. It is yours.",
+    "help": "Thank you. You may be asked, and can take it back here at any time.",
+    "help_yes": "Thank you. You may be asked, and can take it back here at any time.",
+    "help_no": "Noted. From now on nobody counts on you for it, and you need give no reason.",
+}
+_ANSWERS = {each.value: each for each in (Answer.ACCEPTED, Answer.DECLINED, Answer.LEFT_OUT)}
 
 
 class MinePage(Page):
@@ -93,6 +102,10 @@ class MyCpd(MinePage):
                 await self._choose(who)
             elif do == "drop":
                 await self.try_to(own.drop_choice, who, self.get_body_argument("choice", ""))
+            elif do == "help":
+                await self._could_help(who)
+            elif do in ("help_yes", "help_no"):
+                await self._answer_help(who, yes=do == "help_yes")
             elif do == "calendar":
                 token = await self.try_to(own.calendar_link, who)
                 await self._show(calendar=f"{self.site_address}/my-cpd/calendar/{token}.ics")
@@ -102,7 +115,7 @@ class MyCpd(MinePage):
         except Sef2siError as refusal:
             await self._show(wrong=self.refused(refusal))
             return
-        self.redirect(f"/my-cpd?told={do}" if do in ("answer", "choose") else "/my-cpd", status=303)
+        self.redirect(f"/my-cpd?told={do}" if do in _TOLD else "/my-cpd", status=303)
 
     def _answers(self) -> dict[str, tuple[Answer, str | None]]:
         """Every invitation that was answered on the page; those left open stay open."""
@@ -130,6 +143,15 @@ class MyCpd(MinePage):
         what = self.get_body_argument("what", "")
         await self.try_to(self.site.planner.own_cpd.choose, who, what, on, half_days)
 
+    async def _could_help(self, who: Who) -> None:
+        hours = hours_from(self.get_body_argument("hours", ""))
+        await self.try_to(self.site.planner.own_cpd.could_help, who, self.get_body_argument("can_help_with", ""), hours)
+
+    async def _answer_help(self, who: Who, *, yes: bool) -> None:
+        answer, seen = self.site.planner.own_cpd.answer_help, self.get_body_argument("version", "")
+        what = self.get_body_argument("expertise", "")
+        await self.try_to(partial(answer, who, what, yes=yes, seen=int(seen) if seen.isdecimal() else 0))
+
     async def _show(self, *, wrong: str = "", calendar: str = "") -> None:
         who = await self.who()
         if who is None:
@@ -150,10 +172,11 @@ class MyCpd(MinePage):
             by_link=isinstance(who, ByLink),
             urn=mine.plan.urn,
             wrong=wrong,
-            told=self.get_query_argument("told", "") if not wrong else "",
+            told=_TOLD.get(self.get_query_argument("told", ""), "") if not wrong else "",
             calendar=calendar,
             load=_load(mine),
             groups=_invited(mine),
+            helping=helping(mine),
             months=months(
                 mine.plan.year, school_year(mine.plan.dates), (*_school(mine), *my_entries(mine.plan, mine.invitations))
             ),
@@ -217,7 +240,9 @@ def _invited(mine: Mine) -> list[dict[str, Any]]:
                     (Answer.ACCEPTED.value, Answer.ACCEPTED.label),
                     (Answer.DECLINED.value, Answer.DECLINED.label),
                     *others,
+                    (Answer.LEFT_OUT.value, Answer.LEFT_OUT.label),
                 ],
+                "small": each.session_id in mine.small,
             }
         )
     return list(groups.values())

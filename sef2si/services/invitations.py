@@ -1,4 +1,4 @@
-"""Invitations to CPD, as those who plan it see them: names of those who come, and no more than counts of the rest."""
+"""Invitations to CPD, as those who plan it see them: who comes, who asked to be left out, and a count of the rest."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Invitations:
         return len(added)
 
     def answers(self, person: Person, plan_id: str) -> dict[str, Answered]:
-        """By session: the names of those who come, and how many others there are where they are not too few."""
+        """By session: who comes, who asked to be left out, and how many others there are where they are not too few."""
         urn = self._may_plan(person, plan_id)
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
@@ -73,25 +73,33 @@ class Invitations:
         return {session: answered(session, found, names) for session in sessions}
 
     def apart(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
-        """For planning again, and for no page: by activity, the members who are not to be counted on for it."""
-        self._may_plan(person, plan_id)
-        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
-            found = year.invitations_of(connection, plan_id)
-        gone: dict[str, set[str]] = {}
-        for each in found:
-            if each.answer is Answer.DECLINED:
-                gone.setdefault(each.activity_id, set()).add(each.member_id)
-        return {activity: frozenset(members) for activity, members in gone.items()}
+        """For planning again, and for no page: by activity, those who can't come and are asked for another time."""
+        return self._by_activity(person, plan_id, Answer.DECLINED)
 
-    def coming(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
-        """For planning again, and for no page: by session, who was invited and has not declined."""
+    def left_out(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
+        """By activity, the members who asked to be left out of it."""
+        return self._by_activity(person, plan_id, Answer.LEFT_OUT)
+
+    def _by_activity(self, person: Person, plan_id: str, answer: Answer) -> dict[str, frozenset[str]]:
         self._may_plan(person, plan_id)
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
         those: dict[str, set[str]] = {}
         for each in found:
-            if each.answer is not Answer.DECLINED:
-                those.setdefault(each.swap_to or each.session_id, set()).add(each.member_id)
+            if each.answer is answer:
+                those.setdefault(each.activity_id, set()).add(each.member_id)
+        return {activity: frozenset(members) for activity, members in those.items()}
+
+    def coming(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
+        """For planning again, and for no page: by session, who was invited and may still come."""
+        self._may_plan(person, plan_id)
+        with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
+            found = year.invitations_of(connection, plan_id)
+        those: dict[str, set[str]] = {}
+        for each in found:
+            here = those.setdefault(each.swap_to or each.session_id, set())
+            if each.answer not in (Answer.DECLINED, Answer.LEFT_OUT):
+                here.add(each.member_id)
         return {session: frozenset(members) for session, members in those.items()}
 
     def follow(self, person: Person, plan_id: str, moved: Sequence[str], gone: Sequence[str]) -> None:
@@ -102,7 +110,7 @@ class Invitations:
             anew = [
                 (each, each.model_copy(update={"answer": Answer.INVITED, "swap_to": None, "answered_at": None}))
                 for each in found
-                if each.session_id in moved and each.answer is not Answer.INVITED
+                if each.session_id in moved and each.answer not in (Answer.INVITED, Answer.LEFT_OUT)
             ]
             year.change_invitations(connection, anew, person.id)
             year.remove_invitations(connection, [each for each in found if each.session_id in gone], person.id, now)

@@ -5,6 +5,7 @@ They come by their account, or by a personal link without one; either way they s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from sef2si.domain.cycle import current_year
+from sef2si.domain.expertise import Expertise
 from sef2si.domain.invitations import (
     FREE_HALF_DAYS,
     Answer,
@@ -21,6 +23,7 @@ from sef2si.domain.invitations import (
     Invitation,
     LinkUse,
     PersonalLink,
+    is_small,
     used_half_days,
 )
 from sef2si.domain.people import Deed, Person, Whose
@@ -28,7 +31,7 @@ from sef2si.domain.plan import Plan
 from sef2si.domain.record import new_id
 from sef2si.domain.staff import StaffMember
 from sef2si.errors import Invalid, NotFound
-from sef2si.services import personal_links
+from sef2si.services import consenting, personal_links
 from sef2si.services.access import noted, permit, theirs
 from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
@@ -62,13 +65,16 @@ Who = ByAccount | ByLink
 class Mine(NamedTuple):
     """What one member of staff sees: who they are, their school's plan of this year, and what is theirs in it.
 
-    ``plan`` is whole: whoever shows it, shows of it what is theirs.
+    ``plan`` is whole: whoever shows it, shows of it what is theirs. ``helping`` is what they could help others with, as
+    they said or as somebody thinks; ``small`` are sessions of so few that their leaders see who is missing.
     """
 
     member: StaffMember
     plan: Plan
     invitations: tuple[Invitation, ...]
     choices: tuple[FreeChoice, ...]
+    helping: tuple[Expertise, ...]
+    small: frozenset[str]
 
     @property
     def half_days_left(self) -> Decimal:
@@ -136,6 +142,28 @@ class OwnCpd:
         with self._writing(who) as (connection, mine, _):
             year.remove_choice(connection, mine.plan.id, mine.member.id, choice_id)
 
+    def could_help(self, who: Who, what: str, hours: Decimal | None) -> None:
+        """Say what they could help others with: only the leadership sees it, and it is their yes to being asked."""
+        words = " ".join(what.split())
+        if not words or len(words) > _LONGEST:
+            raise Invalid(f"Please say in a few words what others could ask you, in {_LONGEST} letters at most.")
+        with self._writing(who) as (connection, mine, by):
+            consenting.offered(
+                connection, mine.plan.id, mine.member, what=words, hours=hours, by=self._said_by(mine, by)
+            )
+
+    def answer_help(self, who: Who, expertise_id: str, *, yes: bool, seen: int = 0) -> None:
+        """Their yes to what version ``seen`` of it says, or that they take it back; in later years' plans as well."""
+        with self._writing(who) as (connection, mine, by):
+            years = rows.years_of(connection, mine.plan.urn)
+            plans = [plan_id for year, plan_id in sorted(years.items()) if year >= mine.plan.year]
+            rows.lock_plans(connection, plans)
+            register = staff.read_staff(connection, mine.plan.urn)
+            consenting.answered(
+                connection, plans, mine.member, expertise_id, register=register, yes=yes, seen=seen,
+                by=self._said_by(mine, by),
+            )  # fmt: skip
+
     def calendar_link(self, who: Who) -> str:
         """The token of one's own calendar, for a calendar program. The one before ends."""
         with self._writing(who) as (connection, mine, _):
@@ -172,6 +200,10 @@ class OwnCpd:
             raise NotFound(NOT_ON_STAFF)
         return _mine(connection, who.urn, member.id, today), who.person.id
 
+    def _said_by(self, mine: Mine, by: str) -> consenting.By:
+        """Whoever comes by a link is known by their entry in the register, beside what they did."""
+        return consenting.By(by if by == mine.member.account_id else mine.member.id, mine.member.name, self._clock())
+
 
 def _whose(who: Who) -> str:
     """The school that somebody comes for; a link says it by itself, once it is found."""
@@ -187,14 +219,24 @@ def _by_link(connection: Connection, link: PersonalLink, today: date) -> Mine:
 
 
 def _mine(connection: Connection, urn: str, member_id: str, today: date) -> Mine:
-    member = next((each for each in staff.read_staff(connection, urn) if each.id == member_id), None)
+    register = staff.read_staff(connection, urn)
+    member = next((each for each in register if each.id == member_id), None)
     years = rows.years_of(connection, urn)
     plan = rows.read_plan(connection, years[current_year(years, today)]) if years else None
     if member is None or plan is None:
         raise NotFound(NO_LINK)
-    invited = year.invitations_of(connection, plan.id, members=[member.id])
+    invitations = year.invitations_of(connection, plan.id)
+    invited = tuple(each for each in invitations if each.member_id == member.id)
+    sizes = Counter(each.session_id for each in invitations)
     hidden = hidden_from(connection, urn, member.id)
-    return Mine(hidden.said(member), hidden.said(plan), invited, year.choices_of(connection, plan.id, member.id))
+    return Mine(
+        member=hidden.said(member),
+        plan=hidden.said(plan),
+        invitations=invited,
+        choices=year.choices_of(connection, plan.id, member.id),
+        helping=hidden.said(consenting.of_member(plan, member, register)),
+        small=frozenset(session for session, people in sizes.items() if is_small(people)),
+    )
 
 
 def _answered(plan: Plan, before: Invitation, answer: Answer, swap_to: str | None, now: datetime) -> Invitation:

@@ -18,7 +18,7 @@ from sef2si.domain.record import Record, new_id
 from sef2si.domain.school import School
 from sef2si.domain.sharing import seen_by
 from sef2si.errors import CannotUndo, Invalid, NotAllowed, NotFound
-from sef2si.services import importing, leading
+from sef2si.services import consenting, importing, leading
 from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit, school_in, theirs
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
 from sef2si.services.advising import Advising
@@ -41,7 +41,7 @@ from sef2si.services.undoing import undone
 from sef2si.services.unregistering import TakenBack, unregister
 from sef2si.services.watching import AccessLog
 from sef2si.services.year import YearPlanning
-from sef2si.store import changes, rows, sharing
+from sef2si.store import changes, rows, sharing, staff
 from sef2si.store.engine import EVERY_SCHOOL, reading, writing
 
 IMPORTER = "sef2si import"
@@ -117,6 +117,7 @@ class Planner:
             hidden = hidden_from(connection, plan.urn, person.id)
             save = [meant(hidden, r, plan.find(k := kind_of(r), r.id), partial(past, k, r.id)) for r in save]
             then = acted(plan, save, remove, past, person.id)
+            then = consenting.guarded(plan, then, partial(staff.read_staff, connection, plan.urn))
             if led is not None:
                 leading.refuse_trespass(plan, plan_with(plan, then), (*save, *remove), led)
             kept = self._keep(connection, plan, then, by=person.id, by_name=person.name)

@@ -11,11 +11,13 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine
 
 from sef2si.advice.timetable.timetable import NotFitted, Timetable
+from sef2si.advice.ways.options import COLLEAGUES
 from sef2si.advice.year.accepting import accepted
 from sef2si.advice.year.framing import Framed, frame
 from sef2si.advice.year.proposal import Proposal, State
 from sef2si.advice.year.settings import YearSettings
 from sef2si.advice.year.standing import Apart
+from sef2si.advice.year.ways import Way
 from sef2si.domain.people import Deed, Person
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import new_id
@@ -84,9 +86,10 @@ class YearPlanning:
         """The question as it stands: the plan, its calendar and staff, what was decided, and what people answered."""
         kept = self.settings(person, plan.id)
         members = self._planner.staff.members(person, plan.urn)
+        asked = self._planner.invitations
         apart = Apart(
-            self._planner.invitations.apart(person, plan.id), self._planner.invitations.coming(person, plan.id)
-        )
+            asked.apart(person, plan.id), asked.coming(person, plan.id), asked.left_out(person, plan.id)
+        )  # fmt: skip
         return frame(plan, members, kept.settings, today, apart)
 
     def proposals(self, person: Person, plan_id: str) -> tuple[Made, ...]:
@@ -209,11 +212,12 @@ class YearPlanning:
 
 
 def still_fits(plan: Plan, proposal: Proposal, now: Framed) -> bool:
-    """Whether all it rests on is still there: its needs and activities, and its times as they were."""
+    """Whether all it rests on is still there: its needs, ways and colleagues who help, and its times as they were."""
     times = {slot.id: (slot.day, slot.start, slot.minutes) for slot in now.problem.slots}
     ways = {way.id for way in now.ways}
     return all(
         run.option in ways
+        and _is_led_alike(proposal.way(run), now.way(run.option))
         and all(
             times.get(each) == (proposal.slot(each).day, proposal.slot(each).start, proposal.slot(each).minutes)
             for each in run.slots
@@ -221,6 +225,11 @@ def still_fits(plan: Plan, proposal: Proposal, now: Framed) -> bool:
         and all(plan.find("needs", each) is not None for each in proposal.way(run).need_ids)
         for run in proposal.runs
     )
+
+
+def _is_led_alike(then: Way, now: Way) -> bool:
+    """Colleagues who were to help still would, every one of them."""
+    return then.led_by == now.led_by or not then.option.startswith(COLLEAGUES)
 
 
 def _settings(connection: Connection, plan_id: str) -> Kept:

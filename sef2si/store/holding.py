@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args
 from sqlalchemy import Column, Table
 
 from sef2si.domain.holding import PLANS, Holds, Kept, Said, kept
-from sef2si.domain.record import NamesSomebody, NotPersonal, Record
+from sef2si.domain.record import AboutSomebody, NamesSomebody, NotPersonal, Record
 
 
 class Held(NamedTuple):
@@ -24,6 +24,8 @@ def of_field(cls: type[Record], name: str) -> dict[str, Any]:
     words = cls.model_fields[name].title or name.removesuffix("_id").removesuffix("_ids").replace("_", " ")
     if name in cls.fields_marked(NamesSomebody):
         sort = Holds.NAMES
+    elif name in cls.fields_marked(AboutSomebody):
+        sort = Holds.ABOUT
     elif name in cls.links() or name in cls.fields_marked(NotPersonal) or name in ("id", "version", "position"):
         sort = Holds.NOTHING
     else:
@@ -52,7 +54,8 @@ OF_KINDS: Mapping[str, dict[str, Any]] = {
         "criteria": "What will be seen when a priority is met.",
         "milestones": "What should be seen by the end of a term.",
         "needs": "What a group of staff needs to learn. Needs that may be about one person are for leaders alone.",
-        "expertise": "Who could help colleagues with what, as they agreed themselves; for its leaders alone.",
+        "expertise": "Who could help colleagues with what, and whether they said yes themselves. The school's leaders "
+        "see it, and each of them sees what is said of themselves.",
         "preferences": "How many of a group found a form of training useful, as counts; for its leaders alone.",
         "offers": "Training that could be had, who offers and who leads it.",
         "actions": "What will be done that is no training, and by whom.",

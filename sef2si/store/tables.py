@@ -128,6 +128,7 @@ _ADDED_LATER: dict[tuple[str, str], Any] = {
     ("school", "contexts"): NoValues(),
     ("needs", "hints_ignored"): NoValues(),
     ("activities", "hints_ignored"): NoValues(),
+    ("expertise", "paper_how"): text("''"),
     ("activities", "option"): text("''"),
     ("activities", "chosen_why"): text("''"),
 }

@@ -83,8 +83,9 @@ invitations = Table(
         group=STAFF,
         what="Who was invited to which session of training, and what they answered.",
         why="So that people are asked and not sent.",
-        seen_by="The person. Those who plan CPD see the names of those who come, and how many others there are where "
-        "they are five or more.",
+        seen_by="The person. Those who plan CPD see the names of those who come and of those who ask to be left out, "
+        "and how many others there are where they are five or more. They know who was meant to come, and can tell who "
+        "is missing; they are not told whether somebody said no or has not answered.",
         how_long="Two years after the plan's own year, unless the school says otherwise.",
     ),
 )

@@ -121,14 +121,26 @@ def test_what_stays_keeps_its_people_busy_and_who_declined_is_asked_another_time
     assert [(each.id, each.day, each.start, each.people) for each in fixed] == [
         ("session.s", date(2027, 1, 14), 930, ("t1", "t3"))
     ]
-    apart = Apart({"a": frozenset({"t3"})}, {"s": frozenset({"t1"})})
-    again = framed(of, apart=apart).problem
+    apart = Apart({"a": frozenset({"t3"})}, {"s": frozenset({"t1"})}, {})
+    whole = framed(of, apart=apart)
+    again = whole.problem
+    assert (whole.again, framed(of).again) == (("n",), ())
     assert [each.people for each in again.fixed] == [("t1",)]
     assert {need.id: next(t.people for t in again.teams if t.id == need.team) for need in again.needs} == {
         "m": ("t1", "t2", "t3"),
         "n": ("t3",),
     }
     assert "activity.a" in {option.id for option in again.options}
+
+
+def test_who_asked_to_be_left_out_is_asked_no_more_and_nobody_stands_in_for_them() -> None:
+    session = make.cpd_session(id="s", activity_id="a", minutes=60)
+    of = plan(activities=(make.activity(id="a", need_ids=("n",)),), cpd_sessions=(session,))
+
+    def teams(*left_out: str) -> list[tuple[str, ...]]:
+        return [t.people for t in framed(of, apart=Apart({}, {}, {"a": frozenset(left_out)})).problem.teams]
+
+    assert (teams(), teams("t3"), teams("t1", "t3")) == ([("t1", "t3")], [("t1",)], [()])
 
 
 def test_what_may_move_is_kept_close_to_where_it_stood() -> None:

@@ -29,6 +29,9 @@ OWN = {
     "not_this_year",
     "state",
     "option",
+    "agreed",
+    "agreed_on",
+    "member_id",
 }
 
 

@@ -232,7 +232,7 @@ def test_every_text_field_is_among_those_tried() -> None:
         "criteria": 1,
         "milestones": 1,
         "needs": 6,
-        "expertise": 5,
+        "expertise": 6,
         "preferences": 1,
         "offers": 12,
         "actions": 2,

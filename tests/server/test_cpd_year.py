@@ -172,12 +172,18 @@ def test_what_was_announced_stays_and_who_declined_is_asked_another_time(home: H
     two = solved(home, client, leader)
     again = next(run for run in two.runs if run.option == f"activity.{fluency.id}")
     assert set(again.people) == {"t0", "t1"}
-    assert "Teacher 0" not in client.get(f"{YEAR}/plans/{two.id}").text
+    # The solver knows who can't come; whoever plans is not told, nor how many they are.
+    page = client.get(f"{YEAR}/plans/{two.id}").text
+    assert ("Teacher 0" in page, "a second time · fewer than 5 people" in page) == (False, True)
     assert post(client, f"{YEAR}/plans/{two.id}", do="accept").status_code == 303
     after = plan(home, leader)
     announced = {each.id: (each.held_on, each.at) for each in now.cpd_sessions if each.id in sessions}
     assert {each.id: (each.held_on, each.at) for each in after.cpd_sessions if each.id in sessions} == announced
-    assert {each.id for each in after.sessions_of(after.find("activities", fluency.id))} > set(sessions)
+    own = after.sessions_of(after.find("activities", fluency.id))
+    assert {each.id for each in own} > set(sessions)
+    fresh = [each for each in own if each.id not in sessions]
+    assert {each.people for each in fresh} == {None}
+    assert "meant for fewer than 5 people" in client.get(f"{YEAR}/people").text
 
 
 def test_an_impossible_budget_no_slots_and_a_part_timer_without_a_common_day(home: House, leader: Person) -> None:

@@ -74,7 +74,8 @@ def test_003_5_names_of_those_who_come_and_no_more_than_a_count_of_the_rest(plan
     say(planner, {"m0": Answer.ACCEPTED, "m1": Answer.DECLINED, "m2": Answer.ACCEPTED})
     found = planner.invitations.answers(LEADER, PLAN)
     assert found == {"monday": Answered(session_id="monday", invited=8, coming=("Name of m0", "Name of m2"), others=6)}
-    assert found["monday"].words == "2 come; 6 others have not said yes"
+    assert found["monday"].words == "2 come; 6 are not coming or have not answered"
+    assert not found["monday"].is_small
     assert "m1" not in repr(found)
 
 
@@ -82,6 +83,26 @@ def test_003_5_names_of_those_who_come_and_no_more_than_a_count_of_the_rest(plan
 def test_a_count_of_fewer_than_five_is_nobodys_answer(planner: Planner, coming: int, others: int | None) -> None:
     say(planner, dict.fromkeys(TEAM[:coming], Answer.ACCEPTED))
     assert planner.invitations.answers(LEADER, PLAN)["monday"].others == others
+
+
+def test_whoever_asks_openly_to_be_left_out_is_named_to_those_who_plan_and_planned_for_no_more(
+    planner: Planner,
+) -> None:
+    say(planner, {"m0": Answer.ACCEPTED, "m1": Answer.DECLINED, "m2": Answer.LEFT_OUT})
+    found = planner.invitations.answers(LEADER, PLAN)["monday"]
+    assert (found.coming, found.left_out, found.others) == (("Name of m0",), ("Name of m2",), 6)
+    assert planner.invitations.left_out(LEADER, PLAN) == {"activity-1": frozenset({"m2"})}
+    assert planner.invitations.apart(LEADER, PLAN) == {"activity-1": frozenset({"m1"})}
+    assert "m2" not in planner.invitations.coming(LEADER, PLAN)["monday"]
+    planner.invitations.follow(LEADER, PLAN, moved=["monday"], gone=[])
+    assert planner.own_cpd.mine(staff("m2")).invitations[0].answer is Answer.LEFT_OUT
+
+
+def test_in_a_small_group_both_sides_are_told_that_it_shows_who_is_missing(planner: Planner) -> None:
+    planner.invitations.invite(LEADER, PLAN, {"tuesday": TEAM[:4]})
+    found = planner.invitations.answers(LEADER, PLAN)
+    assert {session: each.is_small for session, each in found.items()} == {"monday": False, "tuesday": True}
+    assert planner.own_cpd.mine(staff("m0")).small == {"tuesday"}
 
 
 def test_one_sees_and_answers_ones_own_alone(planner: Planner) -> None:
@@ -144,6 +165,7 @@ def test_who_does_not_plan_cpd_neither_invites_nor_sees_answers(planner: Planner
         lambda: planner.invitations.answers(person, PLAN),
         lambda: planner.invitations.apart(person, PLAN),
         lambda: planner.invitations.coming(person, PLAN),
+        lambda: planner.invitations.left_out(person, PLAN),
         lambda: planner.invitations.follow(person, PLAN, ["monday"], []),
         lambda: planner.invitations.half_days_used(person, PLAN),
         lambda: planner.invitations.give_link(person, OURS, "m0"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -24,7 +25,9 @@ def driver(sqlite_engine: Engine) -> Driver:
         {},
         make.priority(id="p", title="French"),
         make.need(id="need", priority_id="p", group=StaffGroup.TEACHERS, people=6, what="Speak French with a class"),
-        make.expertise(id="yes", who="CANARY-yes", can_help_with="French songs", agreed=True),
+        make.expertise(
+            id="yes", who="CANARY-yes", can_help_with="French songs", paper_on=date(2026, 9, 1), paper_how="Signed"
+        ),
         make.expertise(id="no", who="CANARY-no", can_help_with="French", agreed=None),
         make.offer(id="o", title="French for classes", provider="Hub", price=90, assured_by="Two heads"),
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sef2si.advice.costs import cost_of, plain, pounds, sum_of
 from sef2si.advice.fairness import RoleShare, uneven
 from sef2si.advice.honesty import Advice
-from sef2si.advice.ways.options import in_words
+from sef2si.advice.ways.options import COLLEAGUES, in_words
 from sef2si.advice.ways.setting import Setting
 from sef2si.domain.activities import Activity, Provision
 from sef2si.domain.dates import DateSort
@@ -24,6 +24,7 @@ LARGE_PART = Decimal("0.25")  # of all money planned, for one person
 
 RULES: Mapping[str, str] = {
     "003-O6": f"It lasts {plain(SHORT)} hour or less and lies in the last {LAST_DAYS} days of a term of the calendar.",
+    "003-F4e": "Colleagues who said yes were to lead it, none of them is left, and nobody else is named.",
     "003-O8": "Its form is advice from outside, it has a price, and nothing is said of what comes after.",
     "003-O9": "It comes from a provider, and colleagues who said yes can help with the same words.",
     "003-O10": "Each head of one role has four times the money or the hours of each head of the other.",
@@ -74,6 +75,7 @@ def _said(setting: Setting, activity: Activity, money: Decimal) -> _Said:
     yield from _once(setting.plan, activity)
     yield from _end_of_term(setting.plan, activity)
     yield from _colleagues(setting, activity)
+    yield from _nobody_left(setting, activity)
     yield from _one_person(setting.plan, activity, money)
     yield from _leaders(setting.plan, activity)
     yield from _before(setting.plan, activity)
@@ -107,6 +109,13 @@ def _colleagues(setting: Setting, activity: Activity) -> _Said:
         return
     who = "A colleague says they" if len(helpers) == 1 else f"{in_words(len(helpers)).capitalize()} colleagues say they"
     yield "colleagues", f"{who} can help with this. Have you asked here before you buy?"
+
+
+def _nobody_left(setting: Setting, activity: Activity) -> _Said:
+    needs = setting.plan.needs_met_by(activity)
+    led = activity.option.startswith(COLLEAGUES) and not activity.led_by.strip()
+    if led and not any(setting.helpers_for(need) for need in needs):
+        yield "nobody_left", "Colleagues were to lead this, and none who said yes is left. Who could?"
 
 
 def _one_person(plan: Plan, activity: Activity, money: Decimal) -> _Said:

@@ -23,6 +23,9 @@ class Sort(StrEnum):
     COLLEAGUES = "colleagues"
 
 
+COLLEAGUES = f"{Sort.COLLEAGUES}:"  # how the keys of such options begin
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing that could be had. None, or an empty text, is "not known".
@@ -140,8 +143,17 @@ def of_colleagues(form: MenuEntry, helpers: int, hours: Decimal | None) -> Optio
 
 def _with_helpers(option: Option, helpers: int, hours: Decimal | None) -> Option:
     fields = {name: getattr(option, name) for name in Option.__slots__}
-    led_by = "a colleague" if helpers == 1 else f"{in_words(helpers)} colleagues"
-    return Option(**{**fields, "helpers": helpers, "helpers_hours": hours, "led_by": led_by})
+    return Option(**{**fields, "helpers": helpers, "helpers_hours": hours, "led_by": _colleagues(helpers)})
+
+
+def _colleagues(number: int) -> str:
+    return "a colleague" if number == 1 else f"{in_words(number)} colleagues"
+
+
+def led_by_colleagues(number: int) -> str:
+    """What an activity says of who leads it, where so many colleagues do: ``"Two colleagues"``; nothing for none."""
+    words = _colleagues(number)
+    return f"{words[:1].upper()}{words[1:]}" if number else ""
 
 
 def _in_house(form: MenuEntry, key: str, sort: Sort, title: str) -> Option:

@@ -14,6 +14,7 @@ from sef2si.advice.year.ways import Way, is_placed
 from sef2si.domain.activities import Activity
 from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.dates import clock_words
+from sef2si.domain.invitations import is_small
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
 
@@ -124,7 +125,7 @@ def _sessions(
                     at=clock_words(slot.start),
                     minutes=way.minutes,
                     team=team if len(runs) == 1 else f"Group {letter}: {team}",
-                    people=len(run.people),
+                    people=None if proposal.is_again(run) and is_small(len(run.people)) else len(run.people),
                     date_id=proposal.framed.dates.get(slot_id),
                     pinned=proposal.is_pinned(run),
                 ),

@@ -19,6 +19,7 @@ from sef2si.advice.year.times import Times
 from sef2si.advice.year.ways import Way, Ways, of_activity
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import first_day
+from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Frozen
 from sef2si.domain.staff import StaffMember
@@ -27,7 +28,8 @@ from sef2si.domain.staff import StaffMember
 class Framed(Frozen):
     """The question; the ways it asks about, by option id; and what to know of it, in sentences.
 
-    ``dates`` says which date of the calendar a slot uses; ``labels`` what a team is called.
+    ``dates`` says which date of the calendar a slot uses; ``labels`` what a team is called. ``again`` are needs
+    that are placed, and asked about for those who can't come then: how few they are is nobody's to see.
     """
 
     problem: Problem
@@ -35,6 +37,7 @@ class Framed(Frozen):
     dates: dict[str, str]
     labels: dict[str, str]
     notes: tuple[str, ...]
+    again: tuple[str, ...] = ()
 
     def way(self, option_id: str) -> Way:
         return next(each for each in self.ways if each.id == option_id)
@@ -88,7 +91,9 @@ class _Framing:
             previous=tuple(previous(self.plan, self.ways, slots)),
             not_before=self._not_before,
         )
-        return Framed(problem=problem, ways=self.ways, dates=dates, labels=self.labels, notes=notes)
+        return Framed(
+            problem=problem, ways=self.ways, dates=dates, labels=self.labels, notes=notes, again=tuple(self.again)
+        )
 
     # What could be had
 
@@ -153,15 +158,24 @@ class _Framing:
         """By need, who it is about; stand-ins where the register names nobody."""
         found = {}
         for need in self.needs:
-            who = team_of(need, self.members, self.settings.teams.get(need.id), self._not_before)
+            named = team_of(need, self.members, self.settings.teams.get(need.id), self._not_before)
+            who = tuple(each for each in named if each not in self._left_out(need))
             if need.id in self.again:
                 who = tuple(each for each in who if each in self.again[need.id][1])
-            if not who and need.id not in self.settings.teams:
+            if not named and need.id not in self.settings.teams:
                 group = need.group.value if need.group else "staff"
                 who = tuple(f"stand-in.{group}.{number}" for number in range(stand_ins(need)))
             found[need.id] = who
             self.labels[f"need.{need.id}"] = need.whom or "Staff"
         return found
+
+    def _left_out(self, need: Need) -> frozenset[str]:
+        """Who asked to be left out of what meets it."""
+        return frozenset(
+            each
+            for activity in self.plan.activities_of(need)
+            for each in self.apart.left_out.get(activity.id, frozenset())
+        )
 
     def _meant(self, activity: Activity) -> frozenset[str]:
         """All whom an activity's needs are about."""

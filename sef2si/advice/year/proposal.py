@@ -12,6 +12,7 @@ from sef2si.advice.timetable.timetable import NotFitted, Run, Timetable
 from sef2si.advice.year.framing import Framed
 from sef2si.advice.year.settings import YearSettings
 from sef2si.advice.year.ways import Way
+from sef2si.domain.invitations import counted
 from sef2si.domain.record import Frozen
 
 
@@ -64,6 +65,9 @@ class Proposal(Frozen):
     def team_words(self, run: Run) -> str:
         """Whom a run is for, without a name: ``"12 lunchtime supervisors"``, ``"Year 3 teachers (4), 2 of them"``."""
         own = set(run.people)
+        if self.is_again(run):
+            need = next(each for each in self.way(run).need_ids if each in self.framed.again)
+            return f"{self.framed.labels.get(f'need.{need}', 'Staff')}, a second time"
         for team in self.framed.problem.teams:
             if own == set(team.people):
                 return self.framed.labels.get(team.id, team.title)
@@ -74,6 +78,14 @@ class Proposal(Frozen):
         ]
         words = "; ".join(dict.fromkeys(labels)) or "Staff"
         return f"{words}: {len(own)} of them"
+
+    def is_again(self, run: Run) -> bool:
+        """Whether it is a second time of what stands in the year, for those who can't come to the first."""
+        return any(each in self.framed.again for each in self.way(run).need_ids)
+
+    def people_words(self, run: Run) -> str:
+        """``"12 people"``; of those who can't come the first time not how many, where they are few."""
+        return counted(len(run.people), hidden=self.is_again(run))
 
     def cover(self, run: Run, slot_id: str) -> Decimal:
         """Days of cover that one session of a run takes: for those who teach then."""

@@ -19,13 +19,15 @@ _USUAL = 60
 
 @dataclass(frozen=True)
 class Apart:
-    """What people answered, for planning alone: by activity who is not to be counted on, by session who comes."""
+    """What people answered, for planning alone: by activity who can't come then, by session who comes, and by activity
+    who asked to be left out and is asked no more."""
 
     gone: Mapping[str, frozenset[str]]
     coming: Mapping[str, frozenset[str]]
+    left_out: Mapping[str, frozenset[str]]
 
 
-NOBODY_APART = Apart({}, {})
+NOBODY_APART = Apart({}, {}, {})
 
 
 def again(plan: Plan, settings: YearSettings, apart: Apart) -> Iterator[tuple[str, tuple[Activity, frozenset[str]]]]:

@@ -12,6 +12,7 @@ from sef2si.documents.editions import for_edition
 from sef2si.documents.incoming.proposal import Entry, Meeting, Outcome, Proposal, Sort, State
 from sef2si.documents.reading.blocks import Place
 from sef2si.domain.cycle import written
+from sef2si.domain.expertise import THEIRS_ALONE
 from sef2si.domain.plan import KINDS, Plan, faults
 from sef2si.domain.record import Choice, Record
 from sef2si.errors import Invalid
@@ -105,7 +106,10 @@ class _Work:
         return self._checked(entry, State.CHANGED, wanted, before, f"{_told(changed)}{stale}")
 
     def _wanted(self, kind: str, record: Record, before: Record) -> Record:
-        """The file's record, with the plan's own words wherever the file says nothing or could not show them."""
+        """The file's record, with the plan's own words wherever the file says nothing or could not show them.
+
+        Whether a colleague said yes is theirs to say, and no file's.
+        """
         lacking = self.file.lacks(kind, record.id) if self.file else ()
         shown = self.shown[kind].get(record.id, before)
         kept: dict[str, Any] = {}
@@ -113,7 +117,8 @@ class _Work:
             mine, ours = getattr(record, column.name), getattr(before, column.name)
             if column.name in ("id", "version"):
                 continue
-            if column.name in lacking or mine == getattr(shown, column.name):
+            own_word = kind == "expertise" and column.name in THEIRS_ALONE
+            if own_word or column.name in lacking or mine == getattr(shown, column.name):
                 kept[column.name] = ours
             elif column.holds is Holds.LINKS:
                 hidden = tuple(each for each in ours if each not in getattr(shown, column.name) and each not in mine)

@@ -66,6 +66,8 @@ def _values(column: Column, ids: dict[str, list[str]]) -> st.SearchStrategy[Any]
         case Holds.LINES:
             known = st.sampled_from(["ofsted_2025.inclusion", "ofsted_2025.safeguarding", "mine.area"])
             found = st.lists(LINES | known, max_size=3)
+        case _ if column.name == "member_id":
+            found = _IDS
         case _:
             found = LINES | st.sampled_from(_KNOWN[column.name]) if column.name in _KNOWN else LINES
     return st.none() | found if column.blank is None else found
@@ -112,6 +114,8 @@ def filled(kind: str, column: Column, number: int) -> Any:
             return tuple(column.choice or ())[:2]
         case Holds.LINES:
             return ("ofsted_2025.inclusion", "mine.area")
+        case _ if column.name == "member_id":
+            return f"member-{number}"
         case _:
             return f"{kind} {column.name} {number}"
 
