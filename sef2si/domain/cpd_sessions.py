@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
+from sef2si.domain.cycle import written
 from sef2si.domain.dates import minutes_from
 from sef2si.domain.record import Count, Line, Link, PlainLine, PlannedOn, Record
 
@@ -36,3 +38,16 @@ class CpdSession(Record):
     def stays(self) -> bool:
         """Whether planning again leaves it where it is: pinned, or announced to those who come."""
         return self.pinned or self.announced_on is not None
+
+
+def moved_unasked(session: CpdSession, before: CpdSession) -> Iterator[tuple[str, str]]:
+    """What was announced stays, until somebody lets it move again: (field, sentence)."""
+    if before.announced_on is None or session.announced_on is None:
+        return
+    for name, moved in (("held_on", session.held_on != before.held_on), ("at", session.clock != before.clock)):
+        if moved:
+            yield (
+                name,
+                f"This was announced on {written(before.announced_on)}, so it stays where it is. If it has to move, "
+                "please clear “When was it announced?” first; then announce it again, so that people hear of it.",
+            )

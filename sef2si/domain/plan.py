@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
-from sef2si.domain.cpd_sessions import CpdSession
+from sef2si.domain.cpd_sessions import CpdSession, moved_unasked
 from sef2si.domain.cycle import first_day, written
 from sef2si.domain.dates import CalendarDate
 from sef2si.domain.evaluation import Evidence, Judgement, Point, PointSort
@@ -213,6 +213,8 @@ def faults(plan: Plan, record: Record, before: Record | None) -> Iterator[tuple[
             )
         elif day.year > first_day(plan.year).year + 10:
             yield name, f"{written(day)} is more than ten years ahead. Please check the year."
+    if isinstance(record, CpdSession) and isinstance(before, CpdSession):
+        yield from moved_unasked(record, before)
     if isinstance(record, School) and record.urn != plan.urn:
         yield "urn", f"This plan belongs to school {plan.urn}. A plan can't be moved to another school’s number."
     for name, link in record.links().items():

@@ -5,6 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from sef2si.domain.activities import ImpactLevel
+from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.impact import AgainstIntent, outcome
 from sef2si.domain.needs import NeedSource, StaffGroup
 from sef2si.domain.people import SCHOOL_ROLES, Deed, Held, Person, Role, may
@@ -106,6 +107,23 @@ def test_a_date_before_the_plans_year_is_refused_unless_it_stood_there() -> None
     assert [field for field, _ in faults(plan, early, None)] == ["by"]
     assert list(faults(plan, early, early)) == []
     assert [field for field, _ in faults(plan, make.priority(by=date(2062, 7, 1)), None)] == ["by"]
+
+
+def test_what_was_announced_stays_until_somebody_lets_it_move() -> None:
+    told = make.cpd_session(held_on=date(2027, 1, 14), at="15:30", announced_on=date(2026, 11, 23))
+    moved = told.having(held_on=date(2027, 1, 21), at="4 pm")
+
+    def against(after: CpdSession, before: CpdSession | None) -> list[str]:
+        return [field for field, _ in faults(make.plan(), after, before)]
+
+    assert against(moved, told) == ["held_on", "at"]
+    fine = [
+        (told.having(at="3.30 pm", team="Others"), told),
+        (moved.having(announced_on=None), told),
+        (moved, told.having(announced_on=None)),
+        (moved, None),
+    ]
+    assert [against(after, before) for after, before in fine] == [[]] * 4
 
 
 def test_a_link_to_nothing_and_another_schools_number_are_refused() -> None:
