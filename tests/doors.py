@@ -225,6 +225,7 @@ METHODS: dict[str, dict[str, Asked]] = {
             "proposals",
             "remove",
             "settings",
+            "take_back",
         ),
         Deed.PLAN_CPD,
     ),

@@ -50,7 +50,7 @@ def chosen(page: YearPage, plan: Plan, settings: YearSettings, today: date) -> t
             "out_a_day": None if out == usual_out_a_day(plan.school) else out,
             "department_out_a_day": team_out,
             "paid_hours": typed.amount("paid_hours", "Paid hours") or 0,
-            "not_before": typed.day("not_before", "Not before"),
+            "not_before": typed.day("not_before", "Nothing before"),
             "seconds": typed.whole("seconds", "Seconds to look", least=1, most=300) or settings.seconds,
             "pins": tuple(pin for n, pin in enumerate(settings.pins) if str(n) in kept_pins),
             "bans": tuple(ban for n, ban in enumerate(settings.bans) if str(n) in kept_bans),

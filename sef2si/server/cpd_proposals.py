@@ -8,8 +8,10 @@ from typing import Any
 from tornado import web
 
 from sef2si.advice.costs import plain, pounds
+from sef2si.advice.timetable.free import Free
 from sef2si.advice.timetable.problem import Ban, Placed
 from sef2si.advice.timetable.timetable import WHOLE, Run
+from sef2si.advice.timetable.worth import Worth
 from sef2si.advice.year.beside import compare
 from sef2si.advice.year.days import school_year
 from sef2si.advice.year.limits import THE_YEAR
@@ -27,6 +29,7 @@ from sef2si.advice.year.showing import (
 from sef2si.domain.cycle import written
 from sef2si.domain.dates import clock_words
 from sef2si.domain.plan import Plan
+from sef2si.domain.suppression import is_small
 from sef2si.errors import Invalid, Sef2siError
 from sef2si.server.cpd_pages import YearPage
 from sef2si.server.guard import Refused
@@ -53,8 +56,8 @@ class OnePlan(YearPage):
                 self.redirect(self.place(plan, f"/plans/{proposal.id}", told="accepted"), status=303)
                 return
             if do == "undo":
-                await self.try_to(self.site.planner.undo, self.person, plan.id)
-                self.redirect(self.place(plan), status=303)
+                await self.try_to(planning.take_back, self.person, plan.id, proposal.id)
+                self.redirect(self.place(plan, f"/plans/{proposal.id}", told="undone"), status=303)
                 return
             run = self._run(proposal)
             if do == "move":
@@ -119,6 +122,7 @@ class OnePlan(YearPage):
         calendar = school_year(plan.dates)
         pins = {(pin.option, frozenset(pin.slots)) for pin in kept.settings.pins}
         limits = proposal.framed.problem.limits
+        worth = Worth(Free(proposal.framed.problem))
         base = self.place(plan, f"/plans/{proposal.id}")
         is_live = self.site.solving.of(plan.id)
         self.show_year(
@@ -127,10 +131,11 @@ class OnePlan(YearPage):
             "",
             made=made,
             proposal=proposal,
+            stands=proposal.stands_in(plan),
             running=proposal.state is State.SOLVING and is_live is not None and is_live.proposal_id == proposal.id,
             wrong=wrong,
             told=self.get_query_argument("told", "") if not wrong else "",
-            runs=[self._row(proposal, number, run, pins) for number, run in enumerate(proposal.runs)],
+            runs=[self._row(proposal, number, run, pins, worth) for number, run in enumerate(proposal.runs)],
             months=months(
                 plan.year, calendar, (*school_entries(calendar), *proposal_entries(proposal, f"{base}#run-"))
             ),
@@ -152,18 +157,22 @@ class OnePlan(YearPage):
             title=f"Plan {proposal.number}",
         )
 
-    def _row(self, proposal: Proposal, number: int, run: Run, pins: set[tuple[str, frozenset[str]]]) -> dict[str, Any]:
+    def _row(
+        self, proposal: Proposal, number: int, run: Run, pins: set[tuple[str, frozenset[str]]], worth: Worth
+    ) -> dict[str, Any]:
         way = proposal.way(run)
         slots = sorted((proposal.slot(each) for each in run.slots), key=lambda slot: (slot.day, slot.start))
-        cost = way.price + way.price_each * len(run.people)
+        taken = worth.taken(run)
+        # What few take would say how few they are.
+        hidden = proposal.is_again(run) and is_small(len(run.people))
         return {
             "number": number,
             "way": way,
             "title": proposal.title(run),
             "whom": proposal.team_words(run),
             "people": proposal.people_words(run),
-            "cost": cost,
-            "cover": sum((proposal.cover(run, each) for each in run.slots), start=cost * 0),
+            "cost": Decimal(0 if hidden else taken.cost) / 100,
+            "cover": Decimal(0 if hidden else taken.cover) / 100,
             "times": [
                 (slot.id, f"{slot.day:%a} {written(slot.day)}, {clock_words(slot.start)} to "
                  f"{clock_words(slot.start + way.minutes)}", slot.kind.value)
@@ -204,7 +213,8 @@ class Compare(YearPage):
         if len(chosen) != 2:
             raise Refused(422, "Please tick two plans to compare, no more and no fewer.", title="Two plans, please")
         planning = self.site.planner.year
-        one, other = [await self.ask(planning.proposal, self.person, plan.id, each) for each in chosen]
+        both = [await self.ask(planning.proposal, self.person, plan.id, each) for each in chosen]
+        one, other = sorted(both, key=lambda each: each.proposal.number)
         self.show_year(
             "cpd_compare.html",
             plan,

@@ -21,11 +21,11 @@ from sef2si.advice.year.ways import Way
 from sef2si.domain.people import Deed, Person
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import new_id
-from sef2si.errors import Conflict, Invalid, NotFound
+from sef2si.errors import CannotUndo, Conflict, Invalid, NotFound
 from sef2si.services.access import permit, school_in, theirs
 from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
-from sef2si.store import rows, year
+from sef2si.store import changes, rows, year
 from sef2si.store.engine import reading, writing
 from sef2si.store.year import Stored
 
@@ -37,6 +37,10 @@ _GONE = "This proposal is not here any more. Nothing was changed."
 _CHANGED = (
     "The plan or the calendar has changed since this proposal was made, so it can’t be accepted as it stands. Nothing "
     "was changed; please solve again, and it will take the changes in."
+)
+_NOT_NEWEST = (
+    "You have changed other things since, so it can’t be taken back from here. Please take those back first, with "
+    "“Undo” in the workbook."
 )
 _MEANWHILE = "Somebody else changed what the year is planned by. Yours is not kept yet; please look, and try again."
 
@@ -165,7 +169,36 @@ class YearPlanning:
                 connection, urn, plan_id, kept.version, settings.model_dump(mode="json"),
                 by=person.id, by_name=person.name, at=self._clock(),
             )  # fmt: skip
-            _keep(connection, plan_id, proposal.model_copy(update={"state": State.ACCEPTED}))
+            update = {"state": State.ACCEPTED, "made": tuple(then.assigned)}
+            _keep(connection, plan_id, proposal.model_copy(update=update))
+        return after
+
+    def take_back(self, person: Person, plan_id: str, proposal_id: str) -> Plan:
+        """The acceptance undone, where it is this person's newest act: the plan is as it was, and so are the pins.
+
+        Raises ``CannotUndo``.
+        """
+        with self._reading(person, plan_id) as (connection, _):
+            proposal = _found(connection, plan_id, proposal_id).proposal
+            newest = {change.record_id for change in changes.batch_to_undo(connection, plan_id, person.id)}
+        if proposal.state is not State.ACCEPTED or not newest.issuperset(proposal.made):
+            raise CannotUndo(_NOT_NEWEST)
+        after = self._planner.undo(person, plan_id)
+        with self._writing(person, plan_id) as (connection, urn):
+            kept = _settings(connection, plan_id)
+            placed, made = {run.option for run in proposal.runs}, set(proposal.made)
+            pins = (pin for pin in proposal.settings.pins if pin.option in placed)
+            settings = kept.settings.model_copy(
+                update={
+                    "assigned": {key: who for key, who in kept.settings.assigned.items() if key not in made},
+                    "pins": tuple(dict.fromkeys((*kept.settings.pins, *pins))),
+                }
+            )
+            year.keep_settings(
+                connection, urn, plan_id, kept.version, settings.model_dump(mode="json"),
+                by=person.id, by_name=person.name, at=self._clock(),
+            )  # fmt: skip
+            _keep(connection, plan_id, proposal.model_copy(update={"state": State.DONE, "made": ()}))
         return after
 
     def announce(self, person: Person, plan: Plan, session_ids: Sequence[str], today: date) -> tuple[Plan, int]:

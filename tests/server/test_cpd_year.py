@@ -152,8 +152,38 @@ def test_decided_solved_pinned_moved_accepted_and_taken_back(home: House, leader
     assert (len(after.cpd_sessions), sum(each.pinned for each in after.cpd_sessions)) == (4, 2)
     assert {each.date_id for each in after.cpd_sessions} <= {each.id for each in after.dates}
     assert taken.option in {run.option for run in two.runs}
-    post(client, f"{YEAR}/plans/{two.id}", do="undo")
+    address = f"{YEAR}/plans/{two.id}"
+    # With something else done since, “take it back” takes back nothing else.
+    home.planner.write(leader, PLAN, [make.note(id="note")])
+    refused = post(client, address, do="undo")
+    assert (refused.status_code, "You have changed other things since" in refused.text) == (422, True)
+    assert len(plan(home, leader).activities) == 2
+    home.planner.undo(leader, PLAN)
+    pins = home.planner.year.settings(leader, PLAN).settings.pins
+    assert post(client, address, do="undo").headers["Location"] == f"{address}?year=2026/27&told=undone"
     assert (plan(home, leader).activities, plan(home, leader).cpd_sessions) == ((), ())
+    settings = home.planner.year.settings(leader, PLAN).settings
+    assert (pins, settings.assigned, [pin.option for pin in settings.pins]) == ((), {}, [one.runs[0].option])
+    assert "Accept this plan" in client.get(address).text
+    assert post(client, address, do="accept").status_code == 303
+    # Undone in the workbook, it is not accepted here either.
+    home.planner.undo(leader, PLAN)
+    assert "Accept this plan" in client.get(address).text
+
+
+def test_what_is_in_the_year_already_is_shown_at_once_that_serves_no_priority_first(
+    home: House, leader: Person
+) -> None:
+    """As a brought CPD calendar has it: activities with a day, some tied to a need and some to none."""
+    client = home.signed_in("leader")
+    home.planner.write(leader, PLAN, [
+        make.activity(id="a1", what="Fluency talk", need_ids=("n1",), starts=ahead(7)),
+        make.activity(id="a2", what="Wellbeing day", starts=ahead(14)),
+    ])  # fmt: skip
+    page = client.get(YEAR).text
+    table = page[page.index("In the year already") : page.index("As a calendar")]
+    assert re.findall(r"#activities/activities/(a\d)", table) == ["a2", "a1"]
+    assert (table.count("No priority yet"), page.count("Wellbeing day begins")) == (1, 1)
 
 
 def test_what_was_announced_stays_and_who_declined_is_asked_another_time(home: House, leader: Person) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sef2si.advice.timetable.free import Free
 from sef2si.advice.timetable.problem import Slot
 from sef2si.advice.timetable.timetable import Run
-from sef2si.advice.year.proposal import Proposal, is_in
+from sef2si.advice.timetable.worth import Worth
+from sef2si.advice.year.proposal import Proposal
 from sef2si.advice.year.ways import Way, is_placed
 from sef2si.domain.activities import Activity
 from sef2si.domain.cpd_sessions import CpdSession
@@ -72,7 +74,8 @@ def _activity(plan: Plan, proposal: Proposal, way: Way, runs: Sequence[Run], the
     """What the plan has, with its days and what it takes; or a new one."""
     days = sorted(proposal.slot(each).day for run in runs for each in run.slots)
     people = {each for run in runs for each in run.people}
-    cover = sum((proposal.cover(run, each) for run in runs for each in run.slots), Decimal(0))
+    worth = Worth(Free(proposal.framed.problem))
+    cover = Decimal(sum(worth.taken(run).cover for run in runs)) / 100
     told = {
         "starts": days[0],
         "ends": days[-1],
@@ -100,7 +103,7 @@ def _activity(plan: Plan, proposal: Proposal, way: Way, runs: Sequence[Run], the
         price=price,
         offer_id=way.offer_id,
         option=way.option or (f"offer:{way.offer_id}" if way.offer_id else ""),
-        support_staff_pay=_paid(proposal, runs),
+        support_staff_pay=_paid(worth, runs),
         **told,
     )
 
@@ -137,21 +140,9 @@ def _when(slot: Slot) -> tuple[object, int]:
     return slot.day, slot.start
 
 
-def _paid(proposal: Proposal, runs: Sequence[Run]) -> Decimal | None:
-    """What paid time of support staff costs, where any is paid beyond their hours."""
-    people, pence = proposal.people, Decimal(0)
-    for run in runs:
-        for person in (people[each] for each in run.people if each in people):
-            for slot in (proposal.slot(each) for each in run.slots):
-                length = proposal.framed.way(run.option).minutes
-                inside = sum(
-                    max(0, min(span.end, slot.start + length) - max(span.start, slot.start))
-                    for span in person.hours
-                    if is_in(span, slot)
-                )
-                if person.paid_minutes and inside < length:
-                    pence += Decimal((length - inside) * person.pence_an_hour) / 60
-    return (pence / 100).quantize(Decimal("0.01"))
+def _paid(worth: Worth, runs: Sequence[Run]) -> Decimal:
+    """What is paid to support staff beyond their hours; £0 is known too."""
+    return Decimal(sum(worth.taken(run).paid_time for run in runs)) / 100
 
 
 def _new_id(proposal: Proposal, way: Way) -> str:

@@ -7,12 +7,13 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from sef2si.advice.timetable.problem import Kind, Person, Slot, Span
+from sef2si.advice.timetable.problem import Person, Slot
 from sef2si.advice.timetable.timetable import NotFitted, Run, Timetable
 from sef2si.advice.year.framing import Framed
 from sef2si.advice.year.settings import YearSettings
 from sef2si.advice.year.ways import Way
 from sef2si.domain.invitations import counted
+from sef2si.domain.plan import Plan
 from sef2si.domain.record import Frozen
 
 
@@ -24,7 +25,9 @@ class State(StrEnum):
 
 
 class Proposal(Frozen):
-    """``seq`` is the plan's number when it was asked. ``by_hand``: somebody moved a run of another proposal."""
+    """``seq`` is the plan's number when it was asked. ``by_hand``: somebody moved a run of another proposal. ``made``
+    are the sessions that the plan has of it once it is accepted.
+    """
 
     id: str
     number: int
@@ -35,6 +38,7 @@ class Proposal(Frozen):
     timetable: Timetable | None = None
     not_fitted: tuple[NotFitted, ...] = ()
     by_hand: bool = False
+    made: tuple[str, ...] = ()
     said: str = ""
 
     @property
@@ -87,21 +91,10 @@ class Proposal(Frozen):
         """``"12 people"``; of those who can't come the first time not how many, where they are few."""
         return counted(len(run.people), hidden=self.is_again(run))
 
-    def cover(self, run: Run, slot_id: str) -> Decimal:
-        """Days of cover that one session of a run takes: for those who teach then."""
-        slot = self.slot(slot_id)
-        if slot.kind is not Kind.RELEASE:
-            return Decimal(0)
-        people = self.people
-        teaching = sum(
-            any(
-                is_in(span, slot) and span.start < slot.end and slot.start < span.end
-                for span in people[each].with_pupils
-            )
-            for each in run.people
-            if each in people
-        )
-        return Decimal(slot.cover * teaching) / 100
+    def stands_in(self, plan: Plan) -> bool:
+        """Whether it is accepted, and that was not taken back, here or in the workbook."""
+        there = {session.id for session in plan.cpd_sessions}
+        return self.state is State.ACCEPTED and (not self.made or not there.isdisjoint(self.made))
 
     def is_pinned(self, run: Run) -> bool:
         return any(pin.option == run.option and set(pin.slots) == set(run.slots) for pin in self.settings.pins)
@@ -135,11 +128,6 @@ class Proposal(Frozen):
             return "No other plan under these limits meets more need: that is proven."
         percent = (Decimal(gap) * 100).quantize(Decimal("0.1"))
         return f"At most {percent} per cent more need could be met under these limits; it may be the best there is."
-
-
-def is_in(span: Span, slot: Slot) -> bool:
-    """Whether a time of somebody's week comes on the slot's day, and in its week of two."""
-    return span.weekday == slot.day.weekday() and (0 in (span.week, slot.week) or span.week == slot.week)
 
 
 def _first_words(text: str, most: int = 80) -> str:

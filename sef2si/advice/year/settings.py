@@ -15,6 +15,8 @@ from sef2si.domain.school import Phase, School
 Weight = Annotated[int, Field(ge=1, le=10)]
 Few = Annotated[int, Field(ge=0, le=1000)]
 SECONDS = 20  # to search for, where nobody said otherwise
+# A week later costs each session of something pressing, so that more than this would crowd all of them into one month.
+USUAL_WISHES = Wishes(spacing=8, early=1)
 
 
 class YearSettings(Frozen):
@@ -34,7 +36,7 @@ class YearSettings(Frozen):
     teams: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     needs_from: dict[str, date] = Field(default_factory=dict)
     weights: dict[str, Weight] = Field(default_factory=dict)
-    wishes: Wishes = Wishes()
+    wishes: Wishes = USUAL_WISHES
     budget: Money | None = None
     cover_days: Quantity | None = None
     cover_a_term: Quantity | None = None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sef2si.advice.timetable.timetable import Run
+from sef2si.advice.timetable.free import Free, bits_of
 from sef2si.advice.year.days import SchoolYear
 from sef2si.advice.year.proposal import Proposal
 from sef2si.domain.cycle import first_day, last_day
@@ -18,6 +18,7 @@ FAIR_RULE = (
     "the plan asks about. Roles of fewer than five people are left out."
 )
 SMALLEST = 5
+_NOTHING: tuple[Decimal, ...] = (Decimal(0),) * 4
 _WEEKDAYS = 5
 
 
@@ -86,10 +87,11 @@ def _weeks(first: date, by_day: dict[date, list[Entry]], here: set[date]) -> Ite
 
 
 def school_entries(school: SchoolYear) -> tuple[Entry, ...]:
-    """What the calendar itself says, terms and ordinary days left out."""
+    """What the calendar itself says, terms and ordinary days left out; nothing is kept free in a holiday."""
     return tuple(
         Entry(each.day, _at(each.begins, each.entry.name), "stop" if each.sort.is_blackout else "school")
         for each in school.occurrences
+        if not (each.sort.is_blackout and each.day in school.closed)
     )
 
 
@@ -120,44 +122,47 @@ class Filled:
 
 
 def filling(proposal: Proposal) -> tuple[Filled, ...]:
-    """Month by month, what the plan has taken by then: pounds, days of cover, hours of all people together, and how
-    many of those come out of directed time that is left.
+    """Month by month, what the plan has taken by then: money for its price, cover and paid time; days of cover; hours
+    of all people together, and how many of those come out of directed time that is left.
     """
     totals: dict[date, tuple[Decimal, ...]] = {}
-    counted = {each.id for each in proposal.framed.problem.people if each.directed_minutes is not None}
+    problem = proposal.framed.problem
+    free = Free(problem)
+    counted = {each.id for each in problem.people if each.directed_minutes is not None}
+    options = {each.id: each for each in problem.options}
     for run in proposal.runs:
-        slots = sorted((proposal.slot(each) for each in run.slots), key=lambda slot: (slot.day, slot.start))
-        each_time = Decimal(proposal.way(run).minutes) / 60
-        hours, directed = each_time * len(run.people), each_time * len(counted.intersection(run.people))
-        price = _price(proposal, run)
-        for at, slot in enumerate(slots):
-            month = slot.day.replace(day=1)
-            money, cover, time, left = totals.get(month, (Decimal(0),) * 4)
-            days = proposal.cover(run, slot.id)
-            rate = Decimal(proposal.framed.problem.limits.cover_day) / 100
-            totals[month] = (
-                money + (price if at == 0 else Decimal(0)) + days * rate,
-                cover + days,
-                time + hours,
-                left + (Decimal(0) if slot.counted else directed),
+        option = options[run.option]
+        people = bits_of(free.person_at[each] for each in run.people)
+        each_time = Decimal(option.minutes) / 60
+        pence = option.price + option.price_each * len(run.people)  # with its first session
+        for at in sorted(free.slot_at[each] for each in run.slots):
+            slot = free.slots[at]
+            cover, paid, _ = free.session_cost(people, at, option.minutes)
+            took = (
+                Decimal(pence + cover + paid) / 100,
+                Decimal(free.session_cover(people, at)) / 100,
+                each_time * len(run.people),
+                Decimal(0) if slot.counted else each_time * len(counted.intersection(run.people)),
             )
+            month = slot.day.replace(day=1)
+            totals[month] = _added(totals.get(month, _NOTHING), took)
+            pence = 0
     found: list[Filled] = []
-    so_far: tuple[Decimal, ...] = (Decimal(0),) * 4
+    so_far = _NOTHING
     for month in sorted(totals):
-        so_far = tuple(a + b for a, b in zip(so_far, totals[month], strict=True))
+        so_far = _added(so_far, totals[month])
         found.append(Filled(month, *so_far))
     return tuple(found)
+
+
+def _added(one: tuple[Decimal, ...], other: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
 def directed_left(proposal: Proposal) -> Decimal | None:
     """Hours of directed time that all whom the plan asks about have left together; None where none are counted."""
     left = [each.directed_minutes for each in proposal.framed.problem.people if each.directed_minutes is not None]
     return Decimal(sum(left)) / 60 if left else None
-
-
-def _price(proposal: Proposal, run: Run) -> Decimal:
-    way = proposal.way(run)
-    return way.price + way.price_each * len(run.people)
 
 
 @dataclass(frozen=True)
