@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sef2si.advice.costs import plain, pounds
 from sef2si.advice.fairness import FAIRNESS_RULE, RoleShare, by_role
-from sef2si.advice.ways import Setting, suggested, weighed_for
+from sef2si.advice.ways import Setting, suggested_to, weighed_for
 from sef2si.advice.ways.line import cost, line
 from sef2si.dashboards.panels import Cell, Panel, Table, cells, headings
 from sef2si.documents.map.as_svg import Href
@@ -33,7 +33,7 @@ def ways_panel(plan: Plan, today: date, leads: Href) -> Panel:
     setting = Setting.of(plan, today)
     rows = []
     for need in waiting:
-        found = suggested(weighed_for(setting, need), plan.school.looks_first)
+        found = suggested_to(plan.school, weighed_for(setting, need))
         name = Cell(need_name(need), leads("needs", need.id) or "")
         for number, way in enumerate(found):
             shows = written(way.shows) if way.shows else "not known"

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sef2si.advice.ways import Filters, Order, Setting, Weighed, chosen, in_order, passing, suggested, weighed_for
+from sef2si.advice.ways import Filters, Order, Setting, Weighed, chosen, in_order, passing, suggested_to, weighed_for
 from sef2si.advice.ways.facts import Fact, facts
 from sef2si.advice.ways.line import line
 from sef2si.domain.activities import Activity
@@ -49,7 +49,7 @@ class Ways:
         if need is None:
             return None
         ways = weighed_for(self.setting, need)
-        first = suggested(ways, self.setting.plan.school.looks_first)
+        first = suggested_to(self.setting.plan.school, ways)
         return {
             "heading": HEADING,
             "first": [{"key": way.option.key, "title": way.option.title, "line": line(way)} for way in first],

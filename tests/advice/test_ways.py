@@ -58,10 +58,12 @@ def test_suggestions_do_not_depend_on_the_order_things_come_in(plan: Plan, rando
     assert [each.option.key for each in suggested(ways, first)] == [each.option.key for each in before]
 
 
-@given(plans(), st.none() | st.sampled_from(First))
-def test_at_most_three_and_none_is_worse_in_every_way_than_one_left_out(plan: Plan, first: First | None) -> None:
+@given(plans(), st.none() | st.sampled_from(First), st.none() | st.sampled_from((Decimal(0), Decimal(900))))
+def test_at_most_three_and_none_is_worse_in_every_way_than_one_left_out(
+    plan: Plan, first: First | None, budget: Decimal | None
+) -> None:
     ways = ways_of(plan)
-    found = suggested(ways, first)
+    found = suggested(ways, first, budget)
     keys = [each.option.key for each in found]
     assert len(keys) == len(set(keys)) <= 3
     assert [(a.option.key, b.option.key) for a in found for b in ways if is_worse(merits(a), merits(b))] == []
@@ -80,6 +82,20 @@ def test_a_way_that_is_worse_in_every_way_is_seen_as_such() -> None:
     assert not is_worse(merits(cheap), merits(dear))
     assert "offer:dear" not in {each.option.key for each in suggested(ways_of(plan))}
     assert "offer:o" in {each.option.key for each in suggested(ways_of(plan))}
+
+
+def test_a_way_is_held_against_those_left_out_too() -> None:
+    """The other control: better in price and worse in nothing, though it can't be had; so neither comes first."""
+    need = make.need(id="need", what="Fluency", group=StaffGroup.TEACHERS, people=4)
+    same = {"title": "Fluency", "provider": "Hub", "price_for": PriceFor.GROUP, "travel": 0, "hours": 2, "sessions": 2,
+            "takes_place": TakesPlace.TWILIGHT, "on_demand": True, "minimum": 12}  # fmt: skip
+    open_ = make.offer(id="open", price=900, **same)
+    decided = make.offer(id="o", price=90, decide_by=date(2026, 11, 1), **same)
+
+    def first(*offers: Any) -> set[str]:
+        return {each.option.key for each in suggested(ways_of(make.plan(needs=(need,), offers=offers)))}
+
+    assert ("offer:open" in first(open_), first(open_, decided) & {"offer:open", "offer:o"}) == (True, set())
 
 
 @given(plans())

@@ -110,8 +110,8 @@ def test_003_o10_money_uneven_by_role_asks_for_a_reason() -> None:
         (Decimal(120), Decimal(2)), (Decimal(10), Decimal(2)),
     ]  # fmt: skip
     assert said(plan) == {
-        "uneven:a": "Each of the teachers and leaders has £120 and 2 hours, each of the support staff £10 and 2 hours. "
-        "If there is a reason, it is worth saying."
+        "uneven:a": "For CPD each of the teachers and leaders has £120 and 2 hours, each of the support staff £10 and "
+        "2 hours. If there is a reason, it is worth saying."
     }
     assert uneven(unequal(40, 5)) is None
 

@@ -228,7 +228,7 @@ def test_needs_not_met_yet_show_their_ways_and_name_nobody_who_could_help() -> N
     assert found.lede == "1 need is not met yet."
     said = rows(found)
     assert 1 < len(said) <= 3
-    lines = "2 hours in all, no cover, £90, from Hub; nothing yet on follow-up, how it works is not said"
+    lines = "2 hours in all, no cover, £90, from Hub; nothing yet on follow-up, how it changes practice is not said"
     assert [row[1:4] for row in said if row[1] == "French in class"] == [["French in class", lines, "£90"]]
     assert "CANARY" not in str(board(plan).to_json())
     assert "colleague" not in str(said)

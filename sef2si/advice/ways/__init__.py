@@ -11,7 +11,7 @@ or None, and None is never better than known. There is no score: two ways are co
 from sef2si.advice.ways.choosing import chosen
 from sef2si.advice.ways.options import Option, Sort
 from sef2si.advice.ways.setting import Setting
-from sef2si.advice.ways.suggesting import EVERYTHING, Filters, Order, in_order, passing, suggested
+from sef2si.advice.ways.suggesting import EVERYTHING, Filters, Order, in_order, passing, suggested, suggested_to
 from sef2si.advice.ways.weighing import Weighed, weigh, weighed_for
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "in_order",
     "passing",
     "suggested",
+    "suggested_to",
     "weigh",
     "weighed_for",
 ]

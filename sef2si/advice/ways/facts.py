@@ -15,7 +15,7 @@ from sef2si.advice.ways.weighing import (
     DAY_HOURS,
     SUSTAINED_SESSIONS,
     Weighed,
-    sort_of_need,
+    sorts_of_need,
 )
 from sef2si.advice.ways.words import stems
 from sef2si.domain.contexts import Context
@@ -156,7 +156,8 @@ def _directed(way: Weighed) -> Fact:
         return Fact(label, NOT_KNOWN, "In whose time it is has not been said.", "C10", known=False)
     if not hours:
         return Fact(label, "none beyond lessons and INSET days", rule="C10")
-    each = f"{plain(hours)} of the 1,265 hours of each teacher"
+    whose = "anybody who teaches" if way.teachers is None else "each teacher"
+    each = f"{plain(hours)} of the 1,265 hours of {whose}"
     return Fact(label, each, f"{amount(way.option)}, outside lessons and INSET days", "C10")
 
 
@@ -196,7 +197,7 @@ def _mechanisms(way: Weighed) -> Fact:
     labels = [each.label for each in templates.mechanisms() if each.id in option.mechanisms]
     there = [words.lower() for key, words in every.items() if key in way.groups]
     lacking = [words.lower() for key, words in every.items() if key not in way.groups]
-    balance = f"it has something of {'all four groups' if not lacking else ', '.join(there)}"
+    balance = f"it has something to {', '.join(there)}" if lacking else "it has something of all four groups"
     missing = f"; nothing to {', '.join(lacking)}" if lacking else ""
     verb = "Its form allows (that proves nothing)" if option.allows_only else "It uses"
     how = f"{verb}: {'; '.join(labels)}"
@@ -227,11 +228,11 @@ def _features(way: Weighed) -> Fact:
 
 def _fits(way: Weighed, need: Need) -> Fact:
     label, rule = "This kind of need", "000-29"
-    sort = sort_of_need(need)
-    if sort is None:
+    sorts = sorts_of_need(need)
+    if not sorts:
         return Fact(label, NOT_KNOWN, "Say on the need what kind it is, or how many have it.", rule, known=False)
     taken = "" if need.sort else f" (taken from the number of people, {need.people})"
-    said = f"“{sort.label.lower()}”{taken}"
+    said = f"{' or '.join(f'“{sort.label.lower()}”' for sort in sorts)}{taken}"
     if way.fits is None:
         return Fact(label, NOT_KNOWN, f"The need is {said}; the offer has no form of CPD yet.", rule, known=False)
     verdict = "its form suits it" if way.fits else "its form is usually for another kind"

@@ -158,10 +158,10 @@ def _uneven(plan: Plan) -> _Said:
     found = uneven(plan)
     if found is not None:
         more, less = found
-        said = f"Each of the {more.label.lower()} has {_each(more)}, each of the {less.label.lower()} {_each(less)}."
-        yield "uneven", f"{said} If there is a reason, it is worth saying."
+        theirs = f"each of the {more.label.lower()} has {_each(more)}, each of the {less.label.lower()} {_each(less)}"
+        yield "uneven", f"For CPD {theirs}. If there is a reason, it is worth saying."
 
 
 def _each(share: RoleShare) -> str:
     money, hours = share.money_each or Decimal(0), share.hours_each or Decimal(0)
-    return f"{pounds(money)} and {plain(hours.quantize(Decimal('0.1')))} hours"
+    return f"{pounds(money.quantize(Decimal(1)))} and {plain(hours.quantize(Decimal('0.1')))} hours"

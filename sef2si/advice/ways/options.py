@@ -34,7 +34,8 @@ class Option:
     ``hours`` are for one person and the whole of it, in ``sessions``; ``weeks`` pass from its start until practice
     could change. ``price`` and ``travel`` are in pounds. ``mechanisms`` are keys of EEF's fourteen: of an offer those
     it really uses; where ``allows_only``, those its form would allow. ``estimated`` names the figures that are our
-    menu's. ``led_by`` names nobody who only said they could help: that stays with the leadership.
+    menu's. ``is_ticked``: somebody said for which needs it is. ``led_by`` names nobody who only said they could help:
+    that stays with the leadership.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Option:
     prerequisites: str = ""
     assured: str = ""
     evidence: str = ""
+    is_ticked: bool = False
     helpers: int = 0
     helpers_hours: Decimal | None = None
     estimated: frozenset[str] = frozenset()
@@ -80,6 +82,19 @@ class Option:
         return hash(self.key)
 
 
+# Forms that are about lessons, and for those who give them or help in them.
+_OF_LESSONS = frozenset(
+    {"being_observed", "discussing_lesson", "planning_together", "team_teaching", "observing_pupils", "observing"}
+)
+_IN_LESSONS = frozenset(
+    {
+        StaffGroup.TEACHERS,
+        StaffGroup.TEACHING_ASSISTANTS,
+        StaffGroup.EARLY_CAREER,
+        StaffGroup.SUBJECT_LEADERS,
+        StaffGroup.SENIOR_LEADERS,
+    }
+)
 _PLACES = {place.value: place for place in TakesPlace}
 _FEATURES = {feature.value: feature for feature in Feature}
 _ESTIMATES = frozenset({"hours", "sessions", "takes_place", "weeks", "mechanisms", "features", "cover"})
@@ -126,6 +141,7 @@ def of_offer(offer: Offer, form: MenuEntry | None) -> Option:
         prerequisites=offer.prerequisites.strip(),
         assured=": ".join(part for part in (offer.assured_by.strip(), offer.assured_how.strip()) if part),
         evidence=offer.evidence.strip(),
+        is_ticked=bool(offer.need_ids),
         estimated=frozenset({"weeks"}) if form else frozenset(),
     )
 
@@ -177,6 +193,7 @@ def _in_house(form: MenuEntry, key: str, sort: Sort, title: str) -> Option:
         features=frozenset(_FEATURES[each] for each in form.features),
         good_for=frozenset(form.good_for),
         impact_levels=form.impact_levels,
+        groups=_IN_LESSONS if form.id in _OF_LESSONS else frozenset(),
         estimated=_ESTIMATES,
     )
 

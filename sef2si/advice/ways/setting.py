@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any
 from sef2si import templates
 from sef2si.advice.costs import CoverDay, cover_day_cost
 from sef2si.advice.ways.options import HELPING, Option, Sort, of_colleagues, of_form, of_offer
-from sef2si.advice.ways.words import stems
+from sef2si.advice.ways.words import is_akin, stems
 from sef2si.domain.contexts import Context, contexts_of
 from sef2si.domain.needs import Need, StaffGroup
 from sef2si.domain.plan import Plan
@@ -41,6 +42,7 @@ class Setting:
     _ticked: dict[str, list[Option]] = field(repr=False)
     _titled: dict[str, list[Option]] = field(repr=False)
     _told: dict[str, list[Option]] = field(repr=False)
+    _called: dict[str, Collection[str]] = field(repr=False)
     _helpers: dict[str, list[int]] = field(repr=False)
     alike: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # kept by weighing, by option
 
@@ -50,6 +52,7 @@ class Setting:
         ticked: dict[str, list[Option]] = defaultdict(list)
         titled: dict[str, list[Option]] = defaultdict(list)
         told: dict[str, list[Option]] = defaultdict(list)
+        called: dict[str, Collection[str]] = {}
         offers = []
         for offer in plan.offers:
             option = of_offer(offer, forms.get(offer.form))
@@ -58,7 +61,8 @@ class Setting:
             offers.append(option)
             for need_id in offer.need_ids:
                 ticked[need_id].append(option)
-            for each in stems(f"{offer.title} {offer.subject}"):
+            called[option.key] = stems(f"{offer.title} {offer.subject}")
+            for each in called[option.key]:
                 titled[each].append(option)
             for each in stems(offer.content):
                 told[each].append(option)
@@ -85,39 +89,50 @@ class Setting:
             _ticked=dict(ticked),
             _titled=dict(titled),
             _told=dict(told),
+            _called=called,
             _helpers=dict(helpers),
         )
 
     def options_for(self, need: Need) -> list[tuple[Option, int]]:
         """What could meet a need, each with why it is thought of: ticked, the same words, or open to any subject.
 
-        An offer's title or subject shares a word with the need, or its content two. One made for other staff is left
-        out, unless somebody ticked it.
+        An offer's title or subject is akin to the need (``words.is_akin``), or its content shares two words with it.
+        Where somebody ticked needs on it, only those, and what shares two words. One made for other staff is left out,
+        unless somebody ticked it.
         """
         found: dict[str, tuple[Option, int]] = {}
         wanted = stems(need.what)
+        shared: dict[str, tuple[Option, list[str]]] = {}
         counted: dict[str, int] = defaultdict(int)
         for each in wanted:
             for option in self._titled.get(each, ()):
-                found[option.key] = (option, SAME_WORDS)
+                shared.setdefault(option.key, (option, []))[1].append(each)
             for option in self._told.get(each, ()):
                 counted[option.key] += 1
-                if counted[option.key] > 1:
+                if counted[option.key] > 1 and is_for(option, need.group):
                     found[option.key] = (option, SAME_WORDS)
-        for key, (option, _) in list(found.items()):
-            if not is_for(option, need.group):
-                del found[key]
+        for key, (option, words) in shared.items():
+            akin = is_akin(wanted, self._called[key], words, loosely=not option.is_ticked)
+            if akin and is_for(option, need.group):
+                found[key] = (option, SAME_WORDS)
         for option in self._ticked.get(need.id, ()):
             found[option.key] = (option, TICKED)
-        return [*found.values(), *((each, SAME_WORDS) for each in self.colleagues_for(need)), *self._open]
+        return [*found.values(), *((each, SAME_WORDS) for each in self.colleagues_for(need)), *self._open(need.group)]
 
-    @property
-    def _open(self) -> list[tuple[Option, int]]:
-        return [(option, OPEN) for option in self.in_house]
+    def _open(self, group: StaffGroup | None) -> list[tuple[Option, int]]:
+        return [(option, OPEN) for option in self.in_house if is_for(option, group)]
 
     def helpers_for(self, need: Need) -> tuple[int, ...]:
         """Places in ``plan.expertise`` of those who said they could help with this (003-F4e, 003-O9)."""
-        return tuple(sorted({place for each in stems(need.what) for place in self._helpers.get(each, ())}))
+        wanted = stems(need.what)
+        shared: dict[int, list[str]] = defaultdict(list)
+        for each in wanted:
+            for place in self._helpers.get(each, ()):
+                shared[place].append(each)
+        people = self.plan.expertise
+        return tuple(
+            place for place in sorted(shared) if is_akin(wanted, stems(people[place].can_help_with), shared[place])
+        )
 
     def colleagues_for(self, need: Need) -> list[Option]:
         """How those who said they could help with this could do so."""

@@ -10,10 +10,13 @@ from enum import StrEnum
 from operator import gt
 
 from sef2si.advice.ways.options import Sort
-from sef2si.advice.ways.weighing import Weighed
-from sef2si.domain.school import First
+from sef2si.advice.ways.weighing import LIKED, Weighed
+from sef2si.domain.offers import Feature
+from sef2si.domain.school import First, School
 
 MOST = 3
+SINGLY = 30  # people: for more, a form that is for one at a time is not among the first because it is liked
+LONG = 20  # hours: more for each of several people is in the full list, and not among the first unless it is for them
 ENOUGH_GROUPS = 2  # of EEF's four: a way with fewer is in the full list, and not among the first three
 
 Merits = tuple[float, ...]
@@ -95,30 +98,47 @@ def is_worse(one: Merits, other: Merits) -> bool:
     return one != other and not any(map(gt, one, other))
 
 
-def suggested(ways: Sequence[Weighed], first: First | None = None) -> tuple[Weighed, ...]:
+def suggested(
+    ways: Sequence[Weighed], first: First | None = None, budget: Decimal | None = None
+) -> tuple[Weighed, ...]:
     """At most three ways, each the best of its sort in some respect, and none worse in every way than one left out.
 
-    Looked at are ways that are about the need, and forms that suit this kind of need with two of EEF's groups of
-    mechanisms. Each is held against all ways there are, so none that is left out is better in every way. They do not
-    depend on the order the ways come in.
+    Looked at are ways that are about the need, and forms that suit this kind of need, or that these people found
+    useful, with two of EEF's groups of mechanisms; none that costs more than the school has for CPD (``budget``). Each
+    is held against all ways there are, so none that is left out is better in every way. They do not depend on the order
+    the ways come in.
     """
     judged = sorted(((merits(way), way) for way in ways), key=lambda pair: pair[1].option.key)
-    worth = [(merit, way) for merit, way in judged if _is_worth_a_look(way)]
+    worth = [(merit, way) for merit, way in judged if _is_worth_a_look(way, budget)]
     best = [(merit, way) for merit, way in worth if not any(is_worse(merit, other) for other, _ in judged)]
     chosen: list[Weighed] = []
     for lens in _lenses(first):
-        found = [way for _, way in best if lens.wants(way) and _is_another(way, chosen)]
+        found = [way for _, way in best if lens.wants(way, chosen) and _is_another(way, chosen)]
         if found and len(chosen) < MOST:
             chosen.append(min(found, key=lambda way: (lens.order(way), way.option.key)))
     return tuple(chosen)
 
 
-def _is_worth_a_look(way: Weighed) -> bool:
-    """What is about the need, or a form that suits it and has something of two groups; and can be had at all."""
+def suggested_to(school: School, ways: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    """As ``suggested``, by what the school looks at first and what it has for CPD."""
+    return suggested(ways, school.looks_first, school.cpd_budget)
+
+
+def _is_worth_a_look(way: Weighed, budget: Decimal | None) -> bool:
+    """What is about the need, or a form that suits it or is liked and has something of two groups; and can be had."""
     if way.goes_ahead is False:
         return False  # it can't be had by these people; the full list says so
+    if budget is not None and way.cost.so_far > budget:
+        return False
+    if way.about > 0:
+        return True
+    liked = None if way.preferred is None else way.preferred >= LIKED
+    if way.fits is not True and (way.people or 0) > SINGLY:
+        liked = False
+    if way.people != 1 and (way.option.hours or 0) > LONG:
+        return False
     groups = -1 if way.groups is None else len(way.groups)
-    return way.about > 0 or (way.fits is True and groups >= ENOUGH_GROUPS)
+    return liked is not False and (way.fits is True or liked is True) and groups >= ENOUGH_GROUPS
 
 
 def _is_another(way: Weighed, chosen: Sequence[Weighed]) -> bool:
@@ -136,9 +156,9 @@ def in_order(ways: Iterable[Weighed], order: Order = Order.USUAL) -> list[Weighe
 
 @dataclass(frozen=True)
 class _Lens:
-    """One respect in which a way can be the first: those it wants, best first."""
+    """One respect in which a way can be the first: those it wants beside what is chosen already, best first."""
 
-    wants: Callable[[Weighed], bool]
+    wants: Callable[[Weighed, Sequence[Weighed]], bool]
     order: Callable[[Weighed], tuple[float, ...]]
 
 
@@ -176,16 +196,32 @@ _ORDERS: dict[Order, Callable[[Weighed], tuple[float, ...]]] = {
 
 
 def _lenses(first: First | None) -> tuple[_Lens, ...]:
-    """Colleagues before a purchase (003-O9), what is nearest to the need, what changes practice; then the cheap and
-    the quick. What the school looks at first decides which of each comes first."""
+    """Colleagues before a purchase (003-O9), what is nearest to the need, what these people found useful, what changes
+    practice, what is done beside one another; then what costs less or is sooner than those. What the school looks at
+    first decides which of each comes first."""
 
     def led(rest: Callable[[Weighed], tuple[float, ...]]) -> Callable[[Weighed], tuple[float, ...]]:
         return (lambda way: (*_ORDERS[Order(first.value)](way), *rest(way))) if first else rest
 
-    ours = _Lens(lambda way: way.option.sort is Sort.COLLEAGUES, led(_practice))
-    home = _Lens(lambda way: way.option.in_house and way.about > 0, led(_practice))
-    near = _Lens(lambda way: way.about > 0, led(lambda way: (-float(way.about), *_practice(way))))
-    deep = _Lens(lambda way: True, led(_practice))
-    cheap = _Lens(lambda way: True, _ORDERS[Order.COST])
-    quick = _Lens(lambda way: True, _ORDERS[Order.SOON])
-    return (ours, home, near, deep, cheap, quick)
+    ours = _Lens(lambda way, _: way.option.sort is Sort.COLLEAGUES, led(_practice))
+    home = _Lens(lambda way, _: way.option.in_house and way.about > 0, led(_practice))
+    near = _Lens(lambda way, _: way.about > 0, led(lambda way: (-float(way.about), *_practice(way))))
+    liked = _Lens(lambda way, _: way.preferred is not None and way.preferred >= LIKED, led(_liked))
+    deep = _Lens(lambda way, _: True, led(_practice))
+    beside = _Lens(lambda way, chosen: _is_beside(way) and not any(map(_is_beside, chosen)), led(_practice))
+    cheap = _Lens(lambda way, chosen: _is_less(_cost, way, chosen), _ORDERS[Order.COST])
+    quick = _Lens(lambda way, chosen: _is_less(_shows, way, chosen), _ORDERS[Order.SOON])
+    return (ours, home, near, liked, deep, beside, cheap, quick, deep)
+
+
+def _liked(way: Weighed) -> tuple[float, ...]:
+    return (-float(way.preferred or 0), *_practice(way))
+
+
+def _is_beside(way: Weighed) -> bool:
+    """Whether one sees another at work in it, or is coached."""
+    return bool((way.option.features or frozenset()) & {Feature.COACHING, Feature.OBSERVATION})
+
+
+def _is_less(figure: Callable[[Weighed], float], way: Weighed, chosen: Sequence[Weighed]) -> bool:
+    return all(figure(way) < figure(each) for each in chosen)

@@ -16,6 +16,8 @@ from sef2si.domain.offers import PriceFor, TakesPlace
 from sef2si.domain.school import School
 
 DAY_HOURS = Decimal(6)  # a day of CPD, and so a day of cover (003-F8o)
+LIKED = Decimal("0.5")  # of those asked: from here on a form is one that these people found useful
+FEW = 6  # people: from two to so many, a need is that of a small team
 SUSTAINED_SESSIONS = 3  # from here on we call it sustained; fewer are so where a follow-up is named
 
 _NOUGHT = Decimal("0.00")
@@ -96,7 +98,7 @@ class _Asked(NamedTuple):
     need: Need
     teachers: int | None
     support: int | None
-    sort: str | None
+    sorts: frozenset[str]
     now: int | None
     needed: int | None
 
@@ -124,12 +126,11 @@ def weigh(setting: Setting, need: Need, option: Option, about: int) -> Weighed:
 def weigh_all(setting: Setting, need: Need, options: Iterable[tuple[Option, int]]) -> list[Weighed]:
     """These options for one need, each with how far it is about it."""
     teachers, support = parts(need, setting.plan.school)
-    sort = sort_of_need(need)
     asked = _Asked(
         need,
         teachers,
         support,
-        sort.value if sort else None,
+        frozenset(sort.value for sort in sorts_of_need(need)),
         _LEVELS[need.level_now] if need.level_now else None,
         _LEVELS[need.level_needed] if need.level_needed else None,
     )
@@ -168,7 +169,7 @@ def _weigh(setting: Setting, asked: _Asked, option: Option, alike: _Alike, about
         shows=alike.shows,
         groups=alike.groups,
         sustained=alike.sustained,
-        fits=None if asked.sort is None or not option.good_for else asked.sort in option.good_for,
+        fits=None if not asked.sorts or not option.good_for else bool(asked.sorts & option.good_for),
         level=_level(option, asked.now, asked.needed),
         context=alike.context,
         preferred=setting.preferences.get((need.group, option.form)) if need.group else None,
@@ -206,11 +207,16 @@ def parts(need: Need, school: School) -> tuple[int | None, int | None]:
     return (teachers, support) if adds_up else (None, None)
 
 
-def sort_of_need(need: Need) -> NeedSort | None:
-    """As the school says; else by how many people have it: one has a question of their own, many share one (000-29)."""
+def sorts_of_need(need: Need) -> tuple[NeedSort, ...]:
+    """As the school says; else by how many people have it: one has a question of their own, many share one (000-29),
+    and a few may as well work it out with one another. Nothing where nobody said."""
     if need.sort is not None:
-        return need.sort
-    return None if need.people is None else NeedSort.INDIVIDUAL if need.people == 1 else NeedSort.SHARED
+        return (need.sort,)
+    if need.people is None:
+        return ()
+    if need.people == 1:
+        return (NeedSort.INDIVIDUAL,)
+    return (NeedSort.SHARED, NeedSort.PEERS) if need.people <= FEW else (NeedSort.SHARED,)
 
 
 def _times(each: Decimal | None, people: int | None) -> Decimal | None:

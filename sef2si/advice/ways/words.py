@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ENDING = re.compile(r"(?:ings?|ed|es|s|e|ly)$")
+_FEW = 2
 _LETTERS = 5  # of a word's beginning that tell it apart
 _AS = {"maths": "mathematics", "numeracy": "mathematics", "behaviours": "behaviour", "ict": "computing"}
 # Words of every school and every course: to share one of these says nothing.
@@ -25,7 +26,12 @@ their them then there these they thing things this those through time together t
 understanding up use using very want way ways well were what when where which while who whole why will with without
 work working workshop year years you your
 """
-_COMMON = frozenset(_COMMON_WORDS.split())
+# Everyday words: two texts that share one of these alone may be about anything.
+_EVERYDAY_WORDS = """
+always answer answers ask asked asking asks bring brings brought call calls come comes hard hear listen morning never
+note notes notice piece put ready said say says seen set show shows start starting talk talks task tasks
+word words
+"""
 
 
 @lru_cache(maxsize=4096)
@@ -33,9 +39,19 @@ def stems(text: str) -> Mapping[str, str]:
     """The beginnings of its telling words, each with the word as it stands: ``{"fluen": "fluency"}``."""
     found: dict[str, str] = {}
     for word in _WORD.findall(text.casefold()):
-        if word not in _COMMON:
+        if stem(word) not in _COMMON:
             found.setdefault(stem(word), word)
     return found
+
+
+def is_akin(one: Collection[str], other: Collection[str], shared: Collection[str], *, loosely: bool = True) -> bool:
+    """Whether two texts are about the same, by their ``stems``: they share two words, or, where it may be loosely, one
+    that is no everyday word, of two texts that have few."""
+    if len(shared) > 1:
+        return True
+    telling = [each for each in shared if each not in _EVERYDAY]
+    shorter, longer = sorted((len(one), len(other)))
+    return loosely and bool(telling) and shorter <= _FEW and longer <= 2 * _FEW
 
 
 def stem(word: str) -> str:
@@ -43,3 +59,7 @@ def stem(word: str) -> str:
     word = _AS.get(word, word)
     short = _ENDING.sub("", word)
     return (short if len(short) >= 3 else word)[:_LETTERS]
+
+
+_COMMON = frozenset(map(stem, _COMMON_WORDS.split()))
+_EVERYDAY = frozenset(map(stem, _EVERYDAY_WORDS.split()))

@@ -10,7 +10,7 @@ from sef2si.advice.costs import plain
 from sef2si.advice.timetable.problem import Kind
 from sef2si.advice.ways.line import line
 from sef2si.advice.ways.setting import TICKED, Setting
-from sef2si.advice.ways.suggesting import suggested
+from sef2si.advice.ways.suggesting import suggested_to
 from sef2si.advice.ways.weighing import Weighed, weighed_for
 from sef2si.domain.activities import Activity, Provision
 from sef2si.domain.needs import Need
@@ -119,7 +119,7 @@ class Ways:
             return chosen
         weighed = weighed_for(self._setting, need)
         wanted = [each for each in weighed if each.about == TICKED]
-        wanted += [each for each in suggested(weighed, plan.school.looks_first) if each not in wanted]
+        wanted += [each for each in suggested_to(plan.school, weighed) if each not in wanted]
         return tuple(way for each in wanted if (way := self._way(need, each)) is not None)
 
     def _way(self, need: Need, weighed: Weighed) -> Way | None:
