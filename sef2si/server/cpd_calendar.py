@@ -11,7 +11,7 @@ from sef2si.advice.year.days import school_year
 from sef2si.advice.year.directed import COUNTED, RULE, hours_words, notes, of_group
 from sef2si.advice.year.patterns import INSET_RULE, Laid, Pattern, days_stood_for, lay, with_choices
 from sef2si.advice.year.reading import pattern, patterns
-from sef2si.advice.year.showing import months, school_entries
+from sef2si.advice.year.showing import months, school_entries, week_entries
 from sef2si.documents.incoming.termdates import TermDates, term_dates
 from sef2si.documents.reading import limited
 from sef2si.domain.cycle import written
@@ -183,7 +183,7 @@ class Calendar(YearPage):
             wrong=wrong or {},
             told=self.get_query_argument("told", "") if not wrong else "",
             dates=_listed(plan),
-            months=months(plan.year, year, school_entries(year)),
+            months=months(plan.year, year, (*week_entries(year, here), *school_entries(year))),
             patterns=patterns(),
             shown=shown,
             laid=laid,

@@ -15,7 +15,7 @@ from sef2si.advice.timetable.worth import Worth
 from sef2si.advice.year.beside import compare
 from sef2si.advice.year.days import school_year
 from sef2si.advice.year.limits import THE_YEAR
-from sef2si.advice.year.moving import moved, open_times
+from sef2si.advice.year.moving import moved, open_times, without_pins
 from sef2si.advice.year.proposal import Proposal, State
 from sef2si.advice.year.showing import (
     FAIR_RULE,
@@ -122,7 +122,7 @@ class OnePlan(YearPage):
         calendar = school_year(plan.dates)
         pins = {(pin.option, frozenset(pin.slots)) for pin in kept.settings.pins}
         limits = proposal.framed.problem.limits
-        worth = Worth(Free(proposal.framed.problem))
+        worth = Worth(Free(without_pins(proposal.framed.problem)))
         base = self.place(plan, f"/plans/{proposal.id}")
         is_live = self.site.solving.of(plan.id)
         self.show_year(
@@ -181,7 +181,7 @@ class OnePlan(YearPage):
             "pinned": (run.option, frozenset(run.slots)) in pins,
             "free": [
                 (slot.id, f"{slot.day:%a} {written(slot.day)}, {clock_words(slot.start)} ({slot.kind.value})")
-                for slot in open_times(proposal, run)
+                for slot in open_times(worth.free, run)
             ],
         }  # fmt: skip
 

@@ -6,18 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sef2si.advice.timetable.free import Free
 from sef2si.advice.timetable.greedy import by_hand
 from sef2si.advice.timetable.problem import Kind
 from sef2si.advice.year.accepting import accepted
 from sef2si.advice.year.beside import Line, compare
 from sef2si.advice.year.days import school_year
 from sef2si.advice.year.framing import frame
+from sef2si.advice.year.moving import open_times
 from sef2si.advice.year.proposal import Proposal, State
 from sef2si.advice.year.settings import YearSettings
-from sef2si.advice.year.showing import Entry, directed_left, filling, school_entries
+from sef2si.advice.year.showing import Entry, directed_left, filling, school_entries, week_entries
 from sef2si.domain.dates import DateSort
 from sef2si.domain.needs import StaffGroup
 from sef2si.domain.plan import Plan
+from sef2si.domain.staff import HalfDay
 from tests import factories as make
 from tests.advice.years import terms
 
@@ -116,6 +119,27 @@ def test_what_runs_at_other_times_is_named_with_both() -> None:
     assert compare(now, late).moved[0] == Line(
         "Reading aloud (Teachers)", ("Thu 3 Dec, Thu 14 Jan", "Thu 14 Jan, Thu 21 Jan")
     )
+
+
+def test_weeks_are_named_where_a_timetable_has_two() -> None:
+    year, one_week = school_year(terms()), make.member()
+    assert week_entries(year, (one_week,)) == ()
+    found = week_entries(year, (one_week, make.member(days_b=())))
+    assert found[:3] == (
+        Entry(date(2026, 9, 1), "Week A"),
+        Entry(date(2026, 9, 7), "Week B"),
+        Entry(date(2026, 9, 14), "Week A"),
+    )
+
+
+def test_a_session_can_be_moved_to_the_nearest_times_at_which_all_who_come_could() -> None:
+    made = proposal(plan(), ways={"n": ("offer.o",)})
+    run = next(run for run in made.runs if run.option == "offer.o")
+    free = Free(made.framed.problem)
+    assert [slot.id for slot in open_times(free, run)] == ["w2.20270121"]
+    late = make.member(id="t0", days=(HalfDay.MONDAY_AFTERNOON,), directed_hours_agreed=Decimal(10))
+    part = frame(plan(), (late, *STAFF[1:]), YearSettings(ways={"n": ("offer.o",)}), TODAY).problem
+    assert open_times(Free(part), run) == ()
 
 
 def test_nothing_is_shown_as_kept_free_in_a_holiday() -> None:

@@ -150,7 +150,7 @@ def test_invited_by_a_link_they_answer_and_a_leader_sees_who_comes(home: House, 
     assert name is not None
     assert post(mine, "/my-cpd", do="answer", **{name[1]: "accepted"}).status_code == 303
     seen = client.get(PEOPLE).text
-    assert "1 comes; 5 others have not said yes" in seen
+    assert "1 comes; 5 are not coming or have not answered" in seen
     assert "Member 0" in seen
     made = post(mine, "/my-cpd", do="calendar").text
     feed = re.search(r'value="(http[^"]*/my-cpd/calendar/[^"]*\.ics)"', made)

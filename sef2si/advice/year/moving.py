@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sef2si.advice.timetable.checker import broken
-from sef2si.advice.timetable.free import Free
+from sef2si.advice.timetable.free import Free, bits_of, positions
+from sef2si.advice.timetable.groups import usable
 from sef2si.advice.timetable.problem import Problem, Slot
 from sef2si.advice.timetable.timetable import Ended, Run, Timetable
 from sef2si.advice.timetable.worth import Worth
@@ -42,23 +43,19 @@ _SAID = {
 }
 
 
-def open_times(proposal: Proposal, run: Run) -> tuple[Slot, ...]:
-    """Times of the right sort and length for one session of this run, without those it has; by time."""
-    way = proposal.way(run)
-    own_dates = any(run.option in slot.only_for for slot in proposal.framed.problem.slots)
-    found = [
-        slot
-        for slot in proposal.framed.problem.slots
-        if slot.id not in run.slots
-        and slot.minutes >= way.minutes
-        and slot.kind in way.kinds
-        and (run.option in slot.only_for if own_dates else not slot.only_for)
-        and not any(
-            each.first <= slot.day <= each.last and (not each.kinds or slot.kind in each.kinds)
-            for each in proposal.framed.problem.black_outs
-        )
-    ]
-    return tuple(sorted(found, key=lambda slot: (slot.day, slot.start))[:MOST_OFFERED])
+def open_times(free: Free, run: Run) -> tuple[Slot, ...]:
+    """Times at which all who come to this run could, the nearest to those it has; by time. What else is in the plan is
+    asked when it is moved.
+    """
+    option = next(each for each in free.problem.options if each.id == run.option)
+    people = bits_of(free.person_at[each] for each in run.people)
+    own = bits_of(free.slot_at[each] for each in run.slots)
+    days = [free.days[at] for at in positions(own)]
+    found = sorted(
+        positions(usable(free, option, people, free.open_for(option)) & ~own),
+        key=lambda at: (min(abs(free.days[at] - day) for day in days), at),
+    )
+    return tuple(free.slots[at] for at in sorted(found[:MOST_OFFERED]))
 
 
 def moved(proposal: Proposal, run: Run, from_slot: str, to_slot: str) -> Proposal:

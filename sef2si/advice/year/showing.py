@@ -11,7 +11,8 @@ from sef2si.advice.timetable.free import Free, bits_of
 from sef2si.advice.year.days import SchoolYear
 from sef2si.advice.year.proposal import Proposal
 from sef2si.domain.cycle import first_day, last_day
-from sef2si.domain.dates import clock_words
+from sef2si.domain.dates import DateSort, clock_words
+from sef2si.domain.staff import StaffMember
 
 FAIR_RULE = (
     "Money and hours for each person in a role: all that the plan places for the role, shared by everybody in it whom "
@@ -93,6 +94,18 @@ def school_entries(school: SchoolYear) -> tuple[Entry, ...]:
         for each in school.occurrences
         if not (each.sort.is_blackout and each.day in school.closed)
     )
+
+
+def week_entries(school: SchoolYear, members: Iterable[StaffMember]) -> tuple[Entry, ...]:
+    """On the first day of each week with pupils which of two it is, where a timetable has two."""
+    names_one = any(entry.sort is DateSort.WEEK_A for entry in school.entries)
+    if not names_one and not any(member.has_two_weeks for member in members):
+        return ()
+    first: dict[date, date] = {}
+    for day in school.pupils_days:
+        first.setdefault(day - timedelta(days=day.weekday()), day)
+    weeks = ((day, school.week_of(day)) for day in first.values())
+    return tuple(Entry(day, f"Week {week.value.upper()}") for day, week in weeks if week)
 
 
 def proposal_entries(proposal: Proposal, where: str = "") -> tuple[Entry, ...]:

@@ -33,6 +33,7 @@ from sef2si.advice.timetable.worth import Worth
 
 MONDAY = date(2026, 9, 7)
 _WEEK = range(5)
+_STOPS = ((), (Kind.RELEASE,), (Kind.MEETING, Kind.TWILIGHT))
 _TIMES = {Kind.INSET: 540, Kind.MEETING: 930, Kind.TWILIGHT: 930, Kind.WEEKLY: 500, Kind.RELEASE: 600}
 
 
@@ -80,7 +81,9 @@ def problems(draw: st.DrawFn, people: int = 4, options: int = 6, needs: int = 8,
             Fixed(id=f"f{at}", title="Fixed", day=draw(days), start=600, minutes=60, people=tuple(draw(_some(names))))
             for at in range(draw(st.integers(0, 2)))
         ),
-        black_outs=(BlackOut(title="Reports", first=first, last=first + timedelta(days=1)),)[draw(st.integers(0, 1)) :],
+        black_outs=(
+            BlackOut(title="Reports", first=first, last=first + timedelta(days=1), kinds=draw(st.sampled_from(_STOPS))),
+        )[draw(st.integers(0, 1)) :],
         terms=(Term(first=MONDAY, last=MONDAY + timedelta(days=20)),),
         limits=Limits(
             budget=draw(st.none() | st.sampled_from((0, 20_000, 40_000, 90_000))),
@@ -177,6 +180,7 @@ def _option(draw: st.DrawFn, at: int, teams: tuple[Team, ...], needs: tuple[Need
         price_each=draw(st.sampled_from((0, 5_000))),
         notice_days=draw(st.sampled_from((0, 2))),
         after=("o0",) if at and draw(st.integers(0, 3)) == 0 else (),
+        not_before=draw(st.none() | st.none() | st.integers(3, 9).map(lambda number: MONDAY + timedelta(days=number))),
     )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ VISIT = Run(option="p", people=("c",), slots=("out",))
 GOOD = (TALK, VISIT)
 MEETING, *OTHER_SLOTS = PROBLEM.slots
 NEXT_ALONE = PROBLEM.slots[-1].model_copy(update={"only_for": ("o",)})
+EVENINGS = BlackOut(title="Reports", first=MONDAY, last=MONDAY, kinds=(Kind.TWILIGHT, Kind.MEETING))
+EXAMS = BlackOut(title="Examinations", first=MONDAY, last=MONDAY, kinds=(Kind.RELEASE,))
 NPQ = Fixed(id="f", title="NPQ", day=MONDAY, start=980, minutes=60, people=("a",))
 
 
@@ -106,7 +108,9 @@ CLASHING = (TALK, Run(option="p", people=("a",), slots=("late",)))
         ("dates", having(slots=(MEETING.model_copy(update={"only_for": ("p",)}), *OTHER_SLOTS)), (TALK,)),
         ("dates", having(slots=(*PROBLEM.slots[:-1], NEXT_ALONE)), (TALK,)),
         ("black-out", having(black_outs=(BlackOut(title="Reports", first=MONDAY, last=MONDAY),)), (TALK,)),
+        ("black-out", having(black_outs=(EVENINGS,)), (TALK,)),
         ("notice", having(not_before=TUESDAY), (TALK,)),
+        ("begins", talk(not_before=TUESDAY), (TALK,)),
         ("notice", having(not_before=MONDAY, options=talk(notice_days=1).options), (TALK,)),
         ("runs", PROBLEM, (TALK, Run(option="o", people=("c",), slots=("next",)))),
         ("places", talk(places=1), (TALK,)),
@@ -163,6 +167,7 @@ def test_every_planted_violation_is_found(word: str, problem: Problem, runs: tup
         (talk(smallest=3, others=1, largest=2, places=2), (TALK,)),
         (first_person(ppa=(Span(weekday=0, start=900, end=930), Span(weekday=0, start=990, end=1020))), (TALK,)),
         (first_person(ppa=(Span(weekday=0, start=900, end=940, week=2),)), ()),
+        (having(black_outs=(EXAMS,), options=talk(not_before=MONDAY).options), (TALK,)),
         # What is pinned was agreed before: the past and black-outs do not touch it.
         (having(not_before=NEXT, pins=(Placed(option="o", people=("a", "b"), slots=("meeting",)),)), (TALK,)),
         # An INSET day has no timetable of lessons and PPA.
