@@ -14,11 +14,11 @@ from sef2si.advice.year.reading import pattern, patterns
 from sef2si.advice.year.showing import months, school_entries, week_entries
 from sef2si.documents.incoming.termdates import TermDates, term_dates
 from sef2si.documents.reading import limited
-from sef2si.domain.cycle import written
 from sef2si.domain.dates import CalendarDate, DateSort, Repeats, Stops, minutes_from
 from sef2si.domain.needs import StaffGroup
 from sef2si.domain.plan import Plan
 from sef2si.errors import Invalid, Sef2siError
+from sef2si.server.cpd_dates import when_said
 from sef2si.server.cpd_pages import Typed, YearPage
 from sef2si.server.uploads import LARGEST, uploaded
 from sef2si.templates import templates
@@ -187,9 +187,9 @@ class Calendar(YearPage):
             patterns=patterns(),
             shown=shown,
             laid=laid,
-            preview=[self._said(each) for each in laid.dates] if laid else [],
+            preview=[when_said(each) for each in laid.dates] if laid else [],
             found=found,
-            entries=[(n, each, self._said(each)) for n, each in enumerate(found.entries)] if found else [],
+            entries=[(n, each, when_said(each)) for n, each in enumerate(found.entries)] if found else [],
             ledgers=[(group.label, of_group(year, group)) for group in COUNTED],
             ledger_notes=notes(year, here),
             ledger_rule=RULE,
@@ -209,30 +209,6 @@ class Calendar(YearPage):
             largest=LARGEST,
             title="The calendar of the year",
         )
-
-    def _said(self, each: CalendarDate) -> str:
-        return when_said(each)
-
-
-def when_said(each: CalendarDate) -> str:
-    """``"Staff meeting: every week of term, from 8 September 2026 to 13 July 2027, 15:30, 60 minutes"``."""
-    days = f"{each.starts:%a} {written(each.starts)}" if each.starts else "all year"
-    if each.ends and each.ends != each.starts:
-        days = f"{'from ' if each.repeats is not Repeats.ONCE else ''}{days} to {written(each.ends)}"
-    often = "" if each.repeats is Repeats.ONCE else each.repeats.label.lower()
-    length = f"{each.minutes} minutes" if each.minutes else ""
-    whom = ", ".join((*(who.label.lower() for who in each.who), each.team)) if each.who or each.team else ""
-    said = ", ".join(part for part in (often, days, each.at, length, whom.strip(", ")) if part)
-    return f"{each.name}: {said}{stops_said(each)}"
-
-
-def stops_said(each: CalendarDate) -> str:
-    """What a date keeps free of CPD: ``". Stops meetings and twilights only, all that week"``."""
-    if each.what_it_stops is None:
-        return ""
-    one = each.sort is DateSort.REPORTS and each.repeats is Repeats.ONCE and each.last == each.starts
-    label = each.what_it_stops.label
-    return f". Stops {label[:1].lower()}{label[1:]}{', all that week' if one else ''}"
 
 
 def _laid(plan: Plan, chosen: Pattern) -> Laid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sef2si.server import cpd_calendar, cpd_people, cpd_proposals, cpd_year, my_cpd
+from sef2si.server import cpd_calendar, cpd_people, cpd_proposals, cpd_team, cpd_year, my_cpd
 
 
 def routes(urn: str) -> list[tuple[str, Any]]:
@@ -12,7 +12,7 @@ def routes(urn: str) -> list[tuple[str, Any]]:
     return [
         (urn + r"/cpd-year", cpd_year.Year),
         (urn + r"/cpd-year/progress", cpd_year.SolvingProgress),
-        (urn + r"/cpd-year/team/(?P<need_id>[0-9A-Za-z._-]{1,120})", cpd_year.Team),
+        (urn + r"/cpd-year/team/(?P<need_id>[0-9A-Za-z._-]{1,120})", cpd_team.Team),
         (urn + r"/cpd-year/compare", cpd_proposals.Compare),
         (urn + r"/cpd-year/plans/(?P<proposal_id>[0-9a-f]{32})", cpd_proposals.OnePlan),
         (urn + r"/cpd-year/calendar", cpd_calendar.Calendar),

@@ -9,7 +9,7 @@ from tornado import web
 
 from sef2si.advice.costs import plain, pounds
 from sef2si.advice.timetable.free import Free
-from sef2si.advice.timetable.problem import Ban, Placed
+from sef2si.advice.timetable.problem import Ban, Kind, Placed
 from sef2si.advice.timetable.timetable import WHOLE, Run
 from sef2si.advice.timetable.worth import Worth
 from sef2si.advice.year.beside import compare
@@ -34,6 +34,14 @@ from sef2si.errors import Invalid, Sef2siError
 from sef2si.server.cpd_pages import YearPage
 from sef2si.server.guard import Refused
 from sef2si.services.year import Made
+
+_SORTS = {
+    Kind.INSET: "INSET day",
+    Kind.MEETING: "meeting",
+    Kind.TWILIGHT: "twilight",
+    Kind.WEEKLY: "weekly time",
+    Kind.RELEASE: "out of lessons",
+}
 
 
 class OnePlan(YearPage):
@@ -180,7 +188,7 @@ class OnePlan(YearPage):
             ],
             "pinned": (run.option, frozenset(run.slots)) in pins,
             "free": [
-                (slot.id, f"{slot.day:%a} {written(slot.day)}, {clock_words(slot.start)} ({slot.kind.value})")
+                (slot.id, f"{slot.day:%a} {written(slot.day)}, {clock_words(slot.start)} ({_SORTS[slot.kind]})")
                 for slot in open_times(worth.free, run)
             ],
         }  # fmt: skip

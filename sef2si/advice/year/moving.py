@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sef2si.advice.timetable.checker import broken
 from sef2si.advice.timetable.free import Free, bits_of, positions
 from sef2si.advice.timetable.groups import usable
-from sef2si.advice.timetable.problem import Problem, Slot
+from sef2si.advice.timetable.problem import Kind, Problem, Slot
 from sef2si.advice.timetable.timetable import Ended, Run, Timetable
 from sef2si.advice.timetable.worth import Worth
 from sef2si.advice.year.proposal import Proposal, State
@@ -55,7 +55,14 @@ def open_times(free: Free, run: Run) -> tuple[Slot, ...]:
         positions(usable(free, option, people, free.open_for(option)) & ~own),
         key=lambda at: (min(abs(free.days[at] - day) for day in days), at),
     )
-    return tuple(free.slots[at] for at in sorted(found[:MOST_OFFERED]))
+    # Of a morning and the whole day it begins, the morning is enough.
+    shortest: dict[tuple[int, int, Kind], int] = {}
+    for at in found:
+        slot = free.slots[at]
+        key = (free.days[at], slot.start, slot.kind)
+        if key not in shortest or slot.minutes < free.slots[shortest[key]].minutes:
+            shortest[key] = at
+    return tuple(free.slots[at] for at in sorted(list(shortest.values())[:MOST_OFFERED]))
 
 
 def moved(proposal: Proposal, run: Run, from_slot: str, to_slot: str) -> Proposal:

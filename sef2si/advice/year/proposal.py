@@ -127,7 +127,8 @@ class Proposal(Frozen):
         if gap == 0:
             return "No other plan under these limits meets more need: that is proven."
         percent = (Decimal(gap) * 100).quantize(Decimal("0.1"))
-        return f"At most {percent} per cent more need could be met under these limits; it may be the best there is."
+        most = f"At most {percent}" if percent else "Less than 0.1"
+        return f"{most} per cent more need could be met under these limits; it may be the best there is."
 
 
 def _first_words(text: str, most: int = 80) -> str:
