@@ -41,9 +41,13 @@ def _is_free_text(annotation: Any) -> bool:
 _PLAN = "Whoever may read the school's plan, as far as their role and what the school shares let them."
 _YEARS = "As long as the school keeps the plan of that year."
 _WHY = "So that the school can say how well it is doing, decide what comes first, and see whether it worked."
+_SEEN_BY = {
+    "expertise": "The school's leaders; and each person, under “My CPD”, what is said of themselves. A plan says how "
+    "many could help, and never who.",
+}
 # What the table of each kind of record is for. The texts are the school's own, and may name people.
 OF_KINDS: Mapping[str, dict[str, Any]] = {
-    kind: kept(group=PLANS, what=what, why=_WHY, seen_by=_PLAN, how_long=_YEARS)
+    kind: kept(group=PLANS, what=what, why=_WHY, seen_by=_SEEN_BY.get(kind, _PLAN), how_long=_YEARS)
     for kind, what in {
         "school": "The school's own facts and figures of one year.",
         "dates": "The school's calendar: terms, training days, times kept for learning, days not to be planned over.",
@@ -54,8 +58,7 @@ OF_KINDS: Mapping[str, dict[str, Any]] = {
         "criteria": "What will be seen when a priority is met.",
         "milestones": "What should be seen by the end of a term.",
         "needs": "What a group of staff needs to learn. Needs that may be about one person are for leaders alone.",
-        "expertise": "Who could help colleagues with what, and whether they said yes themselves. The school's leaders "
-        "see it, and each of them sees what is said of themselves.",
+        "expertise": "Who could help colleagues with what, and whether they said yes themselves or on paper.",
         "preferences": "How many of a group found a form of training useful, as counts; for its leaders alone.",
         "offers": "Training that could be had, who offers and who leads it.",
         "actions": "What will be done that is no training, and by whom.",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from sef2si.advice.timetable.free import Free
+from sef2si.advice.timetable.timetable import Run, Timetable
+from sef2si.advice.timetable.worth import Worth
 from sef2si.advice.ways import Setting, weighed_for
+from sef2si.domain.dates import DateSort
 from sef2si.domain.expertise import Consent, Expertise
+from sef2si.domain.needs import StaffGroup
 from sef2si.domain.people import Role
 from sef2si.domain.plan import Plan
 from sef2si.errors import Invalid, NotAllowed, NotFound
@@ -176,6 +181,36 @@ def test_taken_back_it_counts_no_more_in_what_is_chosen_and_not_announced_nor_in
         "open": "", "told": "A colleague", "named": "Priya Shah",
     }  # fmt: skip
     assert planner.load(LEADER, OURS, later.year).find("expertise", "e").consent is Consent.NO
+
+
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_a_proposal_that_counts_on_them_is_not_accepted_once_they_took_it_back(
+    planner: Planner, taken_back: bool
+) -> None:
+    made = suggest(planner)
+    planner.own_cpd.answer_help(of("m1"), "e", yes=True, seen=made.version)
+    dates = [make.calendar_date(id="t", sort=DateSort.TERM, starts=date(2026, 9, 1), ends=date(2026, 12, 18))]
+    dates += [
+        make.calendar_date(id=f"m{n}", sort=DateSort.MEETING, starts=TODAY + timedelta(weeks=n), at="15:30", minutes=60)
+        for n in range(1, 8)
+    ]
+    need = plan(planner).needs[0].having(group=StaffGroup.TEACHERS, people=2)
+    now = planner.write(LEADER, PLAN, [need, *dates])
+    framed = planner.year.framed(LEADER, now, TODAY)
+    way = next(each for each in framed.ways if each.option == "colleagues:meetings")
+    slots = tuple(slot.id for slot in framed.problem.slots)[: way.sessions]
+    runs = (Run(option=way.id, people=("m1", "m2"), slots=slots),)
+    timetable = Timetable(runs=runs, totals=Worth(Free(framed.problem)).totals(runs))
+    proposal = planner.year.begin(LEADER, now, framed)
+    planner.year.end(LEADER, PLAN, proposal.id, timetable)
+    if not taken_back:
+        (activity,) = planner.year.accept(LEADER, PLAN, proposal.id, TODAY).activities
+        assert (activity.option, activity.led_by) == ("colleagues:meetings", "A colleague")
+        return
+    planner.own_cpd.answer_help(of("m1"), "e", yes=False)
+    with pytest.raises(Invalid, match="has changed since this proposal was made"):
+        planner.year.accept(LEADER, PLAN, proposal.id, TODAY)
+    assert plan(planner).activities == ()
 
 
 def test_nobody_answers_for_somebody_else_nor_at_another_school(planner: Planner) -> None:

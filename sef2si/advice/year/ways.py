@@ -9,6 +9,7 @@ from functools import cached_property
 from sef2si.advice.costs import plain
 from sef2si.advice.timetable.problem import Kind
 from sef2si.advice.ways.line import line
+from sef2si.advice.ways.options import led_by_colleagues
 from sef2si.advice.ways.setting import TICKED, Setting
 from sef2si.advice.ways.suggesting import suggested_to
 from sef2si.advice.ways.weighing import Weighed, weighed_for
@@ -142,6 +143,7 @@ class Ways:
             minutes=minutes,
             kinds=TIMES[option.takes_place] if option.takes_place else _OUT_OF_LESSONS,
             form=option.form,
+            led_by=led_by_colleagues(option.helpers),
             provision=Provision.IN_HOUSE,
             effect_days=7 * (option.weeks or _EFFECT_WEEKS),
             sustained=count > 1,

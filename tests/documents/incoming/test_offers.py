@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from sef2si import templates
 from sef2si.documents.incoming.offers import Catalogue, catalogue, held_against
@@ -62,6 +63,19 @@ def test_a_catalogue_with_40_broken_rows_names_them_all_and_keeps_none() -> None
     assert said[20].endswith(f"row 23, column F: “sometime” is not a date we can read. {days}")
     assert said[30].endswith("row 33, column A: an offer needs a title. Please write what it is about.")
     assert "“Everybody” is not one of the choices." in said[39]
+
+
+def test_a_spreadsheet_is_read_like_a_csv_file_its_broken_rows_too() -> None:
+    rows = [HEAD, ROW, *((f"Price {n}", "Hub", "cheap", "", "", "", "", "", "") for n in range(40))]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet("Courses")
+        for at, row in enumerate(rows):
+            page.write_row(at, 0, row)
+    found = catalogue(read("hub.xlsx", out.getvalue()), PLAN)
+    assert found.offers == of(ROW).offers
+    assert len({each.place.row for each in found.broken}) == len(found.broken) == 40
+    assert str(found.broken[0]).startswith("sheet “Courses”, row 3, column C: “cheap” is not a number we can read.")
 
 
 def test_the_same_offer_in_two_rows_is_asked_about() -> None:

@@ -1,0 +1,95 @@
+"""My CPD through the real server: helping others by one's own word, and answers in a group that is small."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from datetime import date
+
+import httpx
+import pytest
+
+from sef2si.domain.expertise import Consent
+from sef2si.domain.people import Person
+from sef2si.services.own_cpd import ByLink
+from tests import factories as make
+from tests.server.house import House, post
+from tests.server.serve_here import ELM
+
+PLAN = f"{ELM}-2026"
+PEOPLE = f"/schools/{ELM}/cpd-year/people"
+FRENCH = "French songs and games"
+
+
+@pytest.fixture
+def leader(home: House) -> Iterator[Person]:
+    """Three in the register; a suggestion about one of them; a session announced to all three."""
+    account = home.accounts.find(home.ids["leader"])
+    assert account is not None
+    person = account.person
+    names = ("Priya Shah", "Ben Oduya", "Cal Reid")
+    home.planner.staff.write(person, ELM, [make.member(id=f"m{n}", name=name) for n, name in enumerate(names)])
+    session = make.cpd_session(
+        id="s", activity_id="a", held_on=date(2027, 3, 2), announced_on=date(2026, 11, 1), team="Year 3"
+    )
+    home.planner.write(
+        person, PLAN, [make.activity(id="a"), session, make.expertise(id="e", who="P. Shah", can_help_with=FRENCH)]
+    )
+    home.planner.invitations.invite(person, PLAN, {"s": [f"m{n}" for n in range(3)]})
+    yield person
+    now = home.planner.load(person, ELM, "2026/27")
+    home.planner.write(person, PLAN, remove=(*now.activities, *now.expertise))
+    home.planner.staff.write(person, ELM, remove=home.planner.staff.members(person, ELM))
+
+
+def own(home: House, leader: Person, member: str) -> httpx.Client:
+    """The browser of somebody who was given a link."""
+    client = home.visitor()
+    token = home.planner.invitations.give_link(leader, ELM, member)
+    assert client.get(f"/my-cpd/link/{token}").status_code in (200, 302)
+    return client
+
+
+def read(client: httpx.Client, path: str = "/my-cpd") -> str:
+    return html.unescape(client.get(path).text)
+
+
+def consent(home: House, leader: Person) -> Consent:
+    return home.planner.load(leader, ELM, "2026/27").find("expertise", "e").consent
+
+
+def test_003_f4e_they_answer_a_suggestion_and_say_more_of_themselves(home: House, leader: Person) -> None:
+    priya, ben = own(home, leader, "m0"), own(home, leader, "m1")
+    assert ("Your leaders think you could." in read(priya), FRENCH in read(ben)) == (True, False)
+    version = str(home.planner.load(leader, ELM, "2026/27").find("expertise", "e").version)
+    assert post(ben, "/my-cpd", do="help_yes", expertise="e", version=version).status_code == 422
+    said = post(priya, "/my-cpd", do="help_yes", expertise="e", version=version)
+    assert (said.headers["Location"], consent(home, leader)) == ("/my-cpd?told=help_yes", Consent.OWN)
+    assert "You may be asked, and can take it back here at any time." in read(priya, "/my-cpd?told=help_yes")
+    post(priya, "/my-cpd", do="help_no", expertise="e")
+    assert (consent(home, leader), "Say yes after all" in read(priya)) == (Consent.NO, True)
+    wrong = post(ben, "/my-cpd", do="help", can_help_with="Spreadsheets", hours="a few")
+    assert (wrong.status_code, 'value="Spreadsheets"' in wrong.text, 'value="a few"' in wrong.text) == (422, True, True)
+    assert "Please give the hours in figures" in wrong.text
+    assert post(ben, "/my-cpd", do="help", can_help_with="Spreadsheets", hours="2").status_code == 303
+    assert "Spreadsheets" in read(ben)
+
+
+def test_in_a_group_under_five_both_sides_are_told_what_shows_and_one_may_ask_openly(
+    home: House, leader: Person
+) -> None:
+    priya, planning = own(home, leader, "m0"), home.signed_in("leader")
+    assert "In a group this small, your leader can tell by who is missing." in read(priya)
+    page = read(planning, PEOPLE)
+    assert "In a group this small, who is missing shows at once." in page
+    assert "0 come; fewer than 5 are not coming or have not answered" in page
+    for member, answer in (("m0", "left_out"), ("m1", "declined")):
+        token = home.planner.invitations.give_link(leader, ELM, member)
+        (invited,) = home.planner.own_cpd.mine(ByLink(token)).invitations
+        client = home.visitor()
+        client.get(f"/my-cpd/link/{token}")
+        assert post(client, "/my-cpd", do="answer", **{f"answer.{invited.id}": answer}).status_code == 303
+    page = read(planning, PEOPLE)
+    assert "Asked to be left out: Priya Shah." in page
+    assert "0 come; fewer than 5 are not coming or have not answered" in page
+    assert "Ben Oduya" not in page.split("Those without an account")[0]
