@@ -57,6 +57,11 @@ ROUTES: dict[str, dict[str, Asked]] = {
     S + "/documents/templates/starter.docx": {"GET": _EXPORT},
     S + "/documents/<document>.<form>": {"GET": _EXPORT},
     S + "/years": {"GET": _READ, "POST": _EDIT},
+    S + "/search": {"GET": Deed.SEARCH, "POST": Deed.SEARCH},
+    S + "/search/<name>": {"GET": Deed.SEARCH},
+    S + "/compare": {"GET": Deed.COMPARE},
+    S + "/removed": {"GET": Deed.RESTORE, "POST": Deed.RESTORE},
+    S + "/print": {"GET": Deed.PRINT},
     S + "/staff": {"GET": _STAFF, "POST": _STAFF},
     S + "/staff/add": {"GET": _STAFF, "POST": _STAFF},
     S + "/staff/members/<member_id>": {"GET": _STAFF, "POST": _STAFF},
@@ -97,7 +102,7 @@ METHODS: dict[str, dict[str, Asked]] = {
         "history": Deed.HISTORY,
         "import_plans": INNER,
         "import_schools": INNER,
-        "load": _READ,
+        "load": _READ,  # or what it is loaded for: the pages of SEARCH, COMPARE and PRINT say so
         "open_plan": _EDIT,
         "person": SELF,
         "undo": Deed.UNDO,
@@ -105,6 +110,9 @@ METHODS: dict[str, dict[str, Asked]] = {
         "write": INNER,  # ``leading.permit_writing`` asks for EDIT or EDIT_OWN
         "years": _READ,
     },
+    "comparing.Comparing": dict.fromkeys(("landmarks", "with_day", "with_year"), Deed.COMPARE),
+    "restoring.Restoring": dict.fromkeys(("bring_back", "removed"), Deed.RESTORE),
+    "searching.Searching": {"find": Deed.SEARCH},
     "accounts.Accounts": {
         "add_school": Deed.RUN_SERVER,
         "disable": Deed.MANAGE_PEOPLE,

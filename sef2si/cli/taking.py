@@ -4,20 +4,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sef2si.cli.shared import database_option, operator, plan_of, plan_with, planner_on, typed_urn, year_option
-from sef2si.errors import NotFound
+from sef2si.domain.cycle import date_from
+from sef2si.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from sef2si.documents.catalogue import Document, Form
     from sef2si.documents.source import Source
-
-_CHANGES_OF = timedelta(days=90)
 
 
 @click.command()
@@ -25,10 +24,18 @@ _CHANGES_OF = timedelta(days=90)
 @click.argument("urn", required=False)
 @click.option("--format", "form", help="The file's form; the document's first if left out.")
 @click.option("--output", metavar="FILE", default=None, help="File to write; - is standard output.")
+@click.option("--since", help="Tell what has changed since this day, such as 1/11/2026; 90 days if left out.")
 @year_option
 @database_option()
 def export(
-    *, document: str | None, urn: str | None, form: str | None, output: str | None, year: str | None, database: str
+    *,
+    document: str | None,
+    urn: str | None,
+    form: str | None,
+    output: str | None,
+    since: str | None,
+    year: str | None,
+    database: str,
 ) -> None:
     """Take a document away: its name and the school's URN; without them, what there is to take.
 
@@ -42,7 +49,7 @@ def export(
     chosen, made_as = _chosen(document, form)
     if urn is None:
         raise NotFound(f"Of which school? Please write it like “sef2si export {document} 100492”.")
-    source = _source(chosen, made_as, typed_urn(None, None, urn), year, database)
+    source = _source(chosen, made_as, typed_urn(None, None, urn), year, database, day=_day(since))
     content = made_as.make(source)
     if output == "-":
         click.echo(content, nl=False)
@@ -74,21 +81,29 @@ def _chosen(document: str, form: str | None) -> tuple[Document, Form]:
     return chosen, made_as
 
 
-def _source(document: Document, form: Form, urn: str, year: str | None, database: str) -> Source:
-    from sef2si.documents.source import Source
+def _day(typed: str | None) -> date | None:
+    try:
+        return date_from(typed) if typed else None
+    except ValueError as error:
+        raise Invalid(str(error)) from None
+
+
+def _source(document: Document, form: Form, urn: str, year: str | None, database: str, *, day: date | None) -> Source:
+    from sef2si.documents.source import CHANGES_OF, Source
 
     today = date.today()
+    since = (day or today - CHANGES_OF) if document.asks_changes else None
     with planner_on(database) as planner:
         plan = plan_with(planner, urn, year)
         person = operator(urn)
-        since = datetime.combine(today - _CHANGES_OF, time.min, UTC)
-        changes = planner.changes(person, plan.id, since) if document.asks_changes else ()
+        moment = datetime.combine(since, time.min).astimezone() if since else None
+        changes = planner.changes(person, plan.id, moment) if document.asks_changes else ()
         template = (
             planner.belongings.template(person, urn, document.key)
             if document.takes_template and form.key == "docx"
             else None
         )
-    return Source(plan, today, changes, template)
+    return Source(plan, today, changes, template, since)
 
 
 @click.command()

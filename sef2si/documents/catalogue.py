@@ -12,6 +12,7 @@ from sef2si.documents.data import as_csv as data_csv
 from sef2si.documents.data import as_json as data_json
 from sef2si.documents.data import as_xlsx as data_xlsx
 from sef2si.documents.map import forms as priority_map
+from sef2si.documents.map import on_paper as priority_map_sheets
 from sef2si.documents.map import print as priority_map_print
 from sef2si.documents.papers.blank_forms import blank_forms_paper
 from sef2si.documents.papers.budget import budget_paper
@@ -48,7 +49,8 @@ class Form:
 @dataclass(frozen=True)
 class Document:
     """``key`` is what one types and what its address ends with. ``takes_template``: a school's own Word template is
-    used for its DOCX. ``asks_changes``: it wants the plan's changes in its source."""
+    used for its DOCX. ``asks_changes``: it wants the plan's changes in its source. ``paper`` is what it is
+    printed from, None for what is no reading matter."""
 
     key: str
     title: str
@@ -57,6 +59,7 @@ class Document:
     edition: Edition = Edition.SHARED
     takes_template: bool = False
     asks_changes: bool = False
+    paper: Callable[[Source], Paper] | None = None
 
     def form(self, key: str) -> Form | None:
         return next((form for form in self.forms if form.key == key), None)
@@ -171,7 +174,7 @@ def _paper(
             lambda source: paper_html.html(paper(source)),
         ),
     )
-    return Document(key, title, about, (*forms, *more), **how)
+    return Document(key, title, about, (*forms, *more), paper=paper, **how)
 
 
 _ALL: tuple[Document, ...] = (
@@ -216,6 +219,7 @@ _ALL: tuple[Document, ...] = (
             _map("json", "Rows for programs (JSON)", "With a versioned schema."),
         ),
         takes_template=True,
+        paper=priority_map_sheets.drawn,
     ),
     _paper(
         "programme",

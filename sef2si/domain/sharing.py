@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from sef2si.domain.beside import Beside, closed, without_sizes
 from sef2si.domain.nameless import kept_names, nameless, names_of_staff
 from sef2si.domain.people import Answer, Deed, Person, Whose, answer
 from sef2si.domain.plan import Plan, shared
@@ -93,20 +94,39 @@ class Summary(Frozen):
         return today - self.sef_on if self.sef_on else None
 
 
-def seen_by(person: Person, plan: Plan, sharing: Sharing, today: date, whose: Whose | None = None) -> Plan | None:
+def seen_by(
+    person: Person,
+    plan: Plan,
+    sharing: Sharing,
+    today: date,
+    whose: Whose | None = None,
+    *,
+    beside: Beside | None = None,
+) -> Plan | None:
     """The plan as this person may see it; None where they may see none of it, or a summary at most.
 
     Those who read all see it whole. Whoever else reads at the school sees the shared plan, without the sizes of small
     groups but for priority leads, who plan for those groups. Advisers see it where the school shares the whole plan,
     without names of staff unless those are shared too.
+
+    ``beside`` is another state of the plan that is shown next to this one (``domain.beside``).
     """
     if answer(person, Deed.READ_ALL, plan.urn, whose) is Answer.YES:
         return plan
     found = answer(person, Deed.READ, plan.urn, whose)
+    open_plan = shared(closed(plan, beside) if beside else plan)
     if found is Answer.YES:
         leads = answer(person, Deed.EDIT_OWN, plan.urn, Whose.OWN_RECORD) is Answer.YES
-        return shared(plan) if leads else suppressed(shared(plan))
+        return open_plan if leads else _without_small(open_plan, beside)
     if found is Answer.AS_SHARED and sharing.level is Level.FULL:
-        seen = suppressed(shared(plan))
-        return seen if sharing.shows_names(today) else nameless(seen, names_of_staff(plan), kept_names(plan))
+        seen = _without_small(open_plan, beside)
+        if sharing.shows_names(today):
+            return seen
+        sides = (plan, beside.plan) if beside else (plan,)
+        names = frozenset(name for each in sides for name in names_of_staff(each))
+        return nameless(seen, names, tuple(name for each in sides for name in kept_names(each)))
     return None
+
+
+def _without_small(plan: Plan, beside: Beside | None) -> Plan:
+    return without_sizes(plan, shared(beside.plan)) if beside else suppressed(plan)

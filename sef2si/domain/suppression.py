@@ -66,10 +66,13 @@ def suppressed(plan: Plan) -> Plan:
     while (more := _second(parts, gone, totals)) != (gone, totals):
         gone, totals = more
     _part_from_one_another(parts, gone, totals)
-    groups = _groups(plan)
+    groups = small_groups(plan)
     return plan.model_copy(
         update={
-            "needs": tuple(_need(need, need.id in gone, need.group in groups) for need in plan.needs),
+            "needs": tuple(
+                without_figures(need, size=need.id in gone, levels=is_small(need.people), group=need.group in groups)
+                for need in plan.needs
+            ),
             "activities": tuple(
                 each.model_copy(update={"people": None}) if each.id in totals else each for each in plan.activities
             ),
@@ -111,7 +114,7 @@ def _part_from_one_another(parts: Mapping[str, Mapping[str, int]], gone: set[str
             used |= mine
 
 
-def _groups(plan: Plan) -> frozenset[Hashable]:
+def small_groups(plan: Plan) -> frozenset[Hashable]:
     """Groups of staff of which no figure is kept apart: those small as a whole, and one so that none is the difference.
 
     A group whose size is nowhere said is not taken to be small.
@@ -123,19 +126,20 @@ def _groups(plan: Plan) -> frozenset[Hashable]:
     return hidden(sizes).parts
 
 
-def _need(need: Need, is_gone: bool, group_gone: bool) -> Need:
+def without_figures(need: Need, *, size: bool, levels: bool, group: bool) -> Need:
+    """The need without how many it is for, how far they are, or the group by which figures are added up."""
     changes: dict[str, object] = {}
-    if is_gone:
+    if size:
         changes["people"] = None
         if _says(need.who, need.people):
             changes["who"] = ""
-        if is_small(need.people):
-            changes |= {"level_now": None, "level_needed": None}
-    if group_gone and need.group is not None:
+    if levels:
+        changes |= {"level_now": None, "level_needed": None}
+    if group and need.group is not None:
         # In words it stays: what is taken away is that figures are added up by it.
         changes |= {"group": None, "who": str(changes.get("who", need.who)) or need.group.label}
     made = need.model_copy(update=changes) if changes else need
-    return made.model_copy(update={"who": "Some staff"}) if is_gone and not made.who and made.group is None else made
+    return made.model_copy(update={"who": "Some staff"}) if size and not made.who and made.group is None else made
 
 
 def _says(who: str, people: int | None) -> bool:

@@ -18,6 +18,27 @@ from sef2si.domain.priorities import Priority
 
 _LENGTH = 90
 
+# One record of a kind, and several, in the order of the plan's kinds.
+NOUNS: Mapping[str, tuple[str, str]] = {
+    "school": ("our school", "our school"),
+    "dates": ("calendar date", "calendar dates"),
+    "judgements": ("area", "areas"),
+    "priorities": ("priority", "priorities"),
+    "points": ("point", "points"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+    "criteria": ("success criterion", "success criteria"),
+    "milestones": ("milestone", "milestones"),
+    "needs": ("need", "needs"),
+    "expertise": ("colleague who could help", "colleagues who could help"),
+    "preferences": ("answer of a group", "answers of groups"),
+    "offers": ("offer of CPD", "offers of CPD"),
+    "actions": ("action", "actions"),
+    "activities": ("CPD activity", "CPD activities"),
+    "cpd_sessions": ("CPD session", "CPD sessions"),
+    "checks": ("impact check", "impact checks"),
+    "notes": ("note from a document", "notes from documents"),
+}
+
 
 def shortened(text: str, most: int = _LENGTH) -> str:
     """The text on one line, cut at a word where it is long."""

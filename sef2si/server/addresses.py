@@ -14,8 +14,10 @@ from sef2si.server.advisers import Advisers, AdvisersFile
 from sef2si.server.bring import Bring, Done, Preview
 from sef2si.server.catalogue_bring import BringCatalogue, CatalogueExample, PreviewCatalogue
 from sef2si.server.coming import SignOut
+from sef2si.server.comparing import Compare
 from sef2si.server.documents import Documents, Download, StarterTemplate, Templates, WholeArchive
 from sef2si.server.entering import Code, Forgotten, SignIn
+from sef2si.server.finding import Search, Searched
 from sef2si.server.front import Demo, Health, Schools, ServiceProxy, VersionedFile, Years
 from sef2si.server.hand_over import HandOver
 from sef2si.server.leads import Leads
@@ -25,7 +27,9 @@ from sef2si.server.operating import Operator
 from sef2si.server.outside import FromProvider, ToProvider
 from sef2si.server.people import People
 from sef2si.server.people_data import OnePerson, PeopleDataPage, RetentionPage
+from sef2si.server.printing import Print
 from sef2si.server.privacy import Privacy
+from sef2si.server.removed import RemovedPage
 from sef2si.server.second_factor import SecondFactor
 from sef2si.server.sharing import SharingPage
 from sef2si.server.site import Site
@@ -91,6 +95,11 @@ def addresses(site: Site, service: httpx.AsyncClient, notebook: Callable[[str], 
         (_URN + r"/hand-over/(?P<of>[a-z]+-[0-9A-Za-z._-]{1,120})", HandOver),
         *cpd_map.routes(_URN),
         (_URN + r"/years", Years),
+        (_URN + r"/search", Search),
+        (_URN + r"/search/(?P<name>[0-9A-Za-z_-]{22})", Searched),
+        (_URN + r"/compare", Compare),
+        (_URN + r"/removed", RemovedPage),
+        (_URN + r"/print", Print),
         (_URN + r"/access-log", AccessLogPage),
         (_URN + r"/people-data", PeopleDataPage),
         (_URN + r"/people-data/retention", RetentionPage),

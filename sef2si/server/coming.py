@@ -33,6 +33,7 @@ class SessionPage(Page):
         self.site.pending_staff.end_session(key)
         self.site.pending_catalogues.end_session(key)
         self.site.pending_menus.end_session(key)
+        self.site.pending_searches.end_session(key)
         await self.kernels.end_session(key)
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from tornado import web
 
 from sef2si.documents.archive import pack
-from sef2si.documents.catalogue import DOCUMENTS, Document, Form, file_name
+from sef2si.documents.catalogue import DOCUMENTS, Document, file_name
 from sef2si.documents.frameworks_carried import files_of
 from sef2si.documents.printing import word_templates
-from sef2si.documents.source import Edition, Source
+from sef2si.documents.source import CHANGES_OF, Edition, Source
 from sef2si.domain.changes import Change
+from sef2si.domain.cycle import date_from
 from sef2si.domain.people import Deed, may
 from sef2si.domain.plan import Plan
 from sef2si.errors import Invalid
@@ -22,7 +23,6 @@ from sef2si.server.uploads import LARGEST, uploaded
 from sef2si.server.workbook import SchoolPage
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_CHANGES_OF = timedelta(days=90)
 _NO_DOCUMENT = "There is no document in that format. Please choose one from the list of downloads."
 _LEADERS_ONLY = "This document holds private notes, so it is for those who may change the plan."
 
@@ -36,6 +36,28 @@ class DocumentPage(SchoolPage):
     def documents_for(self, urn: str) -> Mapping[str, Document]:
         sees_all = may(self.person, Deed.READ_ALL, urn)
         return {key: each for key, each in DOCUMENTS.items() if sees_all or each.edition is not Edition.COMPLETE}
+
+    async def source_of(self, urn: str, plan: Plan, document: Document, form: str = "") -> Source:
+        """What a document is made from; of one that tells what changed, since the day that was asked for."""
+        since = self.since_day() if document.asks_changes else None
+        changes: tuple[Change, ...] | None = ()
+        if since is not None and may(self.person, Deed.HISTORY, urn):
+            moment = datetime.combine(since, time.min).astimezone()
+            changes = await self.ask(self.site.planner.changes, self.person, plan.id, moment)
+        elif since is not None:
+            changes = None
+        template = None
+        if document.takes_template and form == "docx":
+            template = await self.ask(self.site.planner.belongings.template, self.person, urn, document.key)
+        return Source(plan, self.site.today(), changes, template, since)
+
+    def since_day(self) -> date:
+        """The day that was typed, 90 days ago where none was. Raises ``Refused`` for one that can't be read."""
+        typed = self.get_query_argument("since", "").strip()
+        try:
+            return date_from(typed) if typed else self.site.today() - CHANGES_OF
+        except ValueError as error:
+            raise Refused(422, str(error)) from None
 
     def check_export(self, urn: str) -> None:
         if not may(self.person, Deed.EXPORT, urn):
@@ -55,6 +77,9 @@ class Documents(DocumentPage):
             plan=plan,
             years=years,
             documents=self.documents_for(urn).values(),
+            since=self.since_day().isoformat(),
+            may_history=may(self.person, Deed.HISTORY, urn),
+            may_print=may(self.person, Deed.PRINT, urn),
             may_edit=self.may_edit(urn),
             takes_all=all(may(self.person, deed, urn) for deed in (Deed.SEE_PERSONAL_DATA, Deed.READ_ALL)),
             school=plan.school,
@@ -75,20 +100,9 @@ class Download(DocumentPage):
             raise Refused(404, _NO_DOCUMENT)
         if document not in self.documents_for(urn):
             raise Refused(403, _LEADERS_ONLY)
-        source = await self._source(urn, plan, chosen, made_as)
+        source = await self.source_of(urn, plan, chosen, made_as.key)
         content = await self.ask(made_as.make, source)
         await self.give_file(file_name(chosen, made_as, plan), made_as.media_type, content, urn)
-
-    async def _source(self, urn: str, plan: Plan, document: Document, form: Form) -> Source:
-        today = self.site.today()
-        changes: tuple[Change, ...] = ()
-        if document.asks_changes and may(self.person, Deed.HISTORY, urn):
-            since = datetime.combine(today - _CHANGES_OF, time.min, UTC)
-            changes = await self.ask(self.site.planner.changes, self.person, plan.id, since)
-        template = None
-        if document.takes_template and form.key == "docx":
-            template = await self.ask(self.site.planner.belongings.template, self.person, urn, document.key)
-        return Source(plan, today, changes, template)
 
 
 class WholeArchive(DocumentPage):

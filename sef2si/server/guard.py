@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 
-from sef2si.domain.people import Deed, Person
+from sef2si.domain.people import Deed, Person, may
 from sef2si.errors import Sef2siError
 from sef2si.server.identity import SchoolIdentity, SignedIn
 from sef2si.server.site import Site
@@ -188,11 +188,13 @@ class Guarded(JupyterHandler):
     def page(self, name: str, /, **shown: Any) -> str:
         """One of our pages as HTML; all text is escaped by the template."""
         user = self.current_user if isinstance(self.current_user, SignedIn) else None
+        school = shown.get("school")
         return self.site.pages.get_template(name).render(
             person=user.person if user else None,
             assets=self.site.files.root,
             demo=self.site.demo,
             xsrf=self.xsrf_token.decode(),
+            may_search=bool(user and school and may(user.person, Deed.SEARCH, school.urn)),
             **shown,
         )
 

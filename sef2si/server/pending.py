@@ -25,15 +25,16 @@ class _Waiting(Generic[T]):
 class Pending(Generic[T]):
     """What waits, in memory: a restart only means choosing the file again. Each is seen by its own session alone."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST_A_SESSION) -> None:
         self._clock = clock
+        self._most = most
         self._waiting: dict[str, _Waiting[T]] = {}
 
     def keep(self, session_key: str, plan_id: str, what: T) -> str:
         """Keep this, and the name to ask for it by. Past the most a session may keep, its oldest goes."""
         self._drop_old()
         own = [name for name, each in self._waiting.items() if each.session_key == session_key]
-        for name in own[: max(0, len(own) - MOST_A_SESSION + 1)]:
+        for name in own[: max(0, len(own) - self._most + 1)]:
             del self._waiting[name]
         name = secrets.token_urlsafe(16)
         self._waiting[name] = _Waiting(session_key, plan_id, what, self._clock())

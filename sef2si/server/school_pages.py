@@ -21,9 +21,13 @@ WAYS: tuple[tuple[str, tuple[Way, ...]], ...] = (
         "The plan",
         (
             Way("dashboard", "Dashboard and map", Deed.READ),
+            Way("search", "Search", Deed.SEARCH),
             Way("cpd-year", "The CPD year", Deed.PLAN_CPD),
             Way("bring", "Bring the plan you have", Deed.EDIT),
             Way("documents", "Downloads", Deed.EXPORT),
+            Way("print", "Print", Deed.PRINT),
+            Way("compare", "What has changed", Deed.COMPARE),
+            Way("removed", "What was removed", Deed.RESTORE),
             Way("years", "Years", Deed.READ),
         ),
     ),

@@ -64,6 +64,7 @@ class Site:
     pending_staff: Pending[Reading] = field(default_factory=Pending)
     pending_catalogues: Pending[Reading] = field(default_factory=Pending)
     pending_menus: Pending[Upload] = field(default_factory=Pending)
+    pending_searches: Pending[str] = field(default_factory=lambda: Pending(most=20))
     solving: Jobs = field(default_factory=lambda: Jobs(search))
 
     def __post_init__(self) -> None:

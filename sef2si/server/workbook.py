@@ -23,8 +23,8 @@ from sef2si.server.guard import Guarded, Page, Refused
 class SchoolPage(Page):
     """A page about one school. ``plan_of`` asks the planner, which refuses what this person may not see."""
 
-    async def plan_of(self, urn: str) -> Plan:
-        return await self.ask(self.site.planner.load, self.person, urn, self.get_query_argument("year", None))
+    async def plan_of(self, urn: str, deed: Deed = Deed.READ) -> Plan:
+        return await self.ask(self.site.planner.load, self.person, urn, self.get_query_argument("year", None), deed)
 
 
 class KernelPage(Page, TornadoVoilaHandler):  # type: ignore[misc]
@@ -78,6 +78,7 @@ class NotebookPage(SchoolPage, KernelPage):
             current=next_step(plan, today),
             chain=chain(plan, today),
             may_edit=may(self.person, Deed.EDIT, plan.urn),
+            doors={deed.value for deed in Deed if may(self.person, deed, plan.urn)},
             ahead=self.site.fetched_ahead(self.view),
             config={**self.site.page_config, "kernelId": self.kernel_id},
         )

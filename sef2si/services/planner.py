@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from sef2si.domain.beside import Beside
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import current_year, first_day, next_year
 from sef2si.domain.people import Deed, Person, Whose
@@ -25,15 +26,19 @@ from sef2si.services.advising import Advising
 from sef2si.services.archiving import Archive, take_out
 from sef2si.services.belongings import Belongings
 from sef2si.services.carrying import carried
+from sef2si.services.comparing import Comparing
 from sef2si.services.handing import Handing
 from sef2si.services.hiding import hidden_from, meant, refusing
+from sef2si.services.history import shown
 from sef2si.services.importing import Imported
 from sef2si.services.invitations import Invitations
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.own_cpd import OwnCpd
 from sef2si.services.personal import PeopleData
 from sef2si.services.registering import register_schools
+from sef2si.services.restoring import Restoring
 from sef2si.services.retention import Retention
+from sef2si.services.searching import Searching
 from sef2si.services.sharing import Sharings
 from sef2si.services.staff import Staff
 from sef2si.services.threads import Threads
@@ -55,7 +60,8 @@ class Planner:
     """The methods of ``gateway.protocol.Gateway``, with the person first; and what the command line needs.
 
     ``staff`` is the register of a school's staff, ``threads`` what it and its advisers say to one another,
-    ``belongings`` what it keeps beside its plans: each has methods of its own. ``access_log`` is who saw what,
+    ``belongings`` what it keeps beside its plans: each has methods of its own. ``searching``, ``comparing`` and
+    ``restoring`` are side doors to plans, and see them as ``load`` does. ``access_log`` is who saw what,
     ``people_data`` what is kept about one person, ``retention`` how long.
 
     Every method raises ``NotFound`` with one and the same sentence for a school or plan that is not there and for one
@@ -72,6 +78,9 @@ class Planner:
         self.invitations = Invitations(engine, clock=clock)
         self.own_cpd = OwnCpd(engine, clock=clock)
         self.year = YearPlanning(self, engine, clock=clock)
+        self.searching = Searching(self, engine, clock=clock)
+        self.restoring = Restoring(self, engine)
+        self.comparing = Comparing(self, clock=clock)
         self.threads = Threads(engine, clock=clock)
         self.advising = Advising(engine, self.sharings, clock=clock)
         self.access_log = AccessLog(engine, clock=clock)
@@ -91,14 +100,9 @@ class Planner:
             permit(person, Deed.READ, urn, sharing=sharing.of_school(connection, urn))
             return tuple(rows.years_of(connection, urn))
 
-    def load(self, person: Person, urn: str, year: str | None = None) -> Plan:
-        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            years = rows.years_of(connection, urn)
-            wanted = year or current_year(years, self._clock().date())
-            permit(person, Deed.READ, urn, self._whose(years, wanted), sharing=sharing.of_school(connection, urn))
-            plan = rows.read_plan(connection, years[wanted]) if wanted in years else None
-            if plan is None:
-                raise NotFound(f"There is no plan of {year} for this school yet." if years and year else NO_SCHOOL)
+    def load(self, person: Person, urn: str, year: str | None = None, deed: Deed = Deed.READ) -> Plan:
+        """The plan of this year, or of the current one, as this person sees it; ``deed``: what they see it for."""
+        with self._plan_to_read(person, urn, year, deed) as (connection, plan):
             return self._seen_by(connection, person, plan)
 
     def write(self, person: Person, plan_id: str, save: Sequence[Record] = (), remove: Sequence[Record] = ()) -> Plan:
@@ -143,13 +147,13 @@ class Planner:
         """All changes of one record, newest first, over all years of the school. Empty where there never was one."""
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             urn = permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
-            return _shown(connection, person, urn, changes.history(connection, urn, kind, record_id))
+            return shown(connection, person, urn, changes.history(connection, urn, kind, record_id))
 
     def changes(self, person: Person, plan_id: str, since: datetime | None = None) -> tuple[Change, ...]:
         """All changes of this plan, newest first; with ``since``, those made from that moment on."""
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             urn = permit(person, Deed.HISTORY, rows.urn_of(connection, plan_id))
-            return _shown(connection, person, urn, changes.of_plan(connection, plan_id, since))
+            return shown(connection, person, urn, changes.of_plan(connection, plan_id, since))
 
     def carry(self, person: Person, plan_id: str) -> Plan:
         """Start the next year with what is still open (``services.carrying``). Raises ``Invalid`` if it is there."""
@@ -249,10 +253,24 @@ class Planner:
     def _whose_plan(self, connection: Connection, plan: Plan) -> Whose | None:
         return self._whose(rows.years_of(connection, plan.urn), plan.year)
 
-    def _seen_by(self, connection: Connection, person: Person, plan: Plan) -> Plan:
-        """As far as they may see it. Raises ``NotAllowed`` where that is no plan at all."""
+    @contextmanager
+    def _plan_to_read(
+        self, person: Person, urn: str, year: str | None, deed: Deed
+    ) -> Iterator[tuple[Connection, Plan]]:
+        """The whole plan, for whoever may do this with it: what they see of it is for ``_seen_by`` to say."""
+        with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
+            years = rows.years_of(connection, urn)
+            wanted = year or current_year(years, self._clock().date())
+            permit(person, deed, urn, self._whose(years, wanted), sharing=sharing.of_school(connection, urn))
+            plan = rows.read_plan(connection, years[wanted]) if wanted in years else None
+            if plan is None:
+                raise NotFound(f"There is no plan of {year} for this school yet." if years and year else NO_SCHOOL)
+            yield connection, plan
+
+    def _seen_by(self, connection: Connection, person: Person, plan: Plan, beside: Beside | None = None) -> Plan:
+        """As far as they may see it, next to another state of it or not. Raises ``NotAllowed`` where that is none."""
         today, whose = self._clock().date(), self._whose_plan(connection, plan)
-        seen = seen_by(person, plan, sharing.of_school(connection, plan.urn), today, whose)
+        seen = seen_by(person, plan, sharing.of_school(connection, plan.urn), today, whose, beside=beside)
         if seen is None:
             raise NotAllowed(SUMMARY_ONLY)
         return hidden_from(connection, plan.urn, person.id).said(seen)
@@ -301,12 +319,6 @@ class Planner:
         at = self._clock()
         seq = changes.add_changes(connection, edits, batch=batch, by=by, by_name=by_name, at=at, undoes=undoes)
         return plan_with(plan, then, seq)
-
-
-def _shown(connection: Connection, person: Person, urn: str, found: Iterable[Change]) -> tuple[Change, ...]:
-    """Without the names of those whose data is not shown for now, and without what was cleared out long ago."""
-    kept = tuple(change for change in found if not change.is_cleared)
-    return hidden_from(connection, urn, person.id).said(kept)
 
 
 def _empty(school: School, year: str) -> Plan:

@@ -87,6 +87,14 @@ def of_plan(connection: Connection, plan_id: str, since: datetime | None = None)
     return tuple(_change(row) for row in connection.execute(found))
 
 
+def begun_at(connection: Connection, plan_id: str) -> datetime | None:
+    """When the first change of a plan was made; None where there is none."""
+    found: datetime | None = connection.execute(
+        select(func.min(changes.c.at)).where(changes.c.plan_id == plan_id)
+    ).scalar()
+    return found
+
+
 def latest_seqs(connection: Connection, plan_ids: Sequence[str]) -> dict[str, int]:
     """The number of the latest change of each of these plans that has any."""
     found: dict[str, int] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sef2si.domain.changes import Change
 from sef2si.domain.plan import KINDS, Plan
-from sef2si.widgets.typed import shown
-from sef2si.widgets.view import Json, field_of, labels_of
+from sef2si.journey.saying import field_of, in_words
+from sef2si.widgets.view import Json
 
 
 def history_row(plan: Plan, change: Change) -> Json:
@@ -18,7 +18,9 @@ def _what(plan: Plan, change: Change) -> str:
     if change.after is None:
         return "Removed"
     if change.before is None:
-        return "Brought back" if change.undoes else "Written down for the first time"
+        # The first version there ever was is 1: what comes back later has a higher one.
+        is_back = change.undoes or change.after.get("version", 1) > 1
+        return "Brought back" if is_back else "Written down for the first time"
     if not change.before:
         return "Changed, so long ago that what it said before is not kept any more"
     said = [
@@ -40,5 +42,5 @@ def _change_of(plan: Plan, change: Change, name: str) -> str:
     words = []
     for state in (change.before, change.after):
         record = cls.model_validate({key: value for key, value in state.items() if key in cls.model_fields})
-        words.append(shown(field, getattr(record, name), labels_of(plan, field, record)))
+        words.append(in_words(plan, field, record))
     return f"{field.label}: {words[0] or 'blank'} → {words[1] or 'blank'}"

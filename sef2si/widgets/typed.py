@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from pydantic import ValidationError
 
-from sef2si.domain.cycle import date_from, written
+from sef2si.domain.cycle import date_from
 from sef2si.journey.step import Field, FieldKind
 
 _SEVERAL = (FieldKind.CHOICES, FieldKind.LINKS)
@@ -53,34 +51,6 @@ def _number(field: Field, text: str) -> str:
     except ArithmeticError as error:
         raise ValueError(_CANNOT[field.kind].format(text[:40])) from error
     return figures
-
-
-def typed_from(field: Field, value: Any) -> str | list[str]:
-    """What the form shows for a kept value: strings and lists of strings only."""
-    if isinstance(value, tuple):
-        return [str(each.value if isinstance(each, Enum) else each) for each in value]
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, date):
-        return written(value)
-    if isinstance(value, Decimal):
-        whole = value == value.to_integral_value()
-        if field.kind is FieldKind.MONEY:
-            return f"{value:,.0f}" if whole else f"{value:,.2f}"
-        return f"{value:.0f}" if whole else f"{value.normalize():f}"
-    return str(value)
-
-
-def shown(field: Field, value: Any, labels: dict[str, str]) -> str:
-    """A kept value in words, for a history or a conflict: choices and links by their labels."""
-    typed = typed_from(field, value)
-    if isinstance(typed, list):
-        return ", ".join(labels.get(each, each) for each in typed)
-    return labels.get(typed, typed)
 
 
 def sentence_of(error: ValueError, field: Field) -> str:

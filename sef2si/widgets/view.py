@@ -16,13 +16,14 @@ from sef2si import templates
 from sef2si.advice.hints import hints
 from sef2si.advice.honesty import Advice
 from sef2si.domain.leading import MADE_BY_LEADS
+from sef2si.domain.people import Deed
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
 from sef2si.journey import JOURNEY, sections, step_of
 from sef2si.journey.chain import chain
 from sef2si.journey.progress import progress
-from sef2si.journey.step import Blocker, Field, FieldKind, Option, Section, Step, Where
-from sef2si.widgets.typed import typed_from
+from sef2si.journey.saying import typed_from
+from sef2si.journey.step import Blocker, Field, Option, Section, Step, Where
 from sef2si.widgets.ways import Ways, ways_on
 
 Json = dict[str, Any]
@@ -44,7 +45,7 @@ class Scene:
     drafts: Drafts
     pages: str = ""  # address of the school's pages, with {} for the name of one; none where nothing serves them
     theirs: frozenset[tuple[str, str]] | None = None
-    may_export: bool = True
+    doors: frozenset[Deed] = frozenset()  # which of the pages beside it are open to whoever looks
     talks: Json = dataclass_field(default_factory=dict)  # threads with advisers, as ``widgets.talks`` shows them
 
     @cached_property
@@ -251,23 +252,8 @@ def _links(scene: Scene) -> list[Json]:
     pages = [
         ("Dashboard and map", note, "dashboard"),
         *([bring] if scene.may_edit and scene.theirs is None else []),
-        *([("Take documents away", "Word, PDF, Excel", "documents")] if scene.may_export else []),
+        *([("Take documents away", "Word, PDF, Excel", "documents")] if Deed.EXPORT in scene.doors else []),
+        *([("What has changed", "beside an earlier day", "compare")] if Deed.COMPARE in scene.doors else []),
+        *([("What was removed", "and can come back", "removed")] if Deed.RESTORE in scene.doors else []),
     ]
     return [{"title": title, "note": said, "href": scene.pages.format(page)} for title, said, page in pages]
-
-
-def field_of(kind: str, name: str) -> tuple[Section, Field] | None:
-    """The section and field that show this field of a record, in any step."""
-    for step in JOURNEY:
-        for section in sections(step):
-            for field in section.fields:
-                if section.kind == kind and field.name == name:
-                    return section, field
-    return None
-
-
-def labels_of(plan: Plan, field: Field, record: Record) -> dict[str, str]:
-    """Value -> label of a field's options; {} where it has none."""
-    if field.kind is FieldKind.YES_NO:
-        return {"yes": "Yes", "no": "No"}
-    return {option.value: option.label for option in field.options(plan, record)} if field.options else {}

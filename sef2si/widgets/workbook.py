@@ -20,15 +20,19 @@ from sef2si.errors import Conflict, Invalid, NotFound, Sef2siError, Unavailable
 from sef2si.gateway.protocol import Gateway
 from sef2si.journey import JOURNEY, sections
 from sef2si.journey.progress import next_step
+from sef2si.journey.saying import field_of, in_words
 from sef2si.journey.step import Field, Section, Where
 from sef2si.widgets.form import Form
 from sef2si.widgets.opening import opening
 from sef2si.widgets.past import history_row
 from sef2si.widgets.talks import ACTS, Talking
-from sef2si.widgets.typed import sentence_of, shown, value_from
-from sef2si.widgets.view import Json, Scene, field_of, labels_of, offered, patch, place, view
+from sef2si.widgets.typed import sentence_of, value_from
+from sef2si.widgets.view import Json, Scene, offered, patch, place, view
 
 GONE = "This is no longer in the plan: somebody has removed it. Please reload the page; nothing else is affected."
+
+# The pages beside the workbook that are not for everybody.
+_DOORS = (Deed.EXPORT, Deed.COMPARE, Deed.RESTORE)
 
 
 def open_workbook(gateway: Gateway | None = None, urn: str | None = None, year: str | None = None) -> Form:
@@ -60,7 +64,7 @@ class Workbook:
         self._led = None if may(person, Deed.EDIT, urn) else person.led_at(urn)
         is_past = self.plan.year < academic_year(today())
         self._may_edit = self._led is None or (bool(self._led) and not is_past and may(person, Deed.EDIT_OWN, urn))
-        self._may_export = may(person, Deed.EXPORT, urn)
+        self._doors = frozenset(deed for deed in _DOORS if may(person, deed, urn))
         # An older year's pages lead to one another.
         self._pages = f"/schools/{urn}/{{}}{f'?year={year}' if year else ''}" if served else ""
         self._drafts: dict[tuple[str, str], Record] = {}
@@ -278,7 +282,7 @@ class Workbook:
     def _scene(self) -> Scene:
         own = theirs(self.plan, self._led) if self._may_edit and self._led is not None else None
         seen = (self.plan, self._step, self._today(), self._may_edit, self._drafts, self._pages)
-        return Scene(*seen, own, self._may_export, self._talking.view(self.plan))
+        return Scene(*seen, own, self._doors, self._talking.view(self.plan))
 
     def _write(self, message: Json, *records: Record, say: str = "") -> None:
         self.plan = self._gateway.write(self.plan.id, save=[*self._parents(records), *records])
@@ -387,7 +391,7 @@ class Workbook:
         field = section_and_field[1]
         value = error.theirs[name]
         record = KINDS[error.kind].model_validate({**self._record(message).model_dump(), name: value})
-        return {"text": shown(field, getattr(record, name), labels_of(self.plan, field, record)), "by": error.by}
+        return {"text": in_words(self.plan, field, record), "by": error.by}
 
 
 def _first_sentence(error: Sef2siError, message: Json) -> str:

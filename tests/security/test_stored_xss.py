@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from sef2si.documents.catalogue import DOCUMENTS
 from sef2si.documents.source import Source
+from sef2si.domain.cycle import next_year
 from sef2si.domain.fields import held
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Choice, Record
@@ -91,6 +92,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     with standing(tmp_path_factory.mktemp("xss")) as one:
         head = one.gateway(HEADS[URN])
         head.write(one.plan(URN).id, save=poisoned_plan(one.plan(URN)))
+        # A year later, with other payloads in each place: what is compared with this one differs everywhere.
+        coming = head.carry(one.plan(URN).id)
+        head.write(coming.id, save=[poisoned(record, n * 11) for n, record in enumerate(coming.all_records())])
+        head.write(one.plan(URN).id, remove=[one.plan(URN).points[-1], one.plan(URN).priorities[-1]])
         yield one
 
 
@@ -102,6 +107,7 @@ def ran(page: Page) -> int:
 def visited(at: Visit) -> dict[str, int]:
     """How many scripts ran, by page, over all that can be opened of this school."""
     found: dict[str, int] = {}
+    year = at.house.plan(URN).year
     at.page.add_init_script(LISTEN)
     at.open(f"/schools/{URN}/workbook#school")
     for step in JOURNEY:
@@ -116,6 +122,10 @@ def visited(at: Visit) -> dict[str, int]:
         "",
         "/documents",
         "/documents/templates",
+        f"/compare?year={next_year(year)}&with={year}",
+        "/removed",
+        "/print",
+        "/print?paper=plan&paper=map",
         "/years",
         "/bring",
         "/catalogue",
@@ -128,6 +138,11 @@ def visited(at: Visit) -> dict[str, int]:
     ):
         at.plain(f"/schools/{URN}{path}" if path else "/")
         found[path or "/"] = ran(at.page)
+    at.plain(f"/schools/{URN}/search")
+    at.page.get_by_label("Words to look for").fill("alert")
+    at.page.keyboard.press("Enter")
+    at.page.locator("mark").first.wait_for()
+    found["/search"] = ran(at.page)
     return found
 
 
@@ -146,7 +161,7 @@ def test_no_script_that_was_typed_runs_on_any_page(browser: Browser, house: Stan
         # What is typed is shown, so it was there to run.
         at.open(f"/schools/{URN}/workbook#priorities")
         assert "alert(1)" in at.page.locator("main").inner_text()
-    assert len(found) == len(JOURNEY) + 13
+    assert len(found) == len(JOURNEY) + 18
     assert {page: count for page, count in found.items() if count} == {}
 
 

@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 
 from sef2si.domain.activities import ImpactLevel
+from sef2si.journey.saying import typed_from
 from sef2si.journey.step import Field, FieldKind
-from sef2si.widgets.typed import sentence_of, typed_from, value_from
+from sef2si.widgets.typed import sentence_of, value_from
 from tests import factories as make
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sef2si.dashboards.panels import listed
 from sef2si.documents.papers.wording import starting
 from sef2si.documents.printing.paper import Block, Bullets, Heading, Tone, Words
+from sef2si.documents.source import CHANGES_OF
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import written
 from sef2si.domain.needs import NeedSource
@@ -19,30 +20,19 @@ from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Private, Record
 from sef2si.journey import JOURNEY, sections
 from sef2si.journey.judgements import title as area_title
-from sef2si.journey.names import date_name, need_name, offer_name, session_name, shortened
+from sef2si.journey.names import NOUNS, date_name, need_name, offer_name, session_name, shortened
 
-DAYS = 90
+NOT_READ = (
+    "Whoever made this document may not read the history of the plan, so what has changed is not told here. The page "
+    "“What has changed” compares the plan with an earlier day."
+)
 _NAMED = 3  # more new records of a kind on one day, or more answers in one record, are counted, not named
 _LISTED = 12
 _STANDING = ("status", "state")
 _SILENT = frozenset({"version", "position", "hints_ignored", "source", "option"})
 
-_KINDS: Mapping[str, tuple[str, str]] = {
-    "school": ("our school", "our school"),
-    "dates": ("calendar date", "calendar dates"),
-    "judgements": ("area", "areas"),
-    "priorities": ("priority", "priorities"),
-    "points": ("point", "points"),
-    "evidence": ("piece of evidence", "pieces of evidence"),
-    "criteria": ("success criterion", "success criteria"),
-    "milestones": ("milestone", "milestones"),
-    "needs": ("need", "needs"),
-    "offers": ("offer of CPD", "offers of CPD"),
-    "actions": ("action", "actions"),
-    "activities": ("CPD activity", "CPD activities"),
-    "cpd_sessions": ("CPD session", "CPD sessions"),
-    "checks": ("impact check", "impact checks"),
-}
+# What the leadership keeps to itself is not even counted.
+_KINDS = {kind: nouns for kind, nouns in NOUNS.items() if kind not in ("expertise", "preferences", "notes")}
 
 
 def _checked_name(plan: Plan, check: Any) -> str:
@@ -76,12 +66,19 @@ class _Net:
     after: Mapping[str, Any] | None
 
 
-def what_changed(plan: Plan, changes: Sequence[Change], today: date, level: int = 2) -> tuple[Block, ...]:
-    """The last ninety days, newest first. ``plan`` is as it may be shared: what is no longer in it goes unnamed."""
-    since = today - timedelta(days=DAYS)
+def what_changed(
+    plan: Plan, changes: Sequence[Change] | None, today: date, level: int = 2, since: date | None = None
+) -> tuple[Block, ...]:
+    """Since this day, or in the last ninety, newest first; None: whoever it is for may not read the changes.
+
+    ``plan`` is as it may be shared: what is no longer in it goes unnamed.
+    """
+    since = since or today - CHANGES_OF
+    if changes is None:
+        return (Words(NOT_READ, Tone.QUIET),)
     by_day: dict[date, list[Change]] = {}
     for change in sorted(changes, key=lambda each: each.seq):
-        day = change.at.date()
+        day = change.at.astimezone().date()
         if since <= day <= today:
             by_day.setdefault(day, []).append(change)
     blocks: list[Block] = []

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from sef2si.documents.map.on_paper import SHEET
 from sef2si.documents.map.pages import pages
 from sef2si.documents.map.rows import map_rows
-from sef2si.documents.map.sheets import Sheet
 from sef2si.documents.papers import chains, cpd, missing
 from sef2si.documents.papers.about import Opened, is_empty, opened, what_to_do_next
 from sef2si.documents.papers.areas import newest_of_all, self_evaluation
-from sef2si.documents.papers.changes import DAYS, what_changed
+from sef2si.documents.papers.changes import what_changed
 from sef2si.documents.papers.checks import APART_RULE, STRENGTH_RULE, looked_at
 from sef2si.documents.papers.impact_report import next_looks, outcomes, summary
 from sef2si.documents.papers.missing import of_none, open_matters
@@ -31,13 +32,11 @@ from sef2si.documents.printing.paper import (
     Tone,
     Words,
 )
-from sef2si.documents.source import Source
+from sef2si.documents.source import CHANGES_OF, Source
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import written
 from sef2si.journey.chain import chain
 
-# What a page of ours leaves for a picture, so that its type is printed in its own size.
-_SHEET = Sheet(261, 140, (11, 10, 9), heading=13, margin=2)
 _EMPTY = "There is nothing to put in a pack yet."
 _PARTS = (
     "Where are we? The self-evaluation as it stands",
@@ -45,7 +44,7 @@ _PARTS = (
     "The priority-to-CPD map",
     "CPD: what has been, and what is coming",
     "Evidence of impact",
-    f"What has changed in the last {DAYS} days",
+    "What has changed",
     "What is not yet agreed",
 )
 
@@ -53,19 +52,19 @@ _PARTS = (
 def pack_paper(source: Source) -> Paper:
     """The shared edition, with what changed since."""
     of = opened(source)
-    blocks = what_to_do_next(of, _EMPTY) if is_empty(of.plan) else tuple(_blocks(of, source.changes))
+    blocks = what_to_do_next(of, _EMPTY) if is_empty(of.plan) else tuple(_blocks(of, source))
     return Paper("Inspection pack", of.about, blocks, of.subtitle)
 
 
-def _blocks(of: Opened, changes: Sequence[Change]) -> Iterator[Block]:
+def _blocks(of: Opened, source: Source) -> Iterator[Block]:
     plan, matters = of.plan, open_matters(of.plan, of.today)
     yield Words(
         "The school’s own account of where it stands, what it is doing about it, and what has changed.", Tone.LEDE
     )
     yield Heading("What is in this pack")
-    yield Bullets(_PARTS, numbered=True)
+    yield Bullets(_parts(source.since), numbered=True)
     yield Heading("How current it is")
-    yield Facts(tuple(_current(of, changes)))
+    yield Facts(tuple(_current(of, source.changes or ())))
     yield from at_a_glance(plan)
     yield from _part(1)
     yield from self_evaluation(of)
@@ -91,12 +90,19 @@ def _blocks(of: Opened, changes: Sequence[Change]) -> Iterator[Block]:
     if looked_at(plan):
         yield from outcomes(of, 2)
         yield from next_looks(of, 2)
-    yield from _part(6)
-    yield from what_changed(plan, changes, of.today)
+    yield NewPage()
+    yield Heading(f"6 {_parts(source.since)[5]}")
+    yield from what_changed(plan, source.changes, of.today, since=source.since)
     yield Heading(f"7 {_PARTS[6]}")
     rest = of_none(matters)
     yield Words("What belongs to one priority stands with it, in part 2." if rest or matters else "Nothing is missing.")
     yield from missing.bullets(rest)
+
+
+def _parts(since: date | None) -> tuple[str, ...]:
+    """What is in the pack, with how far back it looks for what has changed."""
+    told = f"since {written(since)}" if since else f"in the last {CHANGES_OF.days} days"
+    return (*_PARTS[:5], f"{_PARTS[5]} {told}", *_PARTS[6:])
 
 
 def _part(number: int, landscape: bool = False) -> Iterator[Block]:
@@ -134,5 +140,5 @@ def _map(of: Opened) -> Iterator[Block]:
     yield Table("Each path from a priority to what was found", columns, rows, row_headers=False, empty=empty)
     if not rows:
         return
-    for page in pages(of.plan, of.today, _SHEET, word="Map sheet"):
+    for page in pages(of.plan, of.today, SHEET, word="Map sheet"):
         yield Picture(page.svg, page.alternative, wide=True)

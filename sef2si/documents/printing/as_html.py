@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 
 from sef2si.documents.html import Child, Markup, css_text, document, drawing, el
@@ -70,7 +71,9 @@ figure svg{display:block;width:100%;height:auto;max-height:none}.drawn{overflow-
 .write p{margin:.75rem 0 0;font-weight:600}.write .line{display:block;height:2rem;border-bottom:1px solid var(--edge)}
 .tick{display:flex;gap:.6rem;align-items:baseline}
 .tick .box{flex:none;width:1rem;height:1rem;border:2px solid var(--edge);translate:0 .15rem}
-.sheets+.sheets{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem}
+.sheets+.sheets,.paper+.paper{border-top:1px solid var(--line);margin-top:2.5rem;padding-top:.5rem}
+.screen{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;background:var(--wash);padding:.5rem 1rem;margin-bottom:1.5rem}
+.screen a{color:var(--brand)}
 @media (max-width:40rem){dl{grid-template-columns:minmax(0,1fr)}dd{margin-bottom:.4rem}h1{font-size:1.7rem}}
 @media print{
 body{max-width:none;padding:0;font-size:10.5pt;line-height:1.35}
@@ -79,7 +82,8 @@ h2,h3,h4,caption,.caption{break-after:avoid}p,li{orphans:3;widows:3}
 header{margin-bottom:5mm;border-bottom-width:1.2mm}p,li,dd{max-width:none}
 .lede{font-size:12pt}table{font-size:9pt;line-height:1.3}th,td,.n{min-width:0;padding:1mm 1.4mm;overflow-wrap:anywhere}
 thead{display:table-header-group}tfoot{display:table-row-group}tr,figure,dl>div,.write{break-inside:avoid}
-.scroll,.drawn{overflow:visible}.sheets+.sheets{border:0;margin:0;padding:0;break-before:page}
+.screen{display:none}
+.scroll,.drawn{overflow:visible}.sheets+.sheets,.paper+.paper{border:0;margin:0;padding:0;break-before:page}
 .sheets>:first-child{margin-top:0}
 .todo,tfoot td,tfoot th{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .one-page{font-size:9pt;line-height:1.25}.one-page table{font-size:8pt}.one-page h1{font-size:16pt}
@@ -94,22 +98,35 @@ _TONES = {Tone.PLAIN: None, Tone.LEDE: "lede", Tone.QUIET: "quiet", Tone.MISSING
 
 def html(paper: Paper) -> bytes:
     """The page as UTF-8. It loads nothing and runs nothing."""
+    body = el("main", _sheets(paper, count(1)), class_="one-page" if paper.one_page else None)
+    return document(_name(title(paper), paper), _page(paper) + _CSS, body).encode()
+
+
+def html_of(papers: Sequence[Paper], above: Child) -> bytes:
+    """Several papers on one page, each beginning on a sheet of its own. What is ``above`` them is not printed."""
     numbers = count(1)
-    body = el(
-        "main",
-        [
-            el(
-                "div",
-                None if at else _title_block(paper),
-                [_block(block, numbers) for block in run.blocks],
-                class_=f"sheets {'across' if run.landscape else 'upright'}",
-            )
-            for at, run in enumerate(sheets(paper))
-        ],
-        class_="one-page" if paper.one_page else None,
-    )
-    name = " · ".join(part for part in (title(paper), one_line(paper.about.school), one_line(paper.about.year)) if part)
-    return document(name, _page(paper) + _CSS, body).encode()
+    whole = papers[0] if len(papers) == 1 else replace(papers[0], title="Our plan on paper", landscape=False, size="A4")
+    body = [
+        el("div", _sheets(paper, numbers), class_="paper one-page" if paper.one_page else "paper") for paper in papers
+    ]
+    page = (el("div", above, class_="screen"), el("main", body))
+    return document(_name(title(whole), whole), _page(whole) + _CSS, *page).encode()
+
+
+def _sheets(paper: Paper, numbers: Iterator[int]) -> list[Markup]:
+    return [
+        el(
+            "div",
+            None if at else _title_block(paper),
+            [_block(block, numbers) for block in run.blocks],
+            class_=f"sheets {'across' if run.landscape else 'upright'}",
+        )
+        for at, run in enumerate(sheets(paper))
+    ]
+
+
+def _name(called: str, paper: Paper) -> str:
+    return " · ".join(part for part in (called, one_line(paper.about.school), one_line(paper.about.year)) if part)
 
 
 def _title_block(paper: Paper) -> Markup:
