@@ -24,11 +24,16 @@ WAYS: tuple[tuple[str, tuple[Way, ...]], ...] = (
             Way("search", "Search", Deed.SEARCH),
             Way("cpd-year", "The CPD year", Deed.PLAN_CPD),
             Way("bring", "Bring the plan you have", Deed.EDIT),
+            Way("years", "Years", Deed.READ),
+        ),
+    ),
+    (
+        "Take away and look back",
+        (
             Way("documents", "Downloads", Deed.EXPORT),
             Way("print", "Print", Deed.PRINT),
             Way("compare", "What has changed", Deed.COMPARE),
             Way("removed", "What was removed", Deed.RESTORE),
-            Way("years", "Years", Deed.READ),
         ),
     ),
     (
