@@ -251,6 +251,7 @@ FUNCTIONS: dict[str, Asked] = {
     "access.permit": INNER,
     "access.theirs": INNER,
     "archiving.take_out": (Deed.SEE_PERSONAL_DATA, Deed.READ_ALL),
+    "history.shown": INNER,
     "leading.permit_writing": (Deed.EDIT, Deed.EDIT_OWN),
     "people_acts.is_only_ours": INNER,
     "personal_links.found": INNER,

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -25,12 +26,14 @@ from sef2si.domain.record import Private, Record
 from sef2si.domain.sharing import Level
 from sef2si.domain.threads import Asked, ThreadSort
 from sef2si.services.bodies import Bodies
+from sef2si.services.planner import Planner
 from tests import factories as make
 from tests.doors import API, ROUTES
 from tests.server.house import OPERATOR, House, email, house, new_person, post, token_of
 from tests.server.serve_here import ASH, ELM, OAK
 
 SCHOOLS = (ELM, OAK, ASH)
+BEGUN = datetime.now(UTC) - timedelta(days=20)
 MARK = re.compile(r"mark-(\d{6})-([a-z_]+)-([a-z_]+)")
 # Keys of frameworks and menus, and a school's number: what a record of ours can't hold a mark in.
 KEYS = {"id", "urn", "framework", "area", "grade", "carried_from", "areas", "hints_ignored", "form", "option", "at"}
@@ -65,13 +68,26 @@ def planted(urn: str) -> list[Record]:
     return [*records, own.having(what=f"mark-{urn}-private-what", who=f"mark-{urn}-private-who")]
 
 
+def again(record: Record) -> Record:
+    """The record with a word more in each of its marked texts."""
+    said = {name: getattr(record, name) for name in type(record).model_fields}
+    marks = {name: f"{text} again" for name, text in said.items() if isinstance(text, str) and MARK.match(text)}
+    return record.having(**marks)
+
+
 def plant(home: House, urn: str) -> None:
     """Marks in the school's plan and in all that it keeps beside it."""
     head = Person.with_role(id=f"head-{urn}", name=f"mark-{urn}-head-name", role=Role.HEADTEACHER, urns=[urn])
     adviser = Person.with_role(id="a", name=f"mark-{urn}-adviser-name", role=Role.ADVISER, urns=[urn])
     planner, sharings = home.planner, home.planner.sharings
-    there, records = planner.load(head, urn), planted(urn)
-    planner.write(head, there.id, [records[0].having(version=there.school.version), *records[1:]])
+    then = Planner(home.engine, clock=lambda: BEGUN)
+    there, records = then.load(head, urn), planted(urn)
+    gone = make.need(id="gone", source=NeedSource.CAREER, what=f"mark-{urn}-private-gone")
+    then.write(head, there.id, [records[0].having(version=there.school.version), *records[1:], gone])
+    # Since then every text was changed, so that a comparison shows each twice; and something was removed.
+    plan = planner.load(head, urn)
+    plan = planner.write(head, plan.id, [again(record) for record in plan.all_records()])
+    planner.write(head, plan.id, remove=[plan.find("needs", "gone"), plan.find("milestones", "milestone-1")])
     planner.belongings.keep_template(head, urn, "plan", f"mark-{urn}-template-name.docx", b"mark")
     planner.belongings.remember_columns(head, urn, "plan", {f"mark-{urn}-column-heading": "lead"})
     member = make.member(name=f"mark-{urn}-staff-name", role=f"mark-{urn}-staff-role", team=f"mark-{urn}-staff-team")
@@ -84,6 +100,8 @@ def plant(home: House, urn: str) -> None:
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with house(tmp_path_factory.mktemp("canaries")) as home:
+        with home.engine.begin() as connection:  # the plans were begun twenty days ago
+            connection.exec_driver_sql("UPDATE changes SET at = ?", (BEGUN.replace(tzinfo=None).isoformat(" "),))
         for urn in SCHOOLS:
             plant(home, urn)
         for urn, people in ((OAK, AT_OAK), (ELM, AT_ELM)):
@@ -128,6 +146,7 @@ def addresses(urn: str) -> Iterator[str]:
         for name, text in filled.items():
             whole = whole.replace(name, text)
         yield whole.replace("<form>", "csv")
+    yield f"/schools/{urn}/print?" + "&".join(f"paper={key}" for key in DOCUMENTS)
     for document in DOCUMENTS.values():
         for form in document.forms:
             if form.key not in ("pdf", "pdf-a3", "pdf-a4", "png"):  # the same paper as docx and html, set
@@ -152,8 +171,14 @@ def errors(client: httpx.Client, urn: str) -> Iterator[httpx.Response]:
         (f"/service/v1/schools/{urn}/talks/threads/t{urn}/remarks", {"id": "r", "text": "x"}),
     ):
         yield client.post(path, headers=headers, content=json.dumps(body), timeout=60)
-    for path in ("people", "leads", "sharing", "documents/templates", "staff", "years"):
+    for path in ("people", "leads", "sharing", "documents/templates", "staff", "years", "removed"):
         yield post(client, f"/schools/{urn}/{path}")
+
+
+def found(client: httpx.Client, urn: str) -> Iterator[httpx.Response]:
+    """What is found of the marks themselves."""
+    sent = post(client, f"/schools/{urn}/search", q="mark")
+    yield client.get(sent.headers["Location"]) if sent.status_code == 303 else sent
 
 
 def heard(home: House, who: str, urns: tuple[str, ...] = SCHOOLS) -> tuple[Counter[tuple[str, str]], int]:
@@ -162,7 +187,8 @@ def heard(home: House, who: str, urns: tuple[str, ...] = SCHOOLS) -> tuple[Count
     asked = 0
     with home.signed_in(who) as client:
         for urn in urns:
-            answers = itertools.chain((client.get(path, timeout=60) for path in addresses(urn)), errors(client, urn))
+            read = (client.get(path, timeout=60) for path in addresses(urn))
+            answers = itertools.chain(read, found(client, urn), errors(client, urn))
             for said in map(texts, answers):
                 asked += 1
                 marks.update((found[1], f"{found[2]}-{found[3]}") for found in MARK.finditer(said))
