@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -95,6 +95,20 @@ def test_a_leader_without_lessons_all_week_is_never_covered() -> None:
     all_week = tuple(Weekly(day=day, starts=MIDNIGHT, ends=NIGHT) for day in Weekday)
     person = framed(make.member(id="t", not_teaching=all_week)).problem.people[0]
     assert person.with_pupils == ()
+
+
+def test_in_a_week_of_inset_alone_only_those_come_who_would_in_either_week() -> None:
+    late = tuple(make.calendar_date(id=f"l{n}", starts=date(2027, 7, 26) + timedelta(days=n)) for n in range(2))
+    offer = OUT.having(takes_place="inset")
+    members = (make.member(id="t", days=(*MONDAY, *TUESDAY), days_b=MONDAY), make.member(id="u", days=TUESDAY))
+    of = make.plan(
+        dates=(*terms(), *late),
+        priorities=(make.priority(id="p"),),
+        needs=(make.need(id="n", group=StaffGroup.TEACHERS, who="Teachers", priority_id="p"),),
+        offers=(offer,),
+    )
+    people = frame(of, members, YearSettings(), TODAY).problem.people
+    assert [(each.id, each.away) for each in people] == [("t", (date(2027, 7, 27),)), ("u", ())]
 
 
 def test_what_is_taken_for_granted_is_said() -> None:

@@ -16,7 +16,7 @@ from sef2si.advice.year.slots import PupilsDay, pupils_day
 from sef2si.advice.year.weeks import hours_of, spans, within
 from sef2si.domain.dates import DateSort
 from sef2si.domain.needs import Need, StaffGroup
-from sef2si.domain.staff import FULL_DIRECTED_HOURS, StaffMember
+from sef2si.domain.staff import FULL_DIRECTED_HOURS, StaffMember, Week
 
 STAND_IN = "stand-in."
 STAND_IN_RULE = (
@@ -54,8 +54,14 @@ class Staff:
             with_pupils=self._lessons(hours, spans(member.not_teaching, self._day)) if teaches else (),
             ppa=spans(member.ppa, self._day),
             protected=spans(member.early_career_time, self._day),
-            away=tuple(sorted(day for day in set(days) if not member.is_here(day))),
+            away=tuple(sorted(day for day in set(days) if self._is_away(member, day))),
         )
+
+    def _is_away(self, member: StaffMember, day: date) -> bool:
+        """Also where nobody can say which week of two it is, as in a week of INSET alone, unless they work in both."""
+        if self.year.week_of(day) is None and member.days_b is not None:
+            return not all(member.works_on(day, week) for week in Week)
+        return not member.is_here(day)
 
     def stand_in(self, group: StaffGroup | None, number: int) -> Person:
         """Somebody of a group whom the register does not name: at work all week."""
