@@ -37,6 +37,9 @@ SHARED: tuple[str, ...] = (
     f"**Small groups.** How many people are in a group of fewer than {FEWEST} is shown to the school's leaders and "
     "priority leads alone, and is in no document made to be passed on. Where it could be worked out from a sum, "
     "another part of the sum, or the sum, is left out too.",
+    "**Two days side by side.** Whoever does not see small groups is shown no sizes of groups where a plan is compared "
+    "with an earlier one: one day taken from another would tell how many came or went. A need that was about one "
+    "person at any time since is not shown, and nobody but those who read the history is told who changed what.",
     "**Advisers** see nothing until the headteacher chooses otherwise: a summary (counts and themes, none of the "
     "school's text, no names), or the plan without names of staff; names besides only until a day, a year off at most.",
 )

@@ -23,7 +23,7 @@ class Removed:
     """What one act took out and is gone still. ``cut`` are links that others lost by it."""
 
     batch: str
-    last: Change
+    changes: tuple[Change, ...]
     records: Mapping[Key, Record]
     cut: tuple[Cut, ...]
 
@@ -43,7 +43,7 @@ def removals(now: Records, changes: Sequence[Change]) -> dict[str, Removed]:
         read = {(c.kind, c.record_id): recorded(c.kind, c.before or {}) for c in of_batch}
         records = {key: record for key, record in read.items() if record is not None}
         if records:
-            found[batch] = Removed(batch, of_batch[0], records, _cut(changes, batch, records))
+            found[batch] = Removed(batch, tuple(of_batch), records, _cut(changes, batch, records))
     return found
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from sef2si.domain.changes import Change
 from sef2si.domain.people import Deed, Person, Whose
 from sef2si.domain.plan import KINDS, Plan, kind_of
 from sef2si.domain.record import Record
@@ -73,7 +74,8 @@ class Restoring:
             now, found = records_of(plan), self._removals(connection, plan)
             whole = plan_with(plan, {**now, **{k: r for each in found.values() for k, r in each.records.items()}})
             seen = self._planner._seen_by(connection, person, whole)
-            return tuple(each for each in _said(connection, person, seen, now, found) if each.what)
+            visible = _visible(connection, person, plan, found)
+            return tuple(each for each in _said(seen, now, found, visible) if each.what)
 
     def bring_back(self, person: Person, plan_id: str, batch: str, *, whole: bool) -> Plan:
         """What one act took out comes back, in one act with one undo; ``whole``: with what it hung on, too.
@@ -84,7 +86,7 @@ class Restoring:
         with self._planner._plan_to_write(person, plan_id) as (connection, plan, _):
             permit(person, Deed.RESTORE, plan.urn, Whose.ARCHIVED)
             now, found = records_of(plan), self._removals(connection, plan)
-            if batch not in found:
+            if batch not in _visible(connection, person, plan, found):
                 raise NotFound(_BACK)
             batches = (batch, *(needed(now, found, batch) if whole else ()))
             then = brought_back(now, found, batches)
@@ -95,23 +97,26 @@ class Restoring:
         return removals(records_of(plan), changes.of_plan(connection, plan.id))
 
 
-def _said(
-    connection: Connection, person: Person, seen: Plan, now: Records, found: dict[str, Removed]
-) -> Iterator[Removal]:
-    lasts = shown(connection, person, seen.urn, [one.last for one in found.values()])
-    for (batch, one), last in zip(found.items(), lasts, strict=True):
+def _visible(connection: Connection, person: Person, plan: Plan, found: Mapping[str, Removed]) -> dict[str, Change]:
+    """Of the acts that this person may know of, one of the changes each, as the history shows it."""
+    every = [change for each in found.values() for change in each.changes]
+    return {change.batch: change for change in shown(connection, person, plan.urn, every)}
+
+
+def _said(seen: Plan, now: Records, found: Mapping[str, Removed], visible: Mapping[str, Change]) -> Iterator[Removal]:
+    for batch, change in visible.items():
         asked = needed(now, found, batch)
-        own = _seen_of(seen, one)
+        own = _seen_of(seen, found[batch])
         tops = _tops(seen, own)
         yield Removal(
             batch,
-            last.at,
-            last.by_name,
-            last.undoes is not None,
+            change.at,
+            change.by_name,
+            change.undoes is not None,
             tuple(_gone(seen, record) for record in tops),
             _counted([record for record in own if record not in tops]),
             tuple(_gone(seen, each) for other in asked for each in _tops(seen, _seen_of(seen, found[other]))),
-            len(stays_gone(now, found, (batch,))) < len(one.records),
+            len(stays_gone(now, found, (batch,))) < len(found[batch].records),
             bool(stays_gone(now, found, (batch, *asked))),
         )
 
