@@ -12,6 +12,7 @@ from sef2si.advice.timetable.free import Free
 from sef2si.advice.timetable.problem import Ban, Kind, Placed
 from sef2si.advice.timetable.timetable import WHOLE, Run
 from sef2si.advice.timetable.worth import Worth
+from sef2si.advice.ways.options import COLLEAGUES
 from sef2si.advice.year.beside import compare
 from sef2si.advice.year.days import school_year
 from sef2si.advice.year.limits import THE_YEAR
@@ -26,6 +27,7 @@ from sef2si.advice.year.showing import (
     proposal_entries,
     school_entries,
 )
+from sef2si.advice.year.ways import Way
 from sef2si.domain.cycle import written
 from sef2si.domain.dates import clock_words
 from sef2si.domain.plan import Plan
@@ -179,6 +181,7 @@ class OnePlan(YearPage):
             "title": proposal.title(run),
             "whom": proposal.team_words(run),
             "people": proposal.people_words(run),
+            "led_by": _led_by(way),
             "cost": Decimal(0 if hidden else taken.cost) / 100,
             "cover": Decimal(0 if hidden else taken.cover) / 100,
             "times": [
@@ -209,6 +212,12 @@ class OnePlan(YearPage):
             for each in counted
             if each.met < WHOLE and each.need in titles
         ]
+
+
+def _led_by(way: Way) -> str:
+    """As it stands within a sentence: colleagues whom nobody names are written small."""
+    theirs = way.option.startswith(COLLEAGUES)
+    return f"{way.led_by[:1].lower()}{way.led_by[1:]}" if theirs else way.led_by
 
 
 class Compare(YearPage):

@@ -102,8 +102,8 @@ def test_what_costs_more_than_the_school_has_for_cpd_is_in_the_full_list_and_not
 @pytest.mark.parametrize("group", [StaffGroup.OFFICE_SITE, StaffGroup.LUNCHTIME, StaffGroup.GOVERNORS])
 def test_nobody_without_lessons_is_told_to_talk_one_over(group: StaffGroup) -> None:
     forms = {each.option.form for each in ways_of(plan_for(group=group, people=5))}
-    assert forms & {"discussing_lesson", "team_teaching", "planning_together"} == set()
-    assert {"meetings", "training_day", "coaching"} <= forms
+    assert forms & {"discussing_lesson", "team_teaching", "observing_pupils"} == set()
+    assert {"meetings", "training_day", "coaching", "planning_together", "observing"} <= forms
 
 
 def test_000_29_a_small_team_may_work_it_out_with_one_another() -> None:

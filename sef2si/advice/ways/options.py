@@ -83,9 +83,7 @@ class Option:
 
 
 # Forms that are about lessons, and for those who give them or help in them.
-_OF_LESSONS = frozenset(
-    {"being_observed", "discussing_lesson", "planning_together", "team_teaching", "observing_pupils", "observing"}
-)
+_OF_LESSONS = frozenset({"discussing_lesson", "team_teaching", "observing_pupils"})
 _IN_LESSONS = frozenset(
     {
         StaffGroup.TEACHERS,
