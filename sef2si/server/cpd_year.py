@@ -14,6 +14,7 @@ from sef2si.advice.year.days import school_year
 from sef2si.advice.year.framing import Framed
 from sef2si.advice.year.limits import budget_left
 from sef2si.advice.year.people import is_stand_in, team_of
+from sef2si.advice.year.remarks import NO_TERMS, NO_TIME, NO_WAY, NOTHING
 from sef2si.advice.year.settings import YearSettings, department_out_a_day, out_a_day
 from sef2si.advice.year.showing import months, school_entries
 from sef2si.advice.year.ways import MEETS_RULE, Ways, to_plan
@@ -83,9 +84,9 @@ class Year(YearPage):
             raise Invalid("This year is being planned already. Please wait for it, or stop it first.")
         framed: Framed = await self.try_to(planning.framed, self.person, plan, self.site.today())
         if not framed.problem.options:
-            raise Invalid(" ".join(framed.notes) or "There is nothing to place.")
+            raise Invalid(NOTHING if NOTHING in framed.notes else NO_WAY)
         if not framed.problem.slots:
-            raise Invalid(" ".join(framed.notes))
+            raise Invalid(NO_TERMS if NO_TERMS in framed.notes else NO_TIME)
         proposal = await self.try_to(planning.begin, self.person, plan, framed)
         person = self.person
 

@@ -241,7 +241,9 @@ def test_an_impossible_budget_no_slots_and_a_part_timer_without_a_common_day(hom
     assert 0 < parted.met_percent < 100
     assert "What did not fit" in client.get(f"{YEAR}/plans/{parted.id}").text
     home.planner.write(leader, PLAN, remove=[each for each in now.dates if each.sort is DateSort.TWILIGHT])
-    none = send(client, "solve")
+    unticked = send(client, "solve", **{"way.n1": [], "way.n2": []})
+    assert (unticked.status_code, "Please tick at least one way for a need" in unticked.text) == (422, True)
+    none = send(client, "solve", **{"way.n1": ["offer.o1"], "way.n2": ["offer.o2"]})
     assert (none.status_code, "There is no time to plan into" in none.text) == (422, True)
     # The calendar has changed since: what rested on it is not accepted.
     stale = post(client, f"{YEAR}/plans/{parted.id}", do="accept")

@@ -12,9 +12,14 @@ from sef2si.domain.plan import Plan
 from sef2si.domain.staff import StaffMember, Week
 
 NOTHING = "No need waits for a place in the year: each has CPD with a date, or none is live."
+NO_WAY = "There is nothing to place. Please tick at least one way for a need; if it has none, choose one in step 4."
 NO_TIME = (
     "There is no time to plan into: no meeting, twilight, INSET day or other time for learning lies ahead in the "
     "calendar. Please add some, or let people out of lessons."
+)
+NO_TERMS = (
+    "There are no terms in the calendar yet, so nothing can be planned but courses that have dates of their own. "
+    "Please put terms, INSET days and meetings in first, under “The calendar”."
 )
 WEEKS_RULE = (
     "Timetables over two weeks: weeks in which pupils come take turns as A and B, from a week A on that the calendar "
@@ -44,7 +49,9 @@ def _remarks(
     if not needs:
         yield NOTHING
         return
-    if not slots:
+    if not any(each.sort is DateSort.TERM for each in plan.dates):
+        yield NO_TERMS
+    elif not slots:
         yield NO_TIME
     asked = {each for who in teams.values() for each in who}
     if any(is_stand_in(each) for each in asked):
