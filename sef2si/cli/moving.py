@@ -20,16 +20,18 @@ from sef2si.errors import Invalid
 def archive(urn: str, file: Path | None, database: str) -> None:
     """Take everything a school has out into one file, as JSON and CSV; another server takes it in.
 
-    It holds private notes and names: please keep it safe. Accounts stay behind.
+    It holds every private note, also those that are for nobody but their author, and names: please keep it safe.
+    Accounts stay behind.
     """
     from sef2si.documents.archive import pack
     from sef2si.documents.frameworks_carried import files_of
-    from sef2si.services.archiving import take_out
+    from sef2si.services.archiving import take_out, whole_plans
 
     engine, planner = open_database(database, must_exist=True)
     place = file or Path(f"sef2si-{urn}-{date.today().isoformat()}.zip")
     try:
-        plans = plans_of(planner, urn)
+        plans_of(planner, urn)  # says what to do where there is none
+        plans = whole_plans(engine, urn)
         taken = take_out(engine, None, urn, files_of(urn))
     finally:
         engine.dispose()

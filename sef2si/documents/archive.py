@@ -99,12 +99,23 @@ def _about(archive: Archive, name: str, today: date) -> str:
     counted = "\n".join(f"  {table}: {count}" for table, count in archive.counts.items())
     return (
         f"Everything that sef2si keeps about {name} (URN {archive.urn}), taken out on {written(today)}.\n\n"
-        "It holds private notes and the names of people who work at the school: please keep it as safe as those.\n\n"
+        f"{_notes(archive)} It names people who work at the school: please keep it as safe as that.\n\n"
         "tables/ has every row as JSON, one a line, with the whole history; “sef2si import archive FILE” puts them "
         "into another server.\nyears/ has each year's plan as JSON and CSV, to be read by any program.\n"
         "frameworks/ has the school's own frameworks and crosswalks.\n"
         "Accounts stay behind: on another server people are invited anew.\n\n"
         f"Rows:\n{counted}\n"
+    )
+
+
+def _notes(archive: Archive) -> str:
+    if not archive.left_out:
+        return "It holds every private note, whoever it is for."
+    one = archive.left_out == 1
+    return (
+        f"{archive.left_out} private {'note is' if one else 'notes are'} left out, with all that was ever said in "
+        f"{'it' if one else 'them'}: {'it is' if one else 'they are'} for others. Whoever runs the server can make an "
+        "archive that holds every note (“sef2si export archive”)."
     )
 
 

@@ -17,7 +17,7 @@ LEDE = (
 )
 ROLES: dict[Role, str] = {
     Role.HEADTEACHER: "Sees and changes everything of the school, decides what advisers see, and lets people in.",
-    Role.SENIOR_LEADER: "Sees and changes the whole plan, private notes and needs included.",
+    Role.SENIOR_LEADER: "Sees and changes the whole plan, private needs included, and private notes that are for them.",
     Role.CPD_LEADER: "As a senior leader.",
     Role.PRIORITY_LEAD: (
         "A subject leader or the SENCO: changes the priorities that a leader put in their hands, and what hangs on "
@@ -34,6 +34,9 @@ ROLES: dict[Role, str] = {
 SHARED: tuple[str, ...] = (
     "**The shared plan** is the plan without private notes, and without needs from appraisal, career, induction or "
     "statutory training: a group of one is a person.",
+    "**Private notes** are for whoever wrote them and those of the three leading roles that they ticked: headteacher, "
+    "senior leaders, CPD leaders. Nobody ticked means “only me”. Only the author changes a note's words and who sees "
+    "it. Those it is for may take it out. For everybody else it is not there: no page, history, file or error has it.",
     f"**Small groups.** How many people are in a group of fewer than {FEWEST} is shown to the school's leaders and "
     "priority leads alone, and is in no document made to be passed on. Where it could be worked out from a sum, "
     "another part of the sum, or the sum, is left out too.",

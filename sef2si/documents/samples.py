@@ -46,6 +46,7 @@ _NESTED: dict[str, dict[str, _Nested]] = {
         "strengths": _Nested("points", "judgement_id", {"sort": "strength"}),
         "to_improve": _Nested("points", "judgement_id", {"sort": "to_improve"}),
         "evidence": _Nested("evidence", "judgement_id"),
+        "private_notes": _Nested("notes", "judgement_id"),
     },
     "priorities": {
         "criteria": _Nested("criteria", "priority_id"),
@@ -61,7 +62,7 @@ _TOP = (
     "activities",
 )  # fmt: skip
 # Where an entry may be written as its text alone.
-_AS_TEXT = {"points": "text", "criteria": "text"}
+_AS_TEXT = {"points": "text", "criteria": "text", "notes": "text"}
 # What a field wants, by the sort of pydantic's complaint.
 _WANTED = {
     "int": "a whole number, such as 12,",

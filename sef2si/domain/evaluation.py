@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from sef2si.domain.record import Choice, Line, Link, NotPersonal, PlainLine, PrivateText, Record, Text
+from sef2si.domain.record import Choice, Line, Link, NotPersonal, PlainLine, Record, Text
 
 
 class Renewal(Choice):
@@ -51,7 +51,6 @@ class Judgement(Record):
     area: PlainLine = ""
     grade: PlainLine = ""
     voices: tuple[Voice, ...] = ()
-    private_note: PrivateText = ""
     hints_ignored: Annotated[tuple[Line, ...], NotPersonal()] = ()
     carried_from: PlainLine = ""
     carried_on: date | None = None

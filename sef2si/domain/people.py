@@ -38,7 +38,7 @@ class Deed(Choice):
     """What one may want to do at a school, side doors included. The label follows "does not let you"."""
 
     READ = "read", "read the shared plan"
-    READ_ALL = "read_all", "read private notes and needs"
+    READ_ALL = "read_all", "read private needs, and private notes that are for you"
     EDIT = "edit", "change the plan"
     EDIT_OWN = "edit_own", "change the priorities you lead"
     HISTORY = "history", "read the history"

@@ -62,7 +62,8 @@ class Mention(NamedTuple):
 class Dossier(Frozen):
     """Everything about one person, table by table, each row as column -> value; and the texts that name them.
 
-    ``reads_all``: whether whoever asked may read the whole plan, without which no texts are shown.
+    ``reads_all``: whether whoever asked may read the whole plan, without which no texts are shown. ``left_out``: how
+    many texts are not, for they are private notes that are for others.
     """
 
     subject: Subject
@@ -70,6 +71,7 @@ class Dossier(Frozen):
     rows: Mapping[str, tuple[Mapping[str, Any], ...]]
     mentions: tuple[Mention, ...]
     reads_all: bool
+    left_out: int = 0
 
 
 def terms_for(name: str, others: Iterable[str] = ()) -> tuple[str, ...]:

@@ -66,6 +66,16 @@ class NotPersonal:
     """Marks text that says nothing about a person: the key of an area, a fact of the school as a whole."""
 
 
+@dataclass(frozen=True)
+class WhoWrote:
+    """Marks a field that holds the account of whoever wrote the record; ``name``: their name beside it.
+
+    The service fills both, and whatever a form or a file says there is not believed.
+    """
+
+    name: bool = False
+
+
 def _keepable(text: str, most: int) -> str:
     if len(text) > most:
         raise ValueError(
@@ -108,6 +118,8 @@ Line = Annotated[str, AfterValidator(_line)]
 Text = Annotated[str, AfterValidator(_text)]
 NameLine = Annotated[str, AfterValidator(_line), NamesSomebody()]
 PlainLine = Annotated[str, AfterValidator(_line), NotPersonal()]
+Author = Annotated[str, AfterValidator(_line), WhoWrote()]
+AuthorName = Annotated[str, AfterValidator(_line), WhoWrote(name=True)]
 PrivateText = Annotated[str, AfterValidator(_text), Private()]
 Money = Annotated[Decimal, AfterValidator(_money)]
 Count = Annotated[int, AfterValidator(_count)]

@@ -105,14 +105,15 @@ def seen_by(
 ) -> Plan | None:
     """The plan as this person may see it; None where they may see none of it, or a summary at most.
 
-    Those who read all see it whole. Whoever else reads at the school sees the shared plan, without the sizes of small
-    groups but for priority leads, who plan for those groups. Advisers see it where the school shares the whole plan,
-    without names of staff unless those are shared too.
+    Those who read all see it whole, but for private notes that are for others. Whoever else reads at the school sees
+    the shared plan, without the sizes of small groups but for priority leads, who plan for those groups. Advisers see
+    it where the school shares the whole plan, without names of staff unless those are shared too.
 
     ``beside`` is another state of the plan that is shown next to this one (``domain.beside``).
     """
     if answer(person, Deed.READ_ALL, plan.urn, whose) is Answer.YES:
-        return plan
+        notes = tuple(note for note in plan.notes if note.is_for(person, plan.urn))
+        return plan if len(notes) == len(plan.notes) else plan.with_records("notes", notes)
     found = answer(person, Deed.READ, plan.urn, whose)
     open_plan = shared(closed(plan, beside) if beside else plan)
     if found is Answer.YES:

@@ -9,6 +9,7 @@ from typing import Any
 from sef2si import templates
 from sef2si.domain.cycle import written
 from sef2si.domain.evaluation import Judgement, Point, PointSort, Renewal, Voice
+from sef2si.domain.notes import Audience
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
 from sef2si.journey import crossing, options, points
@@ -137,6 +138,30 @@ TO_IMPROVE = Section(
     fields=POINT_FIELDS,
 )
 
+PRIVATE_NOTES = Section(
+    kind="notes",
+    key="notes.private",
+    singular="private note",
+    heading="Private notes",
+    lede="",  # the hint beside who sees it says it
+    parent="judgement_id",
+    essential=False,
+    of_author=True,
+    title=lambda plan, note: shortened(note.text) or "New private note",
+    fields=(
+        # Before the words: they are for whom it says as soon as they are kept.
+        Field(
+            "audience",
+            FieldKind.CHOICES,
+            "Who sees this besides you?",
+            essential=True,
+            options=options.of(Audience),
+            nobody="Only me",
+        ),
+        Field("text", FieldKind.TEXT, "A note that stays private", essential=True),
+    ),
+)
+
 JUDGEMENTS = Section(
     kind="judgements",
     singular="area",
@@ -158,9 +183,8 @@ JUDGEMENTS = Section(
             own_options=True,
         ),
         Field("voices", FieldKind.CHOICES, "Whose voice was heard?", options=options.of(Voice)),
-        Field("private_note", FieldKind.TEXT, "A note that stays private"),
     ),
-    children=(STRENGTHS, TO_IMPROVE, EVIDENCE),
+    children=(STRENGTHS, TO_IMPROVE, EVIDENCE, PRIVATE_NOTES),
 )
 
 STEP = Step(

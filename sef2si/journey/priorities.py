@@ -9,6 +9,7 @@ from typing import Any
 from sef2si.domain.cycle import Term, written
 from sef2si.domain.evaluation import PointSort
 from sef2si.domain.needs import Need
+from sef2si.domain.notes import Audience
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import CriterionStatus, Priority, PriorityState, Urgency, amount
 from sef2si.domain.record import Record
@@ -275,6 +276,8 @@ NOTES = Section(
     singular="note",
     heading="Notes from your documents",
     adds=False,
+    of_author=True,
+    only=lambda note: note.judgement_id is None,
     title=lambda plan, note: shortened(note.text) or "New note",
     sub=lambda plan, note, today: note.source,
     fields=(
@@ -282,6 +285,9 @@ NOTES = Section(
         Field("priority_id", FieldKind.LINK, "Which priority is it about?", options=options.priorities),
         Field("source", FieldKind.LINE, "Where it stood"),
         Field("kept_on", FieldKind.DATE, "Kept on"),
+        Field(
+            "audience", FieldKind.CHOICES, "Who sees this besides you?", options=options.of(Audience), nobody="Only me"
+        ),
     ),
 )
 

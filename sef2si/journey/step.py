@@ -57,6 +57,7 @@ class Field:
     own_options: bool = False
     makes: str = ""
     unit: str = ""
+    nobody: str = ""  # of choices: what it means that none of them is made, as a choice of its own
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,7 @@ class Section:
     fixed: bool = False  # no adding and no removing: the school, or one judgement per area
     adds: bool = True  # its records are made here; else they come from elsewhere, and without any it is not shown
     movable: bool = False
+    of_author: bool = False  # only whoever wrote a record changes it, and it says who sees it
     group: Callable[[Plan, Any], str] = lambda plan, record: ""  # cards under sub-headings
 
     @property

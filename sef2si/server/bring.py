@@ -247,11 +247,12 @@ class Done(BringPage):
 
 def _notes(plan: Plan) -> tuple[str, str]:
     """How many notes are kept, in words, and where they are read; blank where there are none."""
-    if not plan.notes:
+    found = [note for note in plan.notes if note.judgement_id is None]
+    if not found:
         return "", ""
-    words = "1 note" if len(plan.notes) == 1 else f"{len(plan.notes)} notes"
-    first = quote(plan.notes[0].id, safe="")
-    return words, f"/schools/{plan.urn}/workbook?year={plan.year}#{step_of('notes').key}/notes/{first}"
+    words = "1 note" if len(found) == 1 else f"{len(found)} notes"
+    first = quote(found[0].id, safe="")
+    return words, f"/schools/{plan.urn}/workbook?year={plan.year}#{step_of('priorities').key}/notes/{first}"
 
 
 def _lists(plan: Plan, found: Gaps) -> list[dict[str, object]]:

@@ -127,6 +127,7 @@ class OnePerson(Page):
             mentions=found.mentions[:_MOST_TEXTS],
             is_cut=len(found.mentions) > _MOST_TEXTS,
             reads_all=found.reads_all,
+            left_out=found.left_out,
             also=", ".join(self._also()),
             may_act=may(self.person, Deed.SEE_PERSONAL_DATA, urn) and found.subject.account_id != self.person.id,
             wrong=wrong or {},

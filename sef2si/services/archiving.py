@@ -11,11 +11,16 @@ from sqlalchemy import Engine, MetaData, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from sef2si.domain.people import Deed, Person
+from sef2si.domain.plan import Plan
+from sef2si.domain.sight import Sight
 from sef2si.errors import Invalid, NotFound
 from sef2si.services.access import NO_SCHOOL, permit
 from sef2si.services.checking import check
 from sef2si.services.keeping import or_unavailable
+from sef2si.services.leaving_out import leave_out
+from sef2si.services.noting import sight
 from sef2si.store import archiving as kept
+from sef2si.store import rows
 from sef2si.store.archiving import Rows
 from sef2si.store.engine import EVERY_SCHOOL, file_opened, reading, writing
 from sef2si.store.migrate import empty_at, migrate, revision_of, revisions
@@ -26,12 +31,13 @@ _NOTHING = "Nothing was brought in."
 @dataclass(frozen=True)
 class Archive:
     """A school's rows by table, as plain values, and the version of the tables that they fit. ``files``: what the
-    school keeps beside the database, by name."""
+    school keeps beside the database, by name. ``left_out``: how many private notes are not in it."""
 
     urn: str
     revision: str
     rows: Rows
     files: Mapping[str, bytes] = field(default_factory=dict)
+    left_out: int = 0
 
     @property
     def counts(self) -> dict[str, int]:
@@ -42,7 +48,8 @@ def take_out(engine: Engine, person: Person | None, urn: str, files: Mapping[str
     """All of a school's rows, of one moment. No person: whoever runs the server, by command.
 
     It holds all that is kept about the school's people, so it is for those who see personal data and private notes
-    (SEE_PERSONAL_DATA and READ_ALL). Raises ``NotFound``, ``NotAllowed``.
+    (SEE_PERSONAL_DATA and READ_ALL). Private notes that are for others, and all that was ever said in them, are left
+    out for a person and never for the command. Raises ``NotFound``, ``NotAllowed``.
     """
     if person is not None:
         permit(person, Deed.SEE_PERSONAL_DATA, urn)
@@ -52,7 +59,19 @@ def take_out(engine: Engine, person: Person | None, urn: str, files: Mapping[str
             raise NotFound(NO_SCHOOL)
         revision = revision_of(connection)
         assert revision is not None
-        return Archive(urn, revision, kept.rows_of(connection, urn), dict(files or {}))
+        found = kept.rows_of(connection, urn)
+        seen = sight(connection, person, urn) if person is not None else None
+    left_out = 0
+    if seen is not None and seen.ever_hidden:
+        found, left_out = notes_left_out(Archive(urn, revision, found), seen)
+    return Archive(urn, revision, found, dict(files or {}), left_out)
+
+
+def whole_plans(engine: Engine, urn: str) -> tuple[Plan, ...]:
+    """The plans of all years with every private note, newest first: for the archive that is made by command."""
+    with or_unavailable(), reading(engine, urn) as connection:
+        found = (rows.read_plan(connection, plan_id) for plan_id in rows.years_of(connection, urn).values())
+        return tuple(plan for plan in found if plan is not None)
 
 
 def put_in(engine: Engine, archive: Archive) -> dict[str, int]:
@@ -63,14 +82,14 @@ def put_in(engine: Engine, archive: Archive) -> dict[str, int]:
     """
     _refuse_unknown(archive)
     with tempfile.TemporaryDirectory(prefix="sef2si-archive-") as folder, file_opened(Path(folder) / "one.db") as own:
-        rows = _brought_up_to_date(own, archive)
+        brought = _brought_up_to_date(own, archive)
         with or_unavailable(), writing(engine, archive.urn) as connection:
             if kept.holds_school(connection, archive.urn):
                 raise Invalid(
                     f"School {archive.urn} is here already. {_NOTHING} An archive goes where the school is not yet."
                 )
-            kept.put_rows(connection, rows)
-    return {name: len(each) for name, each in rows.items() if each}
+            kept.put_rows(connection, brought)
+    return {name: len(each) for name, each in brought.items() if each}
 
 
 def _refuse_unknown(archive: Archive) -> None:
@@ -81,15 +100,7 @@ def _refuse_unknown(archive: Archive) -> None:
 def _brought_up_to_date(own: Engine, archive: Archive) -> Rows:
     """The archive's rows as the tables of today say them, from a database that holds nothing else."""
     try:
-        empty_at(own, archive.revision)
-        known = MetaData()
-        known.reflect(own)
-        tables = {table.name: table for table in known.sorted_tables}
-        strange = sorted(archive.counts.keys() - tables.keys())
-        if strange:
-            raise Invalid(f"This archive holds “{strange[0]}”, which nobody knows here. {_NOTHING}")
-        with writing(own, EVERY_SCHOOL) as connection:
-            kept.put_as_kept(connection, tables, archive.rows)
+        _put_as_kept(own, archive)
         migrate(own)
         found = check(own)
     except (SQLAlchemyError, ValueError, TypeError, KeyError) as error:
@@ -97,10 +108,37 @@ def _brought_up_to_date(own: Engine, archive: Archive) -> Rows:
     if found.wrong:
         raise Invalid(f"This archive is not sound: {found.wrong[0]} {_NOTHING}")
     with reading(own, EVERY_SCHOOL) as connection:
-        rows = kept.rows_of(connection, archive.urn)
-    if sum(map(len, rows.values())) != _in_all(own):
+        found_rows = kept.rows_of(connection, archive.urn)
+    if sum(map(len, found_rows.values())) != _in_all(own):
         raise Invalid(f"This archive holds rows of another school. {_NOTHING}")
-    return rows
+    return found_rows
+
+
+def _put_as_kept(own: Engine, archive: Archive) -> None:
+    """The archive's rows into a database that holds nothing yet, as the tables of its version have them."""
+    empty_at(own, archive.revision)
+    known = MetaData()
+    known.reflect(own)
+    tables = {table.name: table for table in known.sorted_tables}
+    strange = sorted(archive.counts.keys() - tables.keys())
+    if strange:
+        raise Invalid(f"This archive holds “{strange[0]}”, which nobody knows here. {_NOTHING}")
+    with writing(own, EVERY_SCHOOL) as connection:
+        kept.put_as_kept(connection, tables, archive.rows)
+
+
+def notes_left_out(archive: Archive, seen: Sight) -> tuple[Rows, int]:
+    """The archive's rows without what is not for this person, and how many notes that are.
+
+    It is done in a database of its own, as words are always taken out of a trail: that there were changes stays, the
+    words go, and the archive still passes every check where it is brought in.
+    """
+    with tempfile.TemporaryDirectory(prefix="sef2si-archive-") as folder, file_opened(Path(folder) / "one.db") as own:
+        _put_as_kept(own, archive)
+        with writing(own, EVERY_SCHOOL) as connection:
+            left_out = leave_out(connection, seen)
+        with reading(own, EVERY_SCHOOL) as connection:
+            return kept.rows_of(connection, archive.urn), left_out
 
 
 def _in_all(own: Engine) -> int:

@@ -11,11 +11,14 @@ from sqlalchemy import Connection
 from sef2si.domain.beside import Beside
 from sef2si.domain.cycle import first_day, written
 from sef2si.domain.dates import DateSort
+from sef2si.domain.notes import KIND
 from sef2si.domain.people import Answer, Deed, Person, answer
 from sef2si.domain.plan import Plan
+from sef2si.domain.sight import Sight
 from sef2si.errors import Invalid, NotFound
 from sef2si.services.access import permit
 from sef2si.services.history import shown
+from sef2si.services.noting import sight
 from sef2si.services.rewinding import ever_private, rewound
 from sef2si.store import changes, rows, sharing, threads
 
@@ -67,7 +70,7 @@ class Comparing:
                 raise Invalid(_out_of_reach(begun, today))
             evening = datetime.combine(day + timedelta(days=1), time.min).astimezone()
             since = changes.of_plan(connection, now.id, evening)
-            before = rewound(now, since)
+            before = _without(rewound(now, since), sight(connection, person, urn))
             who: dict[tuple[str, str], tuple[str, datetime]] = {}
             if answer(person, Deed.HISTORY, urn) is Answer.YES:
                 for each in shown(connection, person, urn, reversed(since)):
@@ -122,6 +125,12 @@ def _holidays(plan: Plan, today: date) -> Iterator[Landmark]:
         last = max(breaks, key=lambda each: each.starts or date.min)
         assert last.starts is not None
         yield Landmark(last.starts - timedelta(days=1), f"Before “{last.name}”")
+
+
+def _without(before: Plan, seen: Sight) -> Plan:
+    """An earlier state without the private notes that are for others by now, whoever they were for then."""
+    notes = tuple(note for note in before.notes if (before.id, note.id) not in seen.hidden)
+    return before.with_records(KIND, notes)
 
 
 def _out_of_reach(begun: date, today: date) -> str:

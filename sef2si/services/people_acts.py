@@ -13,6 +13,7 @@ from sef2si.domain.people import Deed, Person, allowed
 from sef2si.domain.personal import FORMER, Subject, naming, terms_for
 from sef2si.services.access import permit
 from sef2si.services.managing import still_managed
+from sef2si.services.noting import sight
 from sef2si.store import accounts, mentions, people_data, personal, year
 from sef2si.store.every import every_table
 from sef2si.store.people import accounts as accounts_table
@@ -80,6 +81,8 @@ def anonymised(doing: Doing, also: Sequence[str], texts: frozenset[str]) -> dict
     sought = naming(subject.name, terms_for(subject.name, also))
     if texts and sought:
         permit(person, Deed.READ_ALL, urn)
+        seen = sight(connection, person, urn)
+        texts = frozenset(key for key in texts if seen.shows_mention(*key.split("|")[:4]))
         done = mentions.take_out(connection, urn, texts, sought, certificate)
         counts |= dict(zip(("texts", "changes of texts"), done, strict=True))
     personal.release(connection, urn, subject.ids)

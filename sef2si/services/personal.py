@@ -12,20 +12,23 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from sef2si.domain.notes import KIND
 from sef2si.domain.people import Deed, Person, Whose, may
 from sef2si.domain.personal import FORMER, Act, Dossier, Subject, naming, terms_for
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import new_id
+from sef2si.domain.sight import Sight
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.access import permit, theirs
 from sef2si.services.emails import checked_name
 from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.managing import NOT_YOURSELF
+from sef2si.services.noting import sight
 from sef2si.services.people_acts import Doing, anonymised, corrected, is_only_ours
 from sef2si.store import accounts, mentions, people_data, personal, rows, staff
 from sef2si.store.engine import reading, writing
@@ -197,10 +200,26 @@ def _dossier(connection: Connection, person: Person, urn: str, subject: Subject,
     for part in parts:
         for name, rows_there in part.items():
             found[name] = [*found.get(name, ()), *rows_there]
-    texts = mentions.mentions(connection, urn, sought) if sought and reads else ()
-    made = Dossier(subject=subject, terms=terms, rows=found, mentions=texts, reads_all=reads)
+    seen = sight(connection, person, urn)
+    found, left_out = _without_others_notes(found, seen)
+    every = mentions.mentions(connection, urn, sought) if sought and reads else ()
+    texts = tuple(each for each in every if seen.shows_mention(each.scope, each.kind, each.record_id, each.field))
+    left_out += len(every) - len(texts)
+    made = Dossier(subject=subject, terms=terms, rows=found, mentions=texts, reads_all=reads, left_out=left_out)
     # Of others who are not shown for now it says nothing either.
     return hidden_from(connection, urn, person.id, *subject.ids).said(made)
+
+
+def _without_others_notes(rows: Mapping[str, Any], seen: Sight) -> tuple[dict[str, Any], int]:
+    """The rows without private notes that are not for whoever asks, and how many are left out."""
+    kept: dict[str, Any] = dict(rows)
+    notes = rows.get(KIND, ())
+    kept[KIND] = [row for row in notes if (row["plan_id"], row["id"]) not in seen.hidden]
+    kept["changes"] = [
+        row for row in rows.get("changes", ()) if seen.shows_row(row["plan_id"], row["kind"], row["record_id"])
+    ]
+    left_out = len(notes) - len(kept[KIND])
+    return {name: each for name, each in kept.items() if each}, left_out
 
 
 def _seen(ask: Ask, counts: Mapping[str, int]) -> str:

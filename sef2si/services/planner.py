@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine
 
+from sef2si.domain import notes
 from sef2si.domain.beside import Beside
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import current_year, first_day, next_year
@@ -19,7 +20,7 @@ from sef2si.domain.record import Record, new_id
 from sef2si.domain.school import School
 from sef2si.domain.sharing import seen_by
 from sef2si.errors import CannotUndo, Invalid, NotAllowed, NotFound
-from sef2si.services import consenting, importing, leading
+from sef2si.services import consenting, importing, leading, noting
 from sef2si.services.access import NO_SCHOOL, SUMMARY_ONLY, permit, school_in, theirs
 from sef2si.services.acts import Records, acted, edits_between, placed, plan_with, records_of
 from sef2si.services.advising import Advising
@@ -50,6 +51,7 @@ from sef2si.store import changes, rows, sharing, staff
 from sef2si.store.engine import EVERY_SCHOOL, reading, writing
 
 IMPORTER = "sef2si import"
+NOTHING_TO_UNDO = "There is nothing of yours left to undo in this plan."
 
 
 def _now() -> datetime:
@@ -114,12 +116,19 @@ class Planner:
         with self._plan_to_write(person, plan_id) as (connection, plan, led):
 
             def past(kind: str, record_id: str) -> Sequence[tuple[int, Change]]:
-                return changes.of_record(connection, plan_id, kind, record_id)
+                found = changes.of_record(connection, plan_id, kind, record_id)
+                if kind != notes.KIND or not found:
+                    return found
+                seen = noting.sight(connection, person, plan.urn)
+                return [(version, change) for version, change in found if seen.shows(change)]
 
             if led is not None:
                 leading.refuse_others(plan, (*save, *remove), led)
-            hidden = hidden_from(connection, plan.urn, person.id)
-            save = [meant(hidden, r, plan.find(k := kind_of(r), r.id), partial(past, k, r.id)) for r in save]
+            others = noting.hidden_from(person, plan)
+            remove = [each for each in remove if (kind_of(each), each.id) not in others]
+            hidden, seen = hidden_from(connection, plan.urn, person.id), noting.without(plan, others)
+            save = [meant(hidden, r, seen.find(k := kind_of(r), r.id), partial(past, k, r.id)) for r in save]
+            save = noting.stamped(person, plan, save, past)
             then = acted(plan, save, remove, past, person.id)
             then = consenting.guarded(plan, then, partial(staff.read_staff, connection, plan.urn))
             if led is not None:
@@ -132,15 +141,21 @@ class Planner:
         with self._plan_to_write(person, plan_id, Deed.UNDO) as (connection, plan, led):
             batch = changes.batch_to_undo(connection, plan_id, person.id)
             if not batch or any(change.kind == "school" and change.before is None for change in batch):
-                raise CannotUndo("There is nothing of yours left to undo in this plan.")
+                raise CannotUndo(NOTHING_TO_UNDO)
 
             def latest(kind: str, record_id: str) -> Change:
                 return changes.of_record(connection, plan_id, kind, record_id)[-1][1]
 
-            then = undone(records_of(plan), batch, latest)
+            hidden = noting.hidden_from(person, plan)
+            seen = noting.sight(connection, person, plan.urn)
+            now = {key: record for key, record in records_of(plan).items() if key not in hidden}
+            then = undone(now, [change for change in batch if seen.shows(change)], latest)
+            then = noting.relinked(hidden, batch, then)
             if led is not None:
                 leading.refuse_trespass(plan, plan_with(plan, then), (), led)
             kept = self._keep(connection, plan, then, by=person.id, by_name=person.name, undoes=batch[0].batch)
+            if kept is plan:
+                raise CannotUndo(NOTHING_TO_UNDO)
             return self._seen_by(connection, person, kept)
 
     def history(self, person: Person, plan_id: str, kind: str, record_id: str) -> tuple[Change, ...]:

@@ -68,6 +68,13 @@ def history(connection: Connection, urn: str, kind: str, record_id: str) -> tupl
     return tuple(_change(row) for row in found)
 
 
+def of_kind(connection: Connection, urn: str, kind: str) -> tuple[Change, ...]:
+    """All changes of a kind of record over all years of a school, oldest first."""
+    years = select(plans.c.id).where(plans.c.urn == urn)
+    here = changes.c.plan_id.in_(years) & (changes.c.kind == kind)
+    return tuple(map(_change, connection.execute(select(*_COLUMNS).where(here).order_by(changes.c.seq))))
+
+
 def of_schools(connection: Connection, urns: Collection[str]) -> dict[str, tuple[Change, ...]]:
     """All changes of these schools' own records over all their years, oldest first, by URN."""
     found: dict[str, list[Change]] = {urn: [] for urn in urns}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args
 from sqlalchemy import Column, Table
 
 from sef2si.domain.holding import PLANS, Holds, Kept, Said, kept
-from sef2si.domain.record import AboutSomebody, NamesSomebody, NotPersonal, Record
+from sef2si.domain.record import AboutSomebody, NamesSomebody, NotPersonal, Record, WhoWrote
 
 
 class Held(NamedTuple):
@@ -26,6 +26,8 @@ def of_field(cls: type[Record], name: str) -> dict[str, Any]:
         sort = Holds.NAMES
     elif name in cls.fields_marked(AboutSomebody):
         sort = Holds.ABOUT
+    elif name in cls.fields_marked(WhoWrote):
+        sort = Holds.NAMES if name.endswith("_name") else Holds.ABOUT
     elif name in cls.links() or name in cls.fields_marked(NotPersonal) or name in ("id", "version", "position"):
         sort = Holds.NOTHING
     else:
@@ -44,6 +46,7 @@ _WHY = "So that the school can say how well it is doing, decide what comes first
 _SEEN_BY = {
     "expertise": "The school's leaders; and each person, under “My CPD”, what is said of themselves. A plan says how "
     "many could help, and never who.",
+    "notes": "Whoever wrote it, and those of the school's leaders whom they chose; nobody else.",
 }
 # What the table of each kind of record is for. The texts are the school's own, and may name people.
 OF_KINDS: Mapping[str, dict[str, Any]] = {
@@ -51,7 +54,7 @@ OF_KINDS: Mapping[str, dict[str, Any]] = {
     for kind, what in {
         "school": "The school's own facts and figures of one year.",
         "dates": "The school's calendar: terms, training days, times kept for learning, days not to be planned over.",
-        "judgements": "How the school sees itself in one area. Its private note is for its leaders alone.",
+        "judgements": "How the school sees itself in one area. Private notes beside it are records of their own.",
         "priorities": "What matters most this year, with who leads it and the governor linked to it.",
         "points": "Strengths, and things to improve.",
         "evidence": "What a judgement rests on.",
@@ -65,7 +68,7 @@ OF_KINDS: Mapping[str, dict[str, Any]] = {
         "activities": "Training and development, and who leads it.",
         "cpd_sessions": "When training meets, and for which team; never who comes.",
         "checks": "What was found when somebody looked whether it worked.",
-        "notes": "What a document of the school's own said and no box could take; for its leaders alone.",
+        "notes": "Private notes, and what a document of the school's own said and no box could take; for whom each is.",
     }.items()
 }
 

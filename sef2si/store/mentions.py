@@ -39,7 +39,8 @@ def named_rows(connection: Connection, urn: str, sought: re.Pattern[str], kinds:
     """
     found: Rows = {}
     for table in every_table():
-        here, boxes = of_school(table, urn), [c.name for c in table.columns if c.info["holds"].sort is Holds.NAMES]
+        here, beside = of_school(table, urn), name_columns(table)  # whose those are, ``rows_of`` knows better
+        boxes = [c.name for c in table.columns if c.info["holds"].sort is Holds.NAMES and c.name not in beside]
         if table.name not in kinds or here is None or not boxes:
             continue
         query = select(table).where(here).order_by(*table.primary_key)

@@ -39,6 +39,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from sef2si.domain.holding import PLANS, TRAIL, Holds, holds, kept
+from sef2si.domain.notes import ALL_LEADERS
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import Record
 from sef2si.store.holding import OF_KINDS, of_field
@@ -122,6 +123,25 @@ def _no_values_on_postgresql(element: NoValues, compiler: Any, **more: Any) -> s
     return "'[]'::json"
 
 
+class AllLeaders(NoValues):
+    """The default of the audience of notes that were there before they had one."""
+
+    inherit_cache = True
+
+
+_ALL_LEADERS = str([each.value for each in ALL_LEADERS]).replace("'", '"')
+
+
+@compiles(AllLeaders)
+def _all_leaders(element: AllLeaders, compiler: Any, **more: Any) -> str:
+    return f"'{_ALL_LEADERS}'"
+
+
+@compiles(AllLeaders, "postgresql")
+def _all_leaders_on_postgresql(element: AllLeaders, compiler: Any, **more: Any) -> str:
+    return f"'{_ALL_LEADERS}'::json"
+
+
 # Columns that came to tables which held rows already: a database wants to know what those rows get.
 _ADDED_LATER: dict[tuple[str, str], Any] = {
     ("judgements", "carried_from"): text("''"),
@@ -131,9 +151,17 @@ _ADDED_LATER: dict[tuple[str, str], Any] = {
     ("expertise", "paper_how"): text("''"),
     ("activities", "option"): text("''"),
     ("activities", "chosen_why"): text("''"),
+    ("notes", "audience"): AllLeaders(),
+    ("notes", "by"): text("''"),
+    ("notes", "by_name"): text("''"),
 }
 # Links that have a table of their own: the fields of those that hold several, and one that was added later.
-_LINKED_APART = {("activities", "need_ids"), ("activities", "offer_id"), ("offers", "need_ids")}
+_LINKED_APART = {
+    ("activities", "need_ids"),
+    ("activities", "offer_id"),
+    ("offers", "need_ids"),
+    ("notes", "judgement_id"),
+}
 
 
 def _table_of(kind: str, cls: type[Record]) -> Table:
@@ -205,6 +233,14 @@ def _link_table(name: str, own: tuple[str, str], other: tuple[str, str], *, what
 
 
 _ACTIVITY, _NEED, _OFFER = ("activities", "activity_id"), ("needs", "need_id"), ("offers", "offer_id")
+_NOTE, _JUDGEMENT = ("notes", "note_id"), ("judgements", "judgement_id")
+note_judgements = _link_table(
+    "note_judgements",
+    _NOTE,
+    _JUDGEMENT,
+    what="Which judgement a private note stands beside.",
+    why="So that a note is found where it was written.",
+)
 activity_needs = _link_table(
     "activity_needs",
     _ACTIVITY,
@@ -237,6 +273,7 @@ class LinkTable(NamedTuple):
 
 
 LINK_TABLES: dict[tuple[str, str], LinkTable] = {
+    ("notes", "judgement_id"): LinkTable(note_judgements, "note_id", "judgement_id"),
     ("activities", "need_ids"): LinkTable(activity_needs, "activity_id", "need_id"),
     ("activities", "offer_id"): LinkTable(activity_offers, "activity_id", "offer_id"),
     ("offers", "need_ids"): LinkTable(offer_needs, "offer_id", "need_id"),

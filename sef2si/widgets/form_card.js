@@ -204,7 +204,7 @@ export class CardView {
     }
     // The past is for those who may change the plan: for others the button would only ever refuse.
     if (form.mayEdit && form.view.past !== false) want.push(["history", "History", () => this.history()]);
-    if (this.mayEdit && section.removable) want.push(["remove", "Remove", () => this.confirmRemove()]);
+    if ((this.mayEdit || this.card.takes_out) && section.removable) want.push(["remove", "Remove", () => this.confirmRemove()]);
     this.acts ??= new Map();
     const nodes = want.map(([key, label, act, press = null, off = false]) => {
       if (!this.acts.has(key)) this.acts.set(key, this.drawAct(key, press));

@@ -126,15 +126,17 @@ function listControl(options, changed) {
   };
 }
 
-/** Radio buttons (one of a few) or tick boxes (any of them), in a set under one legend. */
-function setControl(options, changed, { many, clear }) {
+/** Radio buttons (one of a few) or tick boxes (any of them), in a set under one legend.
+ * `nobody`: what no tick means, as a tick box of its own that takes the others off. */
+function setControl(options, changed, { many, clear, nobody = "" }) {
   const name = newId("set");
   const set = el("div", { class: "options" });
   const node = el("div", { class: "set" }, set);
   let value = many ? [] : "";
   let have = options;
   let search = null;
-  const inputs = () => [...set.querySelectorAll("input")];
+  const none = nobody ? el("input", { id: newId("option"), type: "checkbox", name, value: "" }) : null;
+  const inputs = () => [...set.querySelectorAll("input")].filter((input) => input !== none);
   const chosen = () => inputs().filter((input) => input.checked).map((input) => input.value);
   const off = clear ? button("Clear", () => clearAll(), { class: "quiet clear" }) : null;
   const clearAll = () => {
@@ -143,8 +145,16 @@ function setControl(options, changed, { many, clear }) {
     inputs()[0]?.focus();
     changed("left");
   };
-  const picked = () => {
+  none?.addEventListener("change", () => {
+    inputs().forEach((input) => (input.checked = false));
+    picked();
+  });
+  const settle = () => {
     if (off) off.hidden = !chosen().length;
+    if (none) none.checked = !chosen().length;
+  };
+  const picked = () => {
+    settle();
     changed("left");
   };
   const draw = () => {
@@ -160,7 +170,8 @@ function setControl(options, changed, { many, clear }) {
         return row;
       }),
     );
-    if (off) off.hidden = !chosen().length;
+    if (none) set.prepend(el("div", { class: "option" }, none, el("label", { for: none.id }, nobody)));
+    settle();
     if (focused !== undefined) inputs().find((input) => input.value === focused)?.focus();
     if (many && have.length > MANY && !search) addSearch();
   };
@@ -195,7 +206,7 @@ function setControl(options, changed, { many, clear }) {
       value = next ?? (many ? [] : "");
       draw();
     },
-    first: () => inputs().find((input) => input.checked) ?? inputs()[0] ?? node.querySelector("button"),
+    first: () => inputs().find((input) => input.checked) ?? none ?? inputs()[0] ?? node.querySelector("button"),
     busy: () => false,
     mark: (ids, wrong, fieldset) => {
       if (ids.length) fieldset.setAttribute("aria-describedby", ids.join(" "));
@@ -227,7 +238,7 @@ export function control(field, options, changed) {
       return { ...setControl(YES_NO, changed, { many: false, clear: false }), offer: () => {} };
     case "choices":
     case "links":
-      return setControl(options, changed, { many: true, clear: false });
+      return setControl(options, changed, { many: true, clear: false, nobody: field.nobody });
     default:
       return boxControl(field, changed);
   }

@@ -16,6 +16,7 @@ from sef2si import templates
 from sef2si.advice.hints import hints
 from sef2si.advice.honesty import Advice
 from sef2si.domain.leading import MADE_BY_LEADS
+from sef2si.domain.notes import Note, readers
 from sef2si.domain.people import Deed
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Record
@@ -46,6 +47,7 @@ class Scene:
     pages: str = ""  # address of the school's pages, with {} for the name of one; none where nothing serves them
     theirs: frozenset[tuple[str, str]] | None = None
     doors: frozenset[Deed] = frozenset()  # which of the pages beside it are open to whoever looks
+    reader: str = ""  # the account of whoever looks
     talks: Json = dataclass_field(default_factory=dict)  # threads with advisers, as ``widgets.talks`` shows them
 
     @cached_property
@@ -148,7 +150,7 @@ def _card(scene: Scene, section: Section, record: Record, rank: int) -> Json:
         "kind": section.kind,
         "id": record.id,
         "title": section.title(plan, record),
-        "sub": section.sub(plan, record, today),
+        "sub": _sub(scene, section, record),
         "rank": str(rank) if section.movable else "",
         "group": section.group(plan, record),
         "tags": [{"text": tag.text, "tone": tag.tone} for tag in section.tags(plan, record, today)],
@@ -171,12 +173,30 @@ def _card(scene: Scene, section: Section, record: Record, rank: int) -> Json:
         "children": {child.name: cards(scene, child, record.id) for child in section.children},
         **({"ways": ways} if (ways := scene.ways.brief(record) if changes else None) else {}),
         **({"fixed": True} if _is_fixed(scene, section, record) else {}),
+        **({"takes_out": True} if _is_of_another(scene, section, record) else {}),
     }
 
 
 def _is_fixed(scene: Scene, section: Section, record: Record) -> bool:
-    """Whether a priority lead may read this card and not change it. What is not kept yet is judged when it is."""
-    return scene.theirs is not None and record.version > 0 and (section.kind, record.id) not in scene.theirs
+    """Whether somebody who edits may read this card and not change it: what a priority lead does not lead, or a note of
+    somebody else's. What is not kept yet is judged when it is."""
+    return _is_of_another(scene, section, record) or (
+        scene.theirs is not None and record.version > 0 and (section.kind, record.id) not in scene.theirs
+    )
+
+
+def _is_of_another(scene: Scene, section: Section, record: Record) -> bool:
+    """Whether it is somebody else's note: whom it is for may take it out, and not change it."""
+    if not section.of_author or not isinstance(record, Note):
+        return False
+    return scene.may_edit and record.version > 0 and record.by not in ("", scene.reader)
+
+
+def _sub(scene: Scene, section: Section, record: Record) -> str:
+    said = section.sub(scene.plan, record, scene.today)
+    if not section.of_author or not isinstance(record, Note):
+        return said
+    return ". ".join(filter(None, [said, readers(record, scene.reader)]))
 
 
 def _section(scene: Scene, section: Section) -> Json:
@@ -225,6 +245,7 @@ def _field(plan: Plan, field: Field, hints: Mapping[str, str]) -> Json:
         "makes": field.makes,
         "makes_label": f"Make {_a('new ' + making.singular)}" if making else "",
         "unit": field.unit,
+        "nobody": field.nobody,
     }
 
 

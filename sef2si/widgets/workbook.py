@@ -64,7 +64,7 @@ class Workbook:
         self._led = None if may(person, Deed.EDIT, urn) else person.led_at(urn)
         is_past = self.plan.year < academic_year(today())
         self._may_edit = self._led is None or (bool(self._led) and not is_past and may(person, Deed.EDIT_OWN, urn))
-        self._doors = frozenset(deed for deed in _DOORS if may(person, deed, urn))
+        self._reader, self._doors = person.id, frozenset(deed for deed in _DOORS if may(person, deed, urn))
         # An older year's pages lead to one another.
         self._pages = f"/schools/{urn}/{{}}{f'?year={year}' if year else ''}" if served else ""
         self._drafts: dict[tuple[str, str], Record] = {}
@@ -282,7 +282,7 @@ class Workbook:
     def _scene(self) -> Scene:
         own = theirs(self.plan, self._led) if self._may_edit and self._led is not None else None
         seen = (self.plan, self._step, self._today(), self._may_edit, self._drafts, self._pages)
-        return Scene(*seen, own, self._doors, self._talking.view(self.plan))
+        return Scene(*seen, own, self._doors, self._reader, self._talking.view(self.plan))
 
     def _write(self, message: Json, *records: Record, say: str = "") -> None:
         self.plan = self._gateway.write(self.plan.id, save=[*self._parents(records), *records])

@@ -37,7 +37,7 @@ def places(house: Standing) -> dict[str, str]:
     return {
         "name of the school": f"school/school/{plan.school.id}/name",
         "trust": f"school/school/{plan.school.id}/trust",
-        "private note": f"judgements/judgements/{plan.judgements[0].id}/private_note",
+        "private note": f"judgements/notes/{next(each.id for each in plan.notes if each.judgement_id)}/text",
         "point": f"judgements/points/{point.id}/text",
         "evidence": f"judgements/evidence/{evidence.id}/source",
         "title": f"priorities/priorities/{priority.id}/title",

@@ -58,7 +58,7 @@ def test_the_analysis_shows_what_cpd_costs_and_which_needs_wait(
             "school": plan.school.having(cover_day_cost=Decimal("210.55")),
             "activities": (priced,),
             "needs": (*plan.needs, waiting),
-            "judgements": (plan.judgements[0].having(private_note="Between us"),),
+            "notes": (make.note(text="Between us", judgement_id="judgement-1"),),
         }
     )
     Planner(sqlite_engine).import_plans([whole])

@@ -153,7 +153,7 @@ def test_a_need_of_one_person_stays_off_shared_views() -> None:
     assert (need.people, need.source) == (1, NeedSource.CAREER)
     seen = shared(SPECIAL)
     assert (seen.find("needs", need.id), seen.find("activities", "teacher-route")) == (None, None)
-    assert [j.private_note for j in seen.judgements if j.private_note] == []
+    assert (len(SPECIAL.notes), seen.notes) == (1, ())
 
 
 def test_003_10_seventy_six_priorities_and_little_behind_them() -> None:

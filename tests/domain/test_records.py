@@ -85,7 +85,7 @@ def test_000_47_a_staff_outcome_is_never_shown_as_a_pupil_outcome() -> None:
 
 def test_the_shared_plan_holds_no_private_text_and_no_need_of_one_person() -> None:
     plan = make.plan(
-        judgements=(make.judgement(private_note="CANARY note"),),
+        notes=(make.note(text="CANARY note"),),
         needs=(make.need(id="open"), make.need(id="own", what="CANARY need", source=NeedSource.CAREER)),
         activities=(
             make.activity(id="both", need_ids=("open", "own")),

@@ -26,7 +26,7 @@ def earlier(**records: Any) -> Plan:
     old = [
         make.judgement(
             id="q", framework="ofsted_2019", area="quality_of_education", grade="2", voices=(Voice.PUPILS,), version=3,
-            private_note="Ours alone", position=1,
+            position=1,
         ),
         make.judgement(id="b", framework="ofsted_2019", area="behaviour_attitudes", grade="1", version=1, position=2),
         make.judgement(id="v", framework="sef_2005", area="views", grade="3", version=1, position=3),
@@ -122,7 +122,7 @@ def test_no_grade_is_ever_carried_or_mapped(key: str) -> None:
     """Issue 2 and 3: old grades are never turned into new ones, and one that is there is left alone."""
     plan = earlier()
     judgements = of_kind(pressed(plan, key, "q", "achievement"), Judgement)
-    assert {(each.grade, each.voices, each.private_note) for each in judgements} == {("", (), "")}
+    assert {(each.grade, each.voices) for each in judgements} == {("", ())}
     own = make.judgement(id="mine", framework="ofsted_2025", area="achievement", grade="strong", version=4)
     graded = plan.with_records("judgements", (*plan.judgements, own))
     (judgement,) = of_kind(pressed(graded, "carry_to", "q", "achievement"), Judgement)

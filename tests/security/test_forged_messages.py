@@ -25,7 +25,8 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         head = server.signed_in(HEAD.id)
         written(
             head,
-            ("judgements", {"id": "j", "framework": "ofsted_2025", "area": "inclusion", "private_note": CANARIES[0]}),
+            ("judgements", {"id": "j", "framework": "ofsted_2025", "area": "inclusion"}),
+            ("notes", {"id": "m", "text": CANARIES[0], "judgement_id": "j", "audience": []}),
             ("priorities", {"id": "p", "title": "Reading"}),
             ("needs", {"id": "private", "what": CANARIES[1], "source": "appraisal"}),
             ("needs", {"id": "shared", "what": "Fluency", "priority_id": "p"}),

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from sef2si.domain.activities import Activity
 from sef2si.domain.impact import ImpactCheck
 from sef2si.domain.needs import Need, NeedSource
+from sef2si.domain.notes import Note
 from sef2si.domain.sharing import Level
 from sef2si.journey import JOURNEY
 from tests.browser.conftest import browser  # noqa: F401
@@ -35,7 +36,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
             need = Need(what=NEED, people=1, source=NeedSource.APPRAISAL)
             activity = Activity(what=ACTIVITY, need_ids=(need.id,))
             check = ImpactCheck(activity_id=activity.id, found=CHECK)
-            head.write(plan.id, save=[plan.judgements[0].having(private_note=NOTE), need, activity, check])
+            head.write(plan.id, save=[Note(text=NOTE, judgement_id=plan.judgements[0].id), need, activity, check])
             # One of these schools shares a summary alone at first.
             leader, sharings = person(HEADS[urn]), one.planner.sharings
             sharings.share(leader, sharings.sharing(leader, urn).model_copy(update={"level": Level.FULL}))

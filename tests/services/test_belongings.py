@@ -45,7 +45,7 @@ def test_changes_of_a_plan_are_newest_first_and_from_a_moment_on(engine: Engine)
 
 def test_private_text_in_changes_never_reaches_a_reader(planner: Planner) -> None:
     """The change record holds private text, so only who may read all may read it."""
-    planner.write(HEAD, PLAN, [one(seen(planner), "judgements").having(private_note="CANARY")])
+    planner.write(HEAD, PLAN, [make.note(text="CANARY", judgement_id="judgement-1")])
     assert "CANARY" in str(planner.changes(HEAD, PLAN))
     for reader in (GOVERNOR, ADVISER):
         with pytest.raises(NotAllowed, match="does not let you read the history"):

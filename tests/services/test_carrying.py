@@ -30,7 +30,7 @@ def test_each_kind_goes_on_or_stays_behind_by_its_own_rule() -> None:
     done = {"checked_on": date(2027, 1, 1), "found": "Yes"}
     plan = make.plan(
         school=make.school(cpd_budget=Decimal("1200.00")),
-        judgements=(make.judgement(id="j", private_note="Ours"),),
+        judgements=(make.judgement(id="j"),),
         priorities=(
             make.priority(id="live"),
             make.priority(id="parked", state=PriorityState.PARKED),

@@ -104,13 +104,13 @@ def test_a_governor_sees_neither_what_is_private_nor_what_was_or_has_become_so(p
     now = {need.id: need for need in seen(planner).needs}
     planner.write(HEAD, PLAN, [now[each].having(source=NeedSource.APPRAISAL) for each in ("turned", "gone")])
     planner.write(HEAD, PLAN, remove=[seen(planner).find("needs", "gone"), now["there"]])
-    planner.write(HEAD, PLAN, [seen(planner).judgements[0].having(private_note="Nobody's business")])
+    planner.write(HEAD, PLAN, [make.note(id="own", text="Nobody's business", judgement_id="judgement-1")])
     planner.write(HEAD, PLAN, [seen(planner).find("needs", "was").having(what="was, and is")])
     assert told(planner, GOVERNOR, day) == [(Mark.GONE, "needs", "there")]
     assert told(planner, HEAD, day) == [
         (Mark.CHANGED, "needs", "turned"), (Mark.CHANGED, "needs", "was"),
         (Mark.GONE, "needs", "gone"), (Mark.GONE, "needs", "there"),
-        (Mark.CHANGED, "judgements", "judgement-1"),
+        (Mark.NEW, "notes", "own"),
     ]  # fmt: skip
 
 

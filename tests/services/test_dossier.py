@@ -42,6 +42,8 @@ NOBODYS: Mapping[str, str] = {
     "activity_needs": "which record hangs on which",
     "activity_offers": "which record hangs on which",
     "offer_needs": "which record hangs on which",
+    "note_judgements": "which record hangs on which",
+    "judgements": "an area and its grade",
     "column_names": "headings of files, and the fields they stand for",
     "bodies": "what authorities and trusts are called",
     "body_schools": "which schools are theirs",
@@ -151,7 +153,8 @@ def test_ones_own_consent_is_ones_own_to_see(planted: Planted) -> None:
     planted.town.accounts.set_role(planted.head.person, OURS, planted.priya.id, Role.STAFF)
     found = planted.dossier(planted.town.now(planted.priya))
     assert (found.reads_all, found.mentions, found.rows["expertise"][0]["who"]) == (False, (), NAME)
-    assert not {"priorities", "needs", "notes"} & found.rows.keys()
+    assert not {"priorities", "needs"} & found.rows.keys()
+    assert [row["by"] for row in found.rows["notes"]] == [planted.priya.id]  # a note of one's own stays one's own
 
 
 def test_a_table_that_hides_whose_it_is_would_be_missed(planted: Planted) -> None:

@@ -212,9 +212,9 @@ def test_two_who_add_to_one_list_both_find_theirs_in_it(planner: Planner) -> Non
 def test_two_who_open_the_same_starter_are_merged_against_the_blank(planner: Planner) -> None:
     starter = make.judgement(id="ofsted_2025.attendance", area="attendance")
     planner.write(LEAD, PLAN, [starter.having(grade="strong")])
-    plan = planner.write(HEAD, PLAN, [starter.having(private_note="Mine")])
+    plan = planner.write(HEAD, PLAN, [starter.having(voices=(Voice.PUPILS,))])
     both = plan.find("judgements", starter.id)
-    assert (both.grade, both.private_note, both.area, both.version) == ("strong", "Mine", "attendance", 2)
+    assert (both.grade, both.voices, both.area, both.version) == ("strong", (Voice.PUPILS,), "attendance", 2)
     with pytest.raises(Conflict) as refused:
         planner.write(HEAD, PLAN, [starter.having(grade="expected")])
     assert (refused.value.theirs, refused.value.by) == ({"grade": "strong"}, "Sam Patel")
@@ -316,7 +316,7 @@ def test_permission_table(planner: Planner) -> None:
 
 def test_who_may_not_read_all_gets_the_shared_plan(planner: Planner) -> None:
     private = make.need(id="n", what="One person's appraisal", source=NeedSource.APPRAISAL)
-    noted = one(seen(planner), "judgements").having(private_note="CANARY")
+    noted = make.note(text="CANARY", judgement_id="judgement-1")
     plan = planner.write(HEAD, PLAN, [private, noted])
     assert "CANARY" in plan.model_dump_json()
     told = planner.load(GOVERNOR, "100492")

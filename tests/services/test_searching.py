@@ -32,7 +32,7 @@ def planner(engine: Engine) -> Planner:
             ),
             plan.model_copy(
                 update={
-                    "judgements": (plan.judgements[0].having(private_note="Quokka, between us"),),
+                    "notes": (make.note(id="own", text="Quokka, between us", judgement_id="judgement-1"),),
                     "needs": (*plan.needs, own),
                     "priorities": (plan.priorities[0].having(lead="Maura Quill", why="Quokka, says Maura Quill"),),
                 }
@@ -50,7 +50,7 @@ def found(planner: Planner, person: object, typed: str) -> list[tuple[str, str, 
 
 def test_this_year_first_and_then_the_others_as_each_sees_them(planner: Planner) -> None:
     shared = [("2026/27", "priorities", "priority-1"), ("2025/26", "points", "old")]
-    own = [("2026/27", "judgements", "judgement-1"), shared[0], ("2026/27", "needs", "own"), shared[1]]
+    own = [shared[0], ("2026/27", "needs", "own"), ("2026/27", "notes", "own"), shared[1]]
     assert found(planner, HEAD, "quokka") == own
     for person in (GOVERNOR, ADVISER, make.person(id="s", role=Role.STAFF)):
         assert found(planner, person, "quokka") == shared

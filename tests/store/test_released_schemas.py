@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,13 @@ import pytest
 from sqlalchemy import Engine, MetaData, Table, inspect, select, text
 from sqlalchemy.engine import make_url
 
+from sef2si.domain.notes import ALL_LEADERS, moved_from
 from sef2si.domain.threads import Asked, ThreadSort
 from sef2si.services.checking import check
 from sef2si.services.planner import Planner
 from sef2si.store.engine import EVERY_SCHOOL, open_engine, reading, writing
 from sef2si.store.migrate import empty_at, migrate, revisions
+from sef2si.store.rows import read_plan
 from sef2si.store.sealing import NONE, hash_of, written
 from sef2si.store.tables import CHANGES
 from tests import factories as make
@@ -30,6 +32,9 @@ RELEASED = revisions()
 ROOT = Path(__file__).parents[2]
 
 Rows = dict[str, list[dict[str, Any]]]
+
+# Columns that earlier schemas had and today's has not, with what is put there: they are no part of what is compared.
+GONE = {("judgements", "private_note"): ""}
 
 # Brings a database up to date and dies just before its nth statement, again and again, for each n it is told: it forks
 # from what is loaded already, so that a death costs milliseconds.
@@ -72,7 +77,10 @@ def rows(engine: Engine, like: Rows | None = None) -> Rows:
             if like is not None and like[table.name]:
                 names = [name for name in names if name in like[table.name][0]]
             said = connection.execute(select(*(table.c[name] for name in names))).mappings()
-            found[table.name] = sorted((dict(row) for row in said), key=repr)
+            gone = {name: GONE[each, name] for each, name in GONE if each == table.name and name not in table.c}
+            order = list(like[table.name][0]) if like is not None and like[table.name] else names
+            whole = ({**row, **gone} for row in said)
+            found[table.name] = sorted(({name: row[name] for name in order} for row in whole), key=repr)
     return found
 
 
@@ -87,7 +95,8 @@ def filled_like(source: Engine, target: Engine) -> Rows:
             if table.name in today.tables and table.name != "alembic_version":
                 names = [c.name for c in table.columns if c.name in today.tables[table.name].c]
                 columns = [today.tables[table.name].c[name] for name in names]
-                said = [dict(row) for row in there.execute(select(*columns)).mappings()]
+                gone = {name: GONE[each, name] for each, name in GONE if each == table.name and name in table.c}
+                said = [{**row, **gone} for row in there.execute(select(*columns)).mappings()]
                 if table.name == "changes":  # nobody changed what there was not yet
                     said = sealed_again([row for row in said if row["kind"] in known.tables])
                 if said:
@@ -205,3 +214,36 @@ def test_killed_on_the_way_it_is_as_it_was_and_then_goes_through(
     assert deaths >= 3
     assert rows(earlier, before) == before
     assert check(earlier).wrong == ()
+
+
+@pytest.mark.parametrize("earlier", ["sqlite", "postgresql"], indirect=True)
+def test_a_private_note_becomes_a_note_of_whoever_wrote_it(lived_in: Engine, earlier: Engine) -> None:
+    """0020: what stood in a judgement is a note beside it, for all leaders; its author is found in any year."""
+    empty_at(earlier, "0019")
+    filled_like(lived_in, earlier)
+    first, second = "100493-2026", "100493-2027"
+    with writing(earlier, EVERY_SCHOOL) as connection:
+        connection.execute(text("UPDATE judgements SET private_note = 'Ours alone'"))
+        if earlier.dialect.name == "postgresql":  # the rows above came with their numbers
+            last = "(SELECT max(seq) FROM changes)"
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('changes', 'seq'), {last})"))
+        for plan_id, by, before, after in (
+            (first, "sam", "", "A first word"),
+            (first, "head", "A first word", "Ours alone"),
+            (second, "lead", "", "Ours alone"),  # carried on by somebody else: the words stay whose they were
+        ):
+            said = [written({"id": "judgement-1", "version": 1, "private_note": each}) for each in (before, after)]
+            batch = f"{len(before)}{plan_id}"
+            facts = (plan_id, batch, "judgements", "judgement-1", 1, by, datetime(2026, 11, 1, 9, tzinfo=UTC), None)
+            CHANGES.add(connection, [(*facts, by.title(), *said)], as_json=("before", "after"))
+    migrate(earlier)
+    with reading(earlier, EVERY_SCHOOL) as connection:
+        plans = [read_plan(connection, plan_id) for plan_id in (first, second)]
+    moved = [note for plan in plans if plan for note in plan.notes if note.judgement_id]
+    one = make.note(
+        id=moved_from("judgement-1"), version=1, position=moved[0].position, text="Ours alone",
+        judgement_id="judgement-1", by="head", by_name="Head",
+    )  # fmt: skip
+    assert moved == [one, one.having(position=moved[1].position)]
+    assert [note.audience for note in moved] == [ALL_LEADERS] * 2
+    assert [wrong for wrong in check(earlier).wrong if ", judgements, " not in wrong] == []

@@ -174,9 +174,9 @@ def test_two_people_who_open_the_same_empty_area_meet_in_one_judgement(sqlite_en
         d.go("Where are we?")
     area = first.card("judgements", "Inclusion")["id"]
     first.type("judgements", area, "Grade, if you judge one", "expected")
-    second.type("judgements", area, "A note that stays private", "Between us")
+    second.type("judgements", area, "Whose voice was heard?", ["pupils"])
     kept = second.plan.judgements
-    assert [(j.grade, j.private_note) for j in kept] == [("expected", "Between us")]
+    assert [(j.grade, j.voices) for j in kept] == [("expected", ("pupils",))]
 
 
 def test_undo_takes_back_the_last_act_whole(sqlite_engine: Engine) -> None:

@@ -16,7 +16,7 @@ from sef2si import templates
 from sef2si.documents.source import Edition
 from sef2si.domain.fields import held
 from sef2si.domain.plan import KINDS
-from sef2si.domain.record import Choice, Money, Private
+from sef2si.domain.record import Choice, Money, Private, WhoWrote
 from sef2si.journey import JOURNEY, sections
 
 SCHEMA = "sef2si.plan/1"
@@ -51,11 +51,13 @@ _HEADINGS = {
     ("judgements", "reviewed_on"): "Reviewed on",
     ("priorities", "state"): "Live, parked or done",
     ("points", "judgement_id"): "Judgement",
+    ("notes", "judgement_id"): "Judgement",
     ("points", "sort"): "Strength, or to improve",
     ("points", "text"): "Point",
     ("points", "priority_id"): "Answered by priority",
     ("points", "not_this_year"): "Not this year",
     ("evidence", "judgement_id"): "Judgement",
+    ("notes", "text"): "What it says",
     ("criteria", "priority_id"): "Priority",
     ("cpd_sessions", "activity_id"): "CPD activity",
     ("milestones", "priority_id"): "Priority",
@@ -73,6 +75,10 @@ _KEEPING = {
     "id": ("Record id", "Names this record for good. Leave it empty for a new row."),
     "version": ("Version", "Which version of the record this row was taken from. Leave it as it is."),
     "position": ("Place", "Its place in the order, from 1. Empty puts a new row last."),
+}
+_WRITTEN = {
+    "by": ("Account of who wrote it", "Whose note it is. A file can't change that: leave it as it is."),
+    "by_name": ("Who wrote it", "The name of whoever wrote it. Leave it as it is."),
 }
 MARK = "As taken out"
 MARK_ABOUT = "Tells whether the row has been changed since. Leave it as it is."
@@ -170,7 +176,8 @@ def _column(kind: str, name: str) -> Column:
         holds = _holds(base, money=Money in (field.annotation, *get_args(field.annotation)))
     default = field.get_default(call_default_factory=False)
     blank = () if several else None if optional else "" if base is str and not field.is_required() else ...
-    heading, about = _KEEPING.get(name, ("", ""))
+    stamped = name in cls.fields_marked(WhoWrote)
+    heading, about = _WRITTEN[name] if stamped else _KEEPING.get(name, ("", ""))
     if not heading:
         heading = _heading(kind, name) + (" (id)" if link else "")
         about = _hint(kind, name)
@@ -187,7 +194,7 @@ def _column(kind: str, name: str) -> Column:
         choice=base if holds in (Holds.CHOICE, Holds.CHOICES) else None,
         link=link.kind if link else "",
         private=name in cls.fields_marked(Private),
-        keeping=name in _KEEPING,
+        keeping=stamped or name in _KEEPING,
         listed=(kind, name) in LISTED,
     )
 

@@ -157,7 +157,7 @@ def test_shared_data_takes_away_nothing_that_it_could_not_show(planner: Planner)
         [
             private,
             plan.activities[0].having(need_ids=("need-1", "private")),
-            plan.judgements[0].having(private_note="Between us"),
+            make.note(id="beside", text="Between us", judgement_id="judgement-1", audience=()),
         ],
     )
     content = with_cell(taken(plan), "CPD activities", "What will they do?", "Fluency coaching")
@@ -166,9 +166,9 @@ def test_shared_data_takes_away_nothing_that_it_could_not_show(planner: Planner)
     assert [key for key, _, _ in changed(meeting)] == ["judgements.judgement-1", "activities.activity-1"]
     kept = planner.write(ANNA, plan.id, meeting.save)
     assert (kept.activities[0].what, kept.activities[0].need_ids) == ("Fluency coaching", ("need-1", "private"))
-    assert (kept.judgements[0].private_note, kept.judgements[0].voices) == ("Between us", ("pupils",))
+    assert (kept.notes[-1].text, kept.notes[-1].by, kept.judgements[0].voices) == ("Between us", ANNA.id, ("pupils",))
     assert len(kept.needs) == 2
-    assert len(kept.notes) == 1
+    assert len(kept.notes) == 2
 
 
 def test_a_link_taken_away_in_shared_data_is_taken_away_and_the_private_one_stays(planner: Planner) -> None:

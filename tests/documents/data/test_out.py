@@ -275,7 +275,7 @@ def test_json_keeps_to_its_schema_and_says_decimals_as_strings(document: str) ->
 def test_nothing_private_is_in_the_shared_data(form: str) -> None:
     secret = "Canary sings at dawn"
     plan = make.plan(
-        judgements=(make.judgement(id="j", private_note=secret),),
+        judgements=(make.judgement(id="j"),),
         needs=(
             make.need(id="private-need", what=secret, source=NeedSource.CAREER),
             make.need(id="open-need", what="Open words"),
@@ -285,7 +285,7 @@ def test_nothing_private_is_in_the_shared_data(form: str) -> None:
             make.activity(id="both", need_ids=("private-need", "open-need")),
         ),
         checks=(make.check(id="c", activity_id="private-activity", found=secret),),
-        notes=(make.note(id="n", text=secret, source=secret),),
+        notes=(make.note(id="n", text=secret, source=secret), make.note(id="m", text=secret, judgement_id="j")),
     )
     told = everything(taken(plan, form), form)
     assert "Open words" in told

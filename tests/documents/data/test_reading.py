@@ -180,7 +180,7 @@ def test_a_missing_column_says_nothing_and_a_strange_one_is_named() -> None:
         "The column “RAG” of sheet “Needs” is not one of ours and was not read.",
         "Sheet “Needs” has no column “How many?”: it stays as it is in the plan.",
     )
-    assert back.absent == {"judgements": {"judgement-1": ("private_note",)}, "needs": {"need-1": ("people",)}}
+    assert back.absent == {"needs": {"need-1": ("people",)}}
 
 
 def test_missing_sheets_say_nothing_and_strange_ones_are_named() -> None:

@@ -42,7 +42,7 @@ def broken_plan(**school: Any) -> Plan:
     """Whole and broken paths, a shared activity, a loose need, a loose activity, a parked priority, private needs."""
     return make.plan(
         school=make.school(name="Elm Primary", cpd_budget=Decimal(6400), **school),
-        judgements=(make.judgement(private_note=f"{CANARY} note"),),
+        notes=(make.note(text=f"{CANARY} note"),),
         priorities=(
             make.priority(
                 id="calm", title="Calm lunch", measure="Positive", now="45%", target="75%", by=date(2027, 7, 9)

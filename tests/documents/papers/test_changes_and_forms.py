@@ -118,18 +118,15 @@ SECRET = "CANARY-8e0f"
 def private_changes() -> tuple[Plan, tuple[Change, ...]]:
     """Changes to all that is private: notes, private fields, needs about one person, and what meets them."""
     day = date(2026, 11, 3)
-    blank = make.judgement(id="j")
-    noted = blank.having(private_note=SECRET)
     need = make.need(id="n", what=SECRET, source=NeedSource.APPRAISAL)
     activity = make.activity(id="a", what=SECRET, need_ids=("n",))
     check = make.check(id="c", activity_id="a", found=SECRET, checked_on=day)
     note = make.note(id="note", text=SECRET)
     removed = make.need(id="gone", what=SECRET, source=NeedSource.CAREER)
     course = make.activity(id="gone-too", what=SECRET, need_ids=("gone",))
-    plan = make.plan(judgements=(noted,), needs=(need,), activities=(activity,), checks=(check,), notes=(note,))
+    plan = make.plan(needs=(need,), activities=(activity,), checks=(check,), notes=(note,))
     changes = (
         *(change(n, day, None, record) for n, record in enumerate((need, activity, check, note), 1)),
-        change(5, day, blank, noted),
         change(6, day, removed, None),
         change(7, day, course, None),
     )
