@@ -236,7 +236,8 @@ def test_each_figure_opens_to_its_formula() -> None:
     said = facts_of(found)
     assert said["True cost"].said == "£1,140"
     assert said["True cost"].how == (
-        "price £80 x 4 people + cover 4 x 6 hours / 6 = 4 days x £200 + no paid time + travel £5 x 4 people"
+        "price £80 x 4 people + cover 4 x 6 hours / 6 = 4 days x £200 + no paid time + travel £5 x 4 people; "
+        "cover: £200 a day, the school's own figure"
     )
     assert said["How soon practice could change"].said == "from 18 March 2027"
     assert said["Sustained, or once"].said == "once, with nothing after it"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sef2si.advice.ways import Setting, Weighed, suggested, weighed_for
+from sef2si.advice.ways.facts import facts
 from sef2si.advice.ways.line import line
 from sef2si.domain.needs import StaffGroup
 from sef2si.domain.offers import PriceFor, TakesPlace
@@ -85,6 +86,10 @@ def test_003_f6a_what_these_people_found_useful_is_among_the_first_and_says_so()
         "Six one-hour sessions in lesson time, cover depends on the timetable, found useful by 80% of those asked; "
         "nobody named for it yet"
     )
+    said = {fact.label: fact for fact in facts(coaching, plan.needs[0], Setting.of(plan, TODAY))}["What people prefer"]
+    assert (said.said, said.how) == (
+        "80% of the teachers asked found this form useful", "16 of 20 asked, counted as a group.",
+    )  # fmt: skip
     # One at a time for a hundred people is no first thought, however much it is liked.
     assert "form:coaching" not in first(plan_for(people=100, preferences=(answers("coaching", 16),)))
 

@@ -315,3 +315,4 @@ def test_a_team_is_chosen_and_given_up(home: House, leader: Person) -> None:
     assert client.post(f"{YEAR}/team/n1", data=data).status_code == 303
     assert home.planner.year.settings(leader, PLAN).settings.teams == {"n1": ("t0", "t1")}
     assert "2 from the register" in client.get(YEAR).text
+    assert "you will be able to tell by who is missing" in client.get(f"{YEAR}/team/n1").text

@@ -66,7 +66,7 @@ def facts(way: Weighed, need: Need, setting: Setting) -> tuple[Fact, ...]:
         _fits(way, need),
         _level(way, need),
         _context(way, setting),
-        _preferred(way, need),
+        _preferred(way, need, setting),
         _group(way),
         _quality(way),
         *_before(way),
@@ -96,8 +96,9 @@ def _cost(way: Weighed, setting: Setting) -> Iterator[Fact]:
     said = (
         pounds(total) if total is not None else f"{pounds(cost.so_far)} so far; {', '.join(cost.missing)} {NOT_KNOWN}"
     )
+    rate = f"; cover: {setting.cover_day.said.rstrip('.')}" if way.cover_days else ""
     estimate = f"; hours are {OURS}" if "hours" in option.estimated and (way.cover_days or cost.paid_time) else ""
-    yield Fact("True cost", said, f"{words}{estimate}", "004-04, 002-06, 003-F6", total is not None)
+    yield Fact("True cost", said, f"{words}{rate}{estimate}", "004-04, 002-06, 003-F6", total is not None)
 
 
 def _price(way: Weighed) -> str:
@@ -169,7 +170,7 @@ def _hours(way: Weighed) -> Fact:
     all_of_them = (
         f"; {plain(total)} hours of all {way.people} together" if total is not None and way.people != 1 else ""
     )
-    return Fact(label, f"{amount(option)}{all_of_them}", _estimate(way, "hours"))
+    return Fact(label, f"{amount(option)}{all_of_them}", _estimate(way, "hours"), "003-F6")
 
 
 def _soon(way: Weighed) -> Fact:
@@ -268,14 +269,17 @@ def _names(contexts: frozenset[Context]) -> str:
     return "; ".join(each.label.lower() for each in Context if each in contexts) or "not said"
 
 
-def _preferred(way: Weighed, need: Need) -> Fact:
+def _preferred(way: Weighed, need: Need, setting: Setting) -> Fact:
     label = "What people prefer"
     if way.preferred is None:
         how = f"No answer of this group about this form, or fewer than {SMALLEST_GROUP} people were asked."
         return Fact(label, NOT_KNOWN, how, "003-F6a", known=False)
     group = need.group.label.lower() if need.group else "staff"
     percent = (way.preferred * 100).quantize(Decimal(1))
-    return Fact(label, f"{percent}% of the {group} asked found this form useful", "Counts of the group.", "003-F6a")
+    answer = setting.answers[need.group, way.option.form] if need.group else None
+    asked_on = f" on {written(answer.asked_on)}" if answer and answer.asked_on else ""
+    how = f"{answer.useful} of {answer.asked} asked{asked_on}, counted as a group." if answer else ""
+    return Fact(label, f"{percent}% of the {group} asked found this form useful", how, "003-F6a")
 
 
 def _group(way: Weighed) -> Fact:

@@ -16,6 +16,7 @@ from sef2si.advice.ways.words import is_akin, stems
 from sef2si.domain.contexts import Context, contexts_of
 from sef2si.domain.needs import Need, StaffGroup
 from sef2si.domain.plan import Plan
+from sef2si.domain.preferences import Preference
 from sef2si.menu import MenuEntry, menu_for
 
 _LIKE_TEACHERS = frozenset({StaffGroup.EARLY_CAREER, StaffGroup.SUBJECT_LEADERS})
@@ -26,7 +27,8 @@ TICKED, SAME_WORDS, OPEN = 2, 1, 0
 class Setting:
     """One plan on one day. Make it with ``Setting.of``; ``options_for`` then asks for one need at a time.
 
-    ``preferences``: (group, menu key) -> share of those asked who found it useful, of groups large enough.
+    ``preferences``: (group, menu key) -> share of those asked who found it useful, of groups large enough; ``answers``
+    are the counts behind it.
     """
 
     plan: Plan
@@ -37,6 +39,7 @@ class Setting:
     forms: dict[str, MenuEntry]
     groups_of: dict[str, str]
     preferences: dict[tuple[StaffGroup, str], Decimal]
+    answers: dict[tuple[StaffGroup, str], Preference]
     offers: tuple[Option, ...]
     in_house: tuple[Option, ...]
     _ticked: dict[str, list[Option]] = field(repr=False)
@@ -70,10 +73,10 @@ class Setting:
         for place, person in enumerate(plan.expertise):
             for each in stems(person.can_help_with) if person.may_be_asked else ():
                 helpers[each].append(place)
-        preferences = {
-            (answer.group, answer.form): share
+        answers = {
+            (answer.group, answer.form): answer
             for answer in sorted(plan.preferences, key=lambda each: (each.asked_on or date.min, each.id))
-            if answer.group is not None and (share := answer.share) is not None
+            if answer.group is not None and answer.share is not None
         }
         return cls(
             plan=plan,
@@ -83,7 +86,8 @@ class Setting:
             contexts=contexts_of(plan.school),
             forms=forms,
             groups_of={each.id: each.group for each in templates.mechanisms()},
-            preferences=preferences,
+            preferences={key: share for key, answer in answers.items() if (share := answer.share) is not None},
+            answers=answers,
             offers=tuple(offers),
             in_house=tuple(form for entry in forms.values() if (form := of_form(entry)) is not None),
             _ticked=dict(ticked),
