@@ -44,9 +44,11 @@ def _search(order: dict[str, Any], out: _Out) -> None:
 
 
 class _Out:
-    """Standard output, a line at a time, from whatever thread."""
+    """Standard output, a line at a time, from whatever thread. It is ours alone: what a solver prints goes nowhere."""
 
     def __init__(self) -> None:
+        self._pipe = os.fdopen(os.dup(1), "wb")
+        os.dup2(2, 1)
         self._lock = threading.Lock()
         self._last = -_EVERY
 
@@ -58,8 +60,8 @@ class _Out:
 
     def send(self, key: str, value: object) -> None:
         with self._lock:
-            sys.stdout.buffer.write(json.dumps({key: value}).encode("ascii") + b"\n")
-            sys.stdout.buffer.flush()
+            self._pipe.write(json.dumps({key: value}).encode("ascii") + b"\n")
+            self._pipe.flush()
 
 
 def _listen(stop: Any) -> None:

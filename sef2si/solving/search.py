@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ortools.sat.python import cp_model
 
-from sef2si.advice.timetable.free import Bits
+from sef2si.advice.timetable.free import Bits, bits_of
 from sef2si.advice.timetable.greedy import Laying, by_value, lay
 from sef2si.advice.timetable.ledger import Ledger
 from sef2si.advice.timetable.problem import Problem
@@ -31,9 +31,10 @@ from sef2si.solving.units import Units
 from sef2si.solving.wishes import shortfall
 
 WHOLE_UP_TO = 6_000  # yes-or-nos of a problem that is solved in one go
+WHOLE_AT_LAST = 40_000  # and of one whose last step looks at all of it
 QUICK_FROM = 500  # groups
-_AFAR = 0.6  # of the time, when the bound should stand
-_GRACE = 0.75  # and when it is waited for no longer
+_AFAR = 0.75  # of the time, when the bound should stand
+_GRACE = 0.8  # and when it is waited for no longer
 _FOR_WISHES = 0.15  # of the time
 _NEAR_ENOUGH = 0.003
 _LAYING = "slot by slot"
@@ -71,7 +72,8 @@ class Search:
         self._bound = units.worth.most
         quick = len(units.groups) > QUICK_FROM
         self._take(self._from(lay(units.free, units.worth, units.groups, quick=quick)), "by hand")
-        if sum(group.slots.bit_count() for group in units.groups) <= WHOLE_UP_TO:
+        self._take(self._as_before(), "as before")
+        if self._yes_or_nos <= WHOLE_UP_TO:
             self._lay_whole()
         else:
             self._lay_large()
@@ -82,6 +84,10 @@ class Search:
             )
         self._see_to_wishes()
         return self.timetable()
+
+    @property
+    def _yes_or_nos(self) -> int:
+        return sum(group.slots.bit_count() for group in self._units.groups)
 
     def timetable(self) -> Timetable:
         """The best so far."""
@@ -103,6 +109,25 @@ class Search:
         all_slots = {unit: group.slots for unit, group in enumerate(self._units.groups)}
         self._lay(all_slots, self._until(1 - _FOR_WISHES), proves=True)
 
+    def _as_before(self) -> Plan:
+        """The previous timetable, as far as it still goes, with whatever else fits: what can more of anything then
+        never meets less.
+        """
+        units = self._units
+        laying = Laying(units.free, units.worth, units.groups)
+        free, at = units.free, {option.id: number for number, option in enumerate(self._problem.options)}
+        before = [
+            (tuple(sorted(free.slot_at[slot] for slot in each.slots)), each)
+            for each in self._problem.previous
+            if each.slots and free.slot_at.keys() >= set(each.slots)
+        ]
+        for slots, each in sorted(before, key=lambda one: (one[0], one[1].option, one[1].people)):
+            whom = bits_of(free.person_at[name] for name in each.people if name in free.person_at)
+            for unit in units.by_option.get(at.get(each.option, -1), ()):
+                if (not whom or units.groups[unit].people == whom) and laying.keep(units.groups[unit], slots):
+                    break
+        return self._from(by_value(laying).ledger)
+
     def _lay_large(self) -> None:
         units = self._units
         choosing = Choosing(units)
@@ -120,7 +145,9 @@ class Search:
             self._bounded(afar.seen.bound, "from afar")
             if afar.seen.values is not None and not self._done():
                 self._lay_chosen(choosing, afar.seen)
-        if not self._done() and (left := self._until(1 - _FOR_WISHES)) > 0:
+        if self._yes_or_nos <= WHOLE_AT_LAST:
+            self._lay_whole()
+        elif not self._done() and (left := self._until(1 - _FOR_WISHES)) > 0:
             near = choosing.promising(seen, 0) if seen is not None else range(len(units.groups))
             self._lay(self._of({*near, *self._plan}), left)
 

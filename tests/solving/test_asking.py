@@ -99,3 +99,11 @@ def test_progress_says_how_far_it_is() -> None:
     assert seen.best is not None
     assert seen.bound is not None
     assert seen.gap == (seen.bound - seen.best) / seen.bound
+
+
+def test_what_a_solver_prints_is_no_line_of_ours() -> None:
+    order = (
+        "import os; from sef2si.solving.apart import _Out; out = _Out(); os.write(1, b'by a solver'); out.send('a', 1)"
+    )
+    done = subprocess.run([sys.executable, "-c", order], check=True, capture_output=True)
+    assert (done.stdout, done.stderr) == (b'{"a": 1}\n', b"by a solver")

@@ -57,6 +57,23 @@ def test_more_budget_never_meets_less_need(problem: Problem, more: int) -> None:
 
 
 @_QUIET
+@given(problems(), st.integers(0, 50_000))
+def test_a_large_one_with_more_budget_starts_from_what_there_was(problem: Problem, more: int) -> None:
+    budget = problem.limits.budget
+    assume(budget is not None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "WHOLE_UP_TO", -1)
+        before = solved(problem)
+        previous = tuple(Placed(option=run.option, people=run.people, slots=run.slots) for run in before.runs)
+        limits = problem.limits.model_copy(update={"budget": (budget or 0) + more})
+        for name in ("_lay_large", "_see_to_wishes"):  # nothing but the start
+            patch.setattr(Search, name, lambda self: None)
+        after = solved(problem.model_copy(update={"limits": limits, "previous": previous}))
+    assert after.totals.met >= before.totals.met
+    assert broken(problem.model_copy(update={"limits": limits}), after) == ()
+
+
+@_QUIET
 @given(problems(), st.randoms(use_true_random=False))
 def test_the_order_of_input_does_not_matter(problem: Problem, chance: object) -> None:
     def shuffled(each: tuple[object, ...]) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
 from sef2si.advice.timetable.groups import Group, groups
@@ -98,6 +99,21 @@ class Laying:
                 self._place(group, slots)
                 return True
         return False
+
+    def keep(self, group: Group, slots: Sequence[int]) -> bool:
+        """Place it at just these times, in their order, if it may still be there; say whether it went."""
+        option = self.free.problem.options[group.option]
+        days = [self.free.days[at] for at in slots]
+        if (
+            len(slots) != option.sessions
+            or bits_of(slots) & ~group.slots
+            or any(after - day < option.gap_days for day, after in pairwise(days))
+            or any(self.free.clashes[at] >> other & 1 for at, other in combinations(slots, 2))
+            or self.ledger.stops(group, slots)
+        ):
+            return False
+        self._place(group, slots)
+        return True
 
     def _place(self, group: Group, slots: Sequence[int]) -> None:
         self.ledger.place(group, slots)
