@@ -153,7 +153,7 @@ PRIVATE_NOTES = Section(
         Field(
             "audience",
             FieldKind.CHOICES,
-            "Who sees this besides you?",
+            "Who sees this?",
             essential=True,
             options=options.of(Audience),
             nobody="Only me",

@@ -285,9 +285,7 @@ NOTES = Section(
         Field("priority_id", FieldKind.LINK, "Which priority is it about?", options=options.priorities),
         Field("source", FieldKind.LINE, "Where it stood"),
         Field("kept_on", FieldKind.DATE, "Kept on"),
-        Field(
-            "audience", FieldKind.CHOICES, "Who sees this besides you?", options=options.of(Audience), nobody="Only me"
-        ),
+        Field("audience", FieldKind.CHOICES, "Who sees this?", options=options.of(Audience), nobody="Only me"),
     ),
 )
 

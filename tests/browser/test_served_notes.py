@@ -30,7 +30,7 @@ def test_a_note_is_for_whom_its_author_ticks(browser: Browser, house: Standing, 
     with visit(browser, house, LEADER) as at:
         card = area(at, house)
         card.get_by_role("button", name="Add a private note").press("Enter")
-        choice = card.get_by_role("group", name="Who sees this besides you?")
+        choice = card.get_by_role("group", name="Who sees this?")
         ticks = [choice.get_by_role("checkbox", name=name) for name in ("Only me", "Headteacher", "Senior leaders")]
         alone, head, senior = ticks
         expect(head).to_be_focused()

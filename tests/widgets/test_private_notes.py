@@ -68,5 +68,5 @@ def test_the_choice_says_what_no_tick_means(sqlite_engine: Engine) -> None:
     section = next(child for child in author.view["sections"][0]["children"] if child["key"] == "notes.private")
     field = next(each for each in section["fields"] if each["name"] == "audience")
     assert (field["label"], field["nobody"], [option["label"] for option in field["options"]]) == (
-        "Who sees this besides you?", "Only me", ["Headteacher", "Senior leaders", "CPD leaders"],
+        "Who sees this?", "Only me", ["Headteacher", "Senior leaders", "CPD leaders"],
     )  # fmt: skip
