@@ -18,7 +18,7 @@ _PERSONAL, _STAFF, _LOG = Deed.SEE_PERSONAL_DATA, Deed.MANAGE_STAFF, Deed.READ_A
 S = "/schools/<urn>"
 
 ROUTES: dict[str, dict[str, Asked]] = {
-    "/": {"GET": SELF},
+    "/": {"GET": SELF, "POST": SELF},  # what is new: ``telling`` asks for NOTIFY
     "/demo": {"GET": ANYONE, "POST": ANYONE},
     "/sign-in": {"GET": ANYONE, "POST": ANYONE},
     "/sign-in/code": {"GET": ANYONE, "POST": ANYONE},
@@ -30,6 +30,7 @@ ROUTES: dict[str, dict[str, Asked]] = {
     "/link": {"GET": TOKEN, "POST": TOKEN},
     "/link/<token>": {"GET": TOKEN},
     "/account": {"GET": SELF, "POST": SELF},
+    "/news/stop/<token>": {"GET": TOKEN, "POST": TOKEN},
     "/privacy": {"GET": ANYONE},
     "/health": {"GET": ANYONE},
     "/assets/<version>/<name>": {"GET": ANYONE},
@@ -205,6 +206,14 @@ METHODS: dict[str, dict[str, Asked]] = {
             ("history", "members", "remember", "school_name", "undo", "undoable", "words", "write"), Deed.MANAGE_STAFF
         ),
     },
+    "gathering._AtSchool": dict.fromkeys(("for_adviser", "in_the_plan", "own_cpd", "waiting_for_school"), INNER),
+    "news_mail.NewsMails": {"send_due": INNER},  # ``gathering.gathered`` asks for NOTIFY
+    "telling.Telling": {
+        **dict.fromkeys(("how", "choose", "news", "look"), Deed.NOTIFY),
+        "mails": INNER,
+        "stop": TOKEN,
+        "stops": TOKEN,
+    },
     "threads.Threads": {
         "ask": Deed.ASK,
         "talks": (Deed.ASK, Deed.ANSWER),
@@ -251,6 +260,7 @@ FUNCTIONS: dict[str, Asked] = {
     "access.permit": INNER,
     "access.theirs": INNER,
     "archiving.take_out": (Deed.SEE_PERSONAL_DATA, Deed.READ_ALL),
+    "gathering.gathered": Deed.NOTIFY,
     "history.shown": INNER,
     "leading.permit_writing": (Deed.EDIT, Deed.EDIT_OWN),
     "noting.hidden_from": INNER,

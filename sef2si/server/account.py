@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tornado import web
 
 from sef2si.domain.accounts import SessionSeen
+from sef2si.domain.news import How
 from sef2si.errors import NotAllowed, Sef2siError
 from sef2si.server.door import DoorPage
 from sef2si.server.guard import Refused
@@ -21,7 +22,10 @@ _TOLD = {
     "password": "Your password is changed, and everywhere else you are signed out.",
     "ended": "That session has ended.",
     "connected": "Connected: you can sign in with it from now on.",
+    "news": "Your choice of emails is kept.",
 }
+
+_MOST_BOXES = 12  # schools that are each chosen for; an adviser of more chooses for all of them
 
 
 class MyAccount(DoorPage):
@@ -44,6 +48,7 @@ class MyAccount(DoorPage):
             "end": self._end,
             "end_others": self._end_others,
             "disconnect": self._disconnect,
+            "news": self._news,
         }
         do = doing.get(self.typed("do"))
         if do is None:
@@ -104,6 +109,19 @@ class MyAccount(DoorPage):
         await self.begin_session(self.person.id)
         self.redirect("/account", status=303)
 
+    async def _news(self) -> None:
+        """How they are told of each school; one box stands for all where they are many."""
+        there = await self.ask(self.site.planner.telling.how, self.person)
+        ways = {how.value: how for how in How}
+        said = {urn: self.typed("how" if len(there) > _MOST_BOXES else f"how-{urn}") for urn in there}
+        chosen = {urn: ways[way] for urn, way in said.items() if way in ways}
+        try:
+            await self.try_to(self.site.planner.telling.choose, self.person, chosen)
+        except Sef2siError as refusal:
+            await self._show(wrong={"": refusal.sentence}, status=refusal.status)
+            return
+        self.redirect("/account?done=news", status=303)
+
     async def _show(
         self, *, told: str = "", name: str | None = None, wrong: dict[str, str] | None = None, status: int = 200
     ) -> None:
@@ -121,11 +139,25 @@ class MyAccount(DoorPage):
             name=account.name if name is None else name,
             sessions=[_seen(each) for each in sessions],
             here=self.current_user.session.key,
+            news=await self._news_boxes(),
+            sends_mail=self.site.sends_mail,
             told=told,
             wrong=wrong or {},
             school=None,
             title="My account" if not wrong else "Error: my account",
         )
+
+    async def _news_boxes(self) -> dict[str, Any]:
+        how = await self.ask(self.site.planner.telling.how, self.person)
+        names = await self.ask(self.accounts.names_of, tuple(how))
+        boxes = [(f"how-{urn}", names.get(urn) or f"School {urn}", way.value) for urn, way in how.items()]
+        if len(boxes) > _MOST_BOXES:
+            same = set(how.values())
+            boxes = [("how", f"All {len(boxes)} schools", same.pop().value if len(same) == 1 else "")]
+        else:
+            boxes.sort(key=lambda box: box[1].casefold())
+        mixed = [("", "As it is: not the same for all")] if boxes and not boxes[0][2] else []
+        return {"boxes": boxes, "ways": mixed + [(each.value, each.label) for each in How]}
 
 
 def _seen(session: SessionSeen) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from sef2si.server.site import Site
 from sef2si.server.staff import StaffRegister
 from sef2si.server.staff_bring import BringStaff, PreviewStaff
 from sef2si.server.staff_member import AddMember, ChangeMember
+from sef2si.server.stopping import StopNews
 from sef2si.server.workbook import KernelChannels, KernelShutdown, NotebookPage, OneKernel
 
 _KERNEL = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
@@ -52,6 +53,7 @@ _DOORS: list[Any] = [
     (r"/link", AcceptLink),
     (r"/link/(?P<token>[0-9A-Za-z_-]{20,100})", OpenLink),
     (r"/account", MyAccount),
+    (r"/news/stop/(?P<token>[0-9A-Za-z_-]{20,100})", StopNews),
     (r"/operator", Operator),
     (_URN + r"/people", People),
     (_URN + r"/leads", Leads),

@@ -35,6 +35,7 @@ from sef2si.server.channels import PageChannels
 from sef2si.server.guard import NothingHere
 from sef2si.server.identity import OwnKernelsOnly, SchoolIdentity
 from sef2si.server.kernels import OneKernelSpec, PageKernels
+from sef2si.server.mailing import NewsRounds
 from sef2si.server.request_log import log_request
 from sef2si.server.room import files_for, make_room
 from sef2si.server.safety import refuse_unsafe
@@ -53,6 +54,7 @@ from sef2si.templates import workbooks
 _LONGEST_SOCKET_PATH = 100
 _SWEEP_MILLISECONDS = 5_000
 _BACKUPS_MILLISECONDS = 60_000
+_MAILS_MILLISECONDS = 60_000
 _MOST_BOXES = 20_000  # that one form may send
 _SECONDS_TO_STOP = 5.0
 
@@ -226,15 +228,18 @@ async def _run(
             if site.backups and daily:
                 daily.start()
                 await site.backups.make_if_due()
+            shown = f"[{host}]" if ":" in host else host
+            address = f"http://{shown}:{sockets[0].getsockname()[1]}/"
+            mailing = _mailing(site, site.public_url or address)
             try:
                 if ready:
-                    shown = f"[{host}]" if ":" in host else host
-                    ready(f"http://{shown}:{sockets[0].getsockname()[1]}/")
+                    ready(address)
                 await stopping.wait()
             finally:
                 sweep.stop()
-                if daily:
-                    daily.stop()
+                for each in (daily, mailing):
+                    if each:
+                        each.stop()
                 http.stop()
                 await asyncio.to_thread(site.solving.stop_all)
                 await manager.end_all()
@@ -254,6 +259,16 @@ def _make_room(manager: PageKernels) -> None:
             wanted,
             files_for(wanted),
         )
+
+
+def _mailing(site: Site, address: str) -> PeriodicCallback | None:
+    """The rounds of emails about what is new, going; None where no mail server is set."""
+    if site.mailer is None:
+        return None
+    rounds = NewsRounds(site.planner.telling.mails(site.mailer, address))
+    going = PeriodicCallback(rounds.send_if_due, _MAILS_MILLISECONDS)
+    going.start()
+    return going
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -33,7 +34,19 @@ class Schools(Page):
     """The person's schools, each with where it is on the journey, or with its people where that is all they see to."""
 
     @web.authenticated
+    async def post(self) -> None:
+        """They have seen what was new when the page was drawn."""
+        try:
+            until = datetime.fromisoformat(self.get_body_argument("until", "")).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise Refused(400, "That could not be understood. Please reload the page and try again.") from None
+        await self.ask(self.site.planner.telling.look, self.person, until)
+        self.redirect("/", status=303)
+
+    @web.authenticated
     async def get(self) -> None:
+        until = datetime.now(UTC)
+        news = await self.ask(self.site.planner.telling.news, self.person)
         summaries = await self.ask(self.site.planner.sharings.summaries, self.person)
         # Of an adviser of many schools this page would be endless: those are on their own page.
         elsewhere = {each.urn for each in summaries} if len(summaries) > _MOST_CARDS else set()
@@ -41,7 +54,8 @@ class Schools(Page):
         rows: list[dict[str, Any] | None] = [{"name": each.name, "summary": each} for each in unread.values()]
         rows += [await self._row(urn) for urn in sorted(self.person.urns - unread.keys() - elsewhere)]
         known = sorted((row for row in rows if row), key=lambda row: str(row["name"]))
-        self.show("schools.html", rows=known, advised=len(summaries), school=None, title="My schools")
+        shown = {"news": news[:_MOST_CARDS], "more_news": len(news[_MOST_CARDS:]), "until": until.isoformat()}
+        self.show("schools.html", rows=known, advised=len(summaries), school=None, title="My schools", **shown)
 
     async def _row(self, urn: str) -> dict[str, Any] | None:
         if not may(self.person, Deed.READ, urn):

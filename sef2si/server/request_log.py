@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-_SECRET = re.compile(r"(?<=/link/)[^/?#]+")
+_SECRET = re.compile(r"(?<=/link/)[^/?#]+|(?<=/news/stop/)[^/?#]+")
 
 
 def log_request(handler: Any) -> None:

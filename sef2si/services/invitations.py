@@ -20,6 +20,7 @@ from sef2si.services.keeping import or_unavailable
 from sef2si.services.personal_links import issue
 from sef2si.store import rows, staff, year
 from sef2si.store.engine import reading, writing
+from sef2si.store.news import call_off
 
 
 class Invitations:
@@ -104,7 +105,7 @@ class Invitations:
 
     def follow(self, person: Person, plan_id: str, moved: Sequence[str], gone: Sequence[str]) -> None:
         """After sessions moved, those invited are asked anew; invitations to what is no more are taken back."""
-        with self._planning(person, plan_id) as (connection, _):
+        with self._planning(person, plan_id) as (connection, urn):
             found = year.invitations_of(connection, plan_id)
             now = self._clock()
             anew = [
@@ -113,7 +114,10 @@ class Invitations:
                 if each.session_id in moved and each.answer not in (Answer.INVITED, Answer.LEFT_OUT)
             ]
             year.change_invitations(connection, anew, person.id)
-            year.remove_invitations(connection, [each for each in found if each.session_id in gone], person.id, now)
+            removed = [each for each in found if each.session_id in gone]
+            year.remove_invitations(connection, removed, person.id, now)
+            coming = [each for each in removed if each.answer is not Answer.DECLINED]
+            call_off(connection, [(urn, each.session_id, each.member_id) for each in coming], now)
 
     def half_days_used(self, person: Person, plan_id: str) -> tuple[Decimal, int] | None:
         """Half-days of free choice used in all, and by how many people; None where those are too few to be counted."""

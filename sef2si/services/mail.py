@@ -6,11 +6,13 @@ import contextlib
 import logging
 import smtplib
 import ssl
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
+from sef2si.domain.news import News
 from sef2si.errors import Invalid, Unavailable
 from sef2si.services.emails import checked_email
 from sef2si.services.signing_in import utcnow
@@ -29,12 +31,24 @@ _UNREADABLE = (
 )
 
 
+class NotSent(Unavailable):
+    """``again``: none of it arrived, so it may be sent once more. Else it may have arrived, or never will."""
+
+    def __init__(self, *, again: bool) -> None:
+        super().__init__(_NOT_SENT)
+        self.again = again
+
+
 @dataclass(frozen=True)
 class Letter:
-    """What is sent to one person, as plain text. Its links let somebody in, so it is never shown in a log."""
+    """What is sent to one person, as plain text. Its links let somebody in, so it is never shown in a log.
+
+    ``stop`` is the address that ends letters of its sort, for the button that mail programs show.
+    """
 
     subject: str
     text: str = field(repr=False)
+    stop: str = field(default="", repr=False)
 
 
 def invitation(link: str, school: str = "") -> Letter:
@@ -54,6 +68,21 @@ def reset(link: str) -> Letter:
         "Choose a new password for sef2si",
         f"Hello,\n\nsomebody, we hope you, asked to choose a new password here:\n\n{link}\n\n"
         "The link works once, for one hour. If it was not you, please ignore this: your password stays as it is.\n",
+    )
+
+
+def whats_new(news: Iterable[News], link: str, stop: str) -> Letter:
+    """Kinds and counts, by the number of the school: an email is read by more people than one knows."""
+    schools = "\n\n".join(
+        "\n".join([f"School {each.urn}", *(f"- {item.words}" for item in each.items)]) for each in news
+    )
+    return Letter(
+        "What is new in your improvement plan",
+        f"Hello,\n\nthis is new since you were last told:\n\n{schools}\n\n"
+        f"You find it here, once you are signed in:\n\n{link}\n\n"
+        "This email holds numbers alone, so that it can be read anywhere. You asked for it on the page “My account”, "
+        f"where you can change how often it comes. To get no more of these, without signing in:\n\n{stop}\n",
+        stop,
     )
 
 
@@ -96,14 +125,16 @@ class Mailer:
         )
 
     def send(self, to: str, letter: Letter) -> None:
-        """Hand a letter to the mail server, encrypted unless that runs on this machine. Raises ``Unavailable``.
+        """Hand a letter to the mail server, encrypted unless that runs on this machine. Raises ``NotSent``.
 
         It takes as long as the server does, so a page that must not tell who has an account never waits for it.
         """
+        handing_over = False
         try:
             written = self._written(to, letter)
             server = self._connected()
             try:
+                handing_over = True
                 server.send_message(written)
             finally:
                 # A server that only leaves badly has taken the letter all the same.
@@ -113,7 +144,7 @@ class Mailer:
         except (OSError, smtplib.SMTPException, ValueError) as error:
             # The log names the sort of failure alone: a server's own words can hold an address.
             _log.warning("A letter could not be sent: %s.", type(error).__name__)
-            raise Unavailable(_NOT_SENT) from None
+            raise NotSent(again=_may_try_again(error, handing_over)) from None
 
     def _written(self, to: str, letter: Letter) -> EmailMessage:
         written = EmailMessage()
@@ -121,6 +152,8 @@ class Mailer:
         written["Date"] = format_datetime(utcnow())
         written["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2])
         written["Auto-Submitted"] = "auto-generated"
+        if letter.stop:
+            written["List-Unsubscribe"] = f"<{letter.stop}>"
         written.set_content(letter.text)
         return written
 
@@ -141,3 +174,16 @@ class Mailer:
             server.close()
             raise
         return server
+
+
+def _may_try_again(error: Exception, handing_over: bool) -> bool:
+    """A server that was not reached, or said "not now", has nothing. One that fell silent may have taken it."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(_is_for_now(code) for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return not handing_over or isinstance(error, smtplib.SMTPSenderRefused) or _is_for_now(error.smtp_code)
+    return not handing_over and not isinstance(error, ValueError)
+
+
+def _is_for_now(code: int) -> bool:
+    return 400 <= code < 500

@@ -42,6 +42,7 @@ from sef2si.services.retention import Retention
 from sef2si.services.searching import Searching
 from sef2si.services.sharing import Sharings
 from sef2si.services.staff import Staff
+from sef2si.services.telling import Telling
 from sef2si.services.threads import Threads
 from sef2si.services.undoing import undone
 from sef2si.services.unregistering import TakenBack, unregister
@@ -64,7 +65,8 @@ class Planner:
     ``staff`` is the register of a school's staff, ``threads`` what it and its advisers say to one another,
     ``belongings`` what it keeps beside its plans: each has methods of its own. ``searching``, ``comparing`` and
     ``restoring`` are side doors to plans, and see them as ``load`` does. ``access_log`` is who saw what,
-    ``people_data`` what is kept about one person, ``retention`` how long.
+    ``people_data`` what is kept about one person, ``retention`` how long, and
+    ``telling`` tells people what is new.
 
     Every method raises ``NotFound`` with one and the same sentence for a school or plan that is not there and for one
     that is not this person's, ``NotAllowed`` where the role does not reach, ``Unavailable`` where the database fails.
@@ -88,6 +90,7 @@ class Planner:
         self.access_log = AccessLog(engine, clock=clock)
         self.people_data = PeopleData(engine, clock=clock)
         self.retention = Retention(engine, clock=clock)
+        self.telling = Telling(engine, clock=clock)
 
     def check(self) -> None:
         """Whether plans can be read at all. Raises ``Unavailable``."""
