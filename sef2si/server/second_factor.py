@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import time
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,11 +12,17 @@ import segno
 from jupyter_server.auth.decorator import allow_unauthenticated
 
 from sef2si.domain.accounts import Account
-from sef2si.errors import Sef2siError
+from sef2si.errors import NotAllowed, Sef2siError
 from sef2si.server.door import LATE, DoorPage
 from sef2si.server.doorstep import Waiting
 from sef2si.server.guard import Refused
 from sef2si.server.identity import SignedIn
+
+_JUST_IN = 10 * 60  # seconds
+COME_IN_ANEW = (
+    "You have no password here, so please show once more that it is you: sign out, come in again with the account you "
+    "have at work, and set up your code within ten minutes."
+)
 
 
 class SecondFactor(DoorPage):
@@ -48,10 +55,13 @@ class SecondFactor(DoorPage):
         account = await self._account(who)
         try:
             if isinstance(self.current_user, SignedIn) and not account.has_second_factor:
-                await self.try_to(self.accounts.enter, account.email, password, self.address)
+                if await self.ask(self.accounts.has_password, account.id):
+                    await self.try_to(self.accounts.enter, account.email, password, self.address)
+                elif time.time() - self.current_user.session.began_at > _JUST_IN:
+                    raise NotAllowed(COME_IN_ANEW)
             secret = await self.try_to(self.accounts.begin_second_factor, who.account_id, code, self.address)
         except Sef2siError as refusal:
-            await self._ask({self._proof(account): self.refused(refusal)}, refusal.status)
+            await self._ask({await self._proof(account): self.refused(refusal)}, refusal.status)
             return
         self.wait(replace(who, secret=secret))
         self.redirect("/second-factor", status=303)
@@ -75,9 +85,14 @@ class SecondFactor(DoorPage):
             raise Refused(403, LATE)
         return account
 
-    def _proof(self, account: Account) -> str:
-        """What shows that it is them: a code where they have an app; else, once they are in, their password."""
-        return "code" if account.has_second_factor else "password" if self.current_user else ""
+    async def _proof(self, account: Account) -> str:
+        """What shows that it is them: a code where they have an app; else, once they are in, their password.
+
+        Who has none came in by a provider, and shows it by having done so just now.
+        """
+        if account.has_second_factor:
+            return "code"
+        return "password" if self.current_user and await self.ask(self.accounts.has_password, account.id) else ""
 
     async def _ask(self, wrong: dict[str, str] | None = None, status: int = 200) -> None:
         who = self._who()
@@ -89,7 +104,7 @@ class SecondFactor(DoorPage):
             picture=_picture(who.secret) if who.secret else "",
             key=_key(who.secret),
             wrong=wrong or {},
-            proof=self._proof(account),
+            proof=await self._proof(account),
             school=None,
             title="Set up your code" if not wrong else "Error: set up your code",
         )

@@ -13,7 +13,7 @@ from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.emails import email_key
 from sef2si.services.linking import NO_LINK, Linking, account_there, digest_of, invited_account
 from sef2si.store import accounts as kept
-from sef2si.store import identities
+from sef2si.store import bodies, identities
 from sef2si.store.accounts import FoundLink
 from sef2si.store.engine import see
 
@@ -55,9 +55,12 @@ class Arriving(Linking):
             account = account_there(connection, account_id)
             if account.disabled:
                 raise NotAllowed(DISABLED)
+            needed = account.needs_second_factor
             self._put_roles(connection, shown, account)
             account = account_there(connection, account_id)
             if shown.second_factor:
+                if not needed:  # whoever else is in by this account came before a second factor was asked for
+                    self._end_where_set_up_is_due(connection, account)
                 return Entry(account_id=account.id, next="in")
             self._end_where_set_up_is_due(connection, account)
             return account.entry
@@ -75,6 +78,8 @@ class Arriving(Linking):
             if of is None:
                 identities.connect(connection, shown, account_id, self._clock())
             self._put_roles(connection, shown, account)
+            # A role by the provider's word may ask for a code that this session never showed.
+            self._end_where_set_up_is_due(connection, account_there(connection, account_id))
 
     def disconnect(self, account_id: str, issuer: str, subject: str) -> None:
         """It opens this account no more. Raises ``Invalid`` where it is the only way in."""
@@ -170,9 +175,13 @@ class Arriving(Linking):
         identities.put_given(connection, account.id, shown.provider, given)
 
     def _given(self, connection: Connection, shown: Shown) -> list[Held]:
-        """What the provider's word gives at schools that are here."""
+        """What the provider's word gives at schools, and for authorities and trusts, that are here."""
         see(connection, {each.urn for each in shown.held})
-        return [each for each in shown.held if kept.is_school(connection, each.urn)]
+        return [
+            each
+            for each in shown.held
+            if (bodies.find(connection, each.body) is not None if each.body else kept.is_school(connection, each.urn))
+        ]
 
 
 def asks_by_provider(link: LinkFor, providers: Iterable[object]) -> bool:

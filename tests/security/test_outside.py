@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
+import pyotp
+from sqlalchemy import select, update
+
 from sef2si.domain.accounts import link_path
+from sef2si.domain.bodies import BodyKind
 from sef2si.domain.people import Held, Role
 from sef2si.server.outside import NEEDS_PROOF
 from sef2si.services.arriving import DISABLED, NO_OPERATOR, OTHER_ACCOUNT, SOMEBODY_ELSES
-from sef2si.services.outside.claims import OTHER_DOMAIN
+from sef2si.services.bodies import Bodies
+from sef2si.services.outside.claims import OTHER_DOMAIN, shown
+from sef2si.services.outside.providers import Provider, RoleRule
 from sef2si.services.outside.tokens import NOT_BELIEVED
 from sef2si.services.outside.tokens import OTHER_TENANT as NOT_OUR_TENANT
+from sef2si.store.people import sessions
 from tests.provider import Claims
 from tests.server.house import OPERATOR, PASSWORD, email, post
 from tests.server.outside import OTHER_TENANT, SECOND_TENANT, TENANT, Doors, governor, is_in
@@ -256,3 +266,81 @@ def test_dfe_sign_in_gives_roles_by_organisation_and_code(at: Doors) -> None:
     there.roles = []
     at.come(at.home.visitor(), "dfe")
     assert held_by(at, "dee@oak.example") == (ash,)
+
+
+# A second factor of our own, and who serves a body.
+
+
+def test_whoever_has_no_password_sets_up_a_code_while_they_have_just_come_in(at: Doors) -> None:
+    at.providers["trust"].claims = governor("pia")
+    client = at.home.visitor()
+    at.come(client, "trust")
+    account = at.home.accounts.find_by_email(OPERATOR, "pia@elm.example")
+    assert "Your password" not in client.get("/second-factor").text
+    with at.home.engine.begin() as connection:
+        here = sessions.c.account_id == account.id
+        began = connection.execute(select(sessions.c.began_at).where(here)).scalar_one()
+        connection.execute(update(sessions).where(here).values(began_at=began - timedelta(minutes=11)))
+    late = post(client, "/second-factor", do="begin")
+    assert (late.status_code, "come in again with the account you have at work" in late.text) == (403, True)
+    again = at.home.visitor()
+    at.come(again, "trust")
+    assert post(again, "/second-factor", do="begin").headers["Location"] == "/second-factor"
+    key = re.search(r'<code class="secret">([^<]+)', again.get("/second-factor").text)
+    assert key is not None
+    code = pyotp.TOTP(key[1].replace(" ", "")).now()
+    assert post(again, "/second-factor", do="finish", code=code).status_code == 200
+    # From now on our code is asked for, unless the provider's counts.
+    assert at.come(at.home.visitor(), "trust").headers["Location"] == "/sign-in/code"
+
+
+def test_a_session_from_before_a_leaders_role_ends_as_the_role_comes(at: Doors) -> None:
+    """Once they came as a governor with no code; elsewhere they come as headteacher with the provider's."""
+    trust = at.providers["trust"]
+    trust.claims = governor("rhea")
+    before, after = at.home.visitor(), at.home.visitor()
+    at.come(before, "trust")
+    assert is_in(before)
+    trust.claims = governor("rhea", groups=["heads"], amr=["mfa"])
+    assert at.come(after, "trust").headers["Location"] == "/"
+    assert (is_in(before), is_in(after)) == (False, True)
+    # Those who came with it as a leader stay in beside one another.
+    other = at.home.visitor()
+    at.come(other, "trust")
+    assert (is_in(after), is_in(other)) == (True, True)
+
+
+def test_connecting_makes_nobody_a_leader_who_showed_no_code(at: Doors) -> None:
+    at.providers["trust"].claims = governor("connected", groups=["heads"])
+    token = at.home.accounts.invite(OPERATOR, ASH, "connie@ash.example", "Connie", Role.GOVERNOR)
+    account = at.home.accounts.accept(token, "Connie", PASSWORD)
+    client = at.home.visitor()
+    post(client, "/sign-in", email="connie@ash.example", password=PASSWORD, next="/")
+    assert is_in(client)
+    assert at.come(client, "trust", password=PASSWORD).status_code == 303
+    found = at.home.accounts.find(account.id)
+    assert (found is not None and found.needs_second_factor, is_in(client)) == (True, False)
+
+
+def test_a_lead_adviser_comes_in_by_claims_and_goes_with_them(at: Doors) -> None:
+    body = Bodies(at.home.engine).keep(OPERATOR, BodyKind.TRUST, "Elm and Oak", [ELM, OAK])
+    rules = tuple(
+        RoleRule(role=Role.LEAD_ADVISER, claim="groups", value="officers", body=number)
+        for number in (body.id, "nowhere")
+    )
+    provider = Provider(
+        key="lea", kind="openid", name="L", issuer="https://l.example", client_id="us", client_secret="x",
+        domains=frozenset({"elm.example"}), makes_accounts=True, roles=rules,
+    )  # fmt: skip
+    said = {**governor("lil", groups=["officers"]), "iss": "https://l.example"}
+    entry = at.home.accounts.arrive(shown(provider, said))
+    assert entry.next == "set_up"  # a lead adviser never comes in with neither code
+    served = tuple(Held(urn=urn, role=Role.LEAD_ADVISER, body=body.id) for urn in sorted((ELM, OAK)))
+    account = at.home.accounts.find(entry.account_id)
+    assert account is not None
+    assert (account.held, account.bodies, account.person.is_operator) == (served, (body.id,), False)
+    at.home.accounts.arrive(shown(provider, {**said, "groups": []}))
+    account = at.home.accounts.find(entry.account_id)
+    assert account is not None
+    assert (account.held, account.bodies) == ((), ())
+    Bodies(at.home.engine).remove(OPERATOR, body.id)

@@ -71,10 +71,13 @@ def _name(claims: Mapping[str, Any], email: str) -> str:
 
 
 def _held(provider: Provider, claims: Mapping[str, Any]) -> tuple[Held, ...]:
-    """One role a school: that of the first rule of the file that fits."""
+    """One role a school, or for a body: that of the first rule of the file that fits."""
     found: dict[str, Held] = {}
     for rule in provider.roles:
         if not rule.claim or rule.value in _said(claims, rule.claim):
+            if rule.body:
+                found.setdefault(rule.body, Held(urn=rule.body, role=rule.role, body=rule.body))
+                continue
             for urn in _urns(rule, claims):
                 found.setdefault(urn, Held(urn=urn, role=rule.role))
     return tuple(found.values())

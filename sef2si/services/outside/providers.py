@@ -20,7 +20,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,29}")
 _DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ROLES = {role.value: role for role in SCHOOL_ROLES}
+_ROLES = {role.value: role for role in (*SCHOOL_ROLES, Role.LEAD_ADVISER)}
 # kind -> issuer, what to ask for, and the name on the button; "" where the file must say it.
 _KINDS = {
     "entra": (f"https://login.microsoftonline.com/{TENANT}/v2.0", "openid profile email", "Microsoft"),
@@ -32,14 +32,15 @@ _WORDS = {"kind", "name", "issuer", "client_id", "client_secret_environment", "c
     "tenants", "domains", "makes_accounts", "second_factor_amr", "second_factor_acr", "roles", "api",
     "api_secret_environment", "api_secret_file",
 }  # fmt: skip
-_RULE_WORDS = {"claim", "value", "role", "urn", "urn_claim"}
+_RULE_WORDS = {"claim", "value", "role", "urn", "urn_claim", "body"}
 
 
 @dataclass(frozen=True)
 class RoleRule:
     """Whoever's ``claim`` says ``value`` is ``role`` at a school: the one of ``urn``, or the one ``urn_claim`` names.
 
-    Without a claim: everybody who comes in by this provider. ``a.b`` is b within a.
+    Without a claim: everybody who comes in by this provider. ``a.b`` is b within a. A lead adviser serves ``body``, the
+    number of an authority or trust.
     """
 
     role: Role
@@ -47,6 +48,7 @@ class RoleRule:
     value: str = ""
     urn: str = ""
     urn_claim: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,12 @@ class _Reading:
             self._refuse(f"a role is given by {words}, each a text{f'; not by {min(strange)}' if strange else ''}")
         if said.get("role") not in _ROLES:
             self._refuse(f"role is one of {', '.join(_ROLES)}; nobody runs the server by this")
-        if bool(said.get("urn")) == bool(said.get("urn_claim")):
+        if said["role"] == Role.LEAD_ADVISER.value:
+            if not said.get("body") or said.get("urn") or said.get("urn_claim"):
+                self._refuse("a lead adviser serves an authority or trust: please give its number as body, and no urn")
+        elif said.get("body"):
+            self._refuse("body is for lead advisers; please give urn or urn_claim")
+        elif bool(said.get("urn")) == bool(said.get("urn_claim")):
             self._refuse("a role is at the school of urn, or of urn_claim; please give one of the two")
         if bool(said.get("claim")) != bool(said.get("value")):
             self._refuse("claim goes with value")
@@ -224,7 +231,7 @@ class _Reading:
             urn = valid_urn(said["urn"]) if said.get("urn") else ""
         except ValueError as error:
             self._refuse(str(error).rstrip("."))
-        rest = {name: said.get(name, "") for name in ("claim", "value", "urn_claim")}
+        rest = {name: said.get(name, "") for name in ("claim", "value", "urn_claim", "body")}
         return RoleRule(role=_ROLES[said["role"]], urn=urn, **rest)
 
 
