@@ -1,6 +1,7 @@
-"""A linear model as plain rows, solved whole or relaxed by the linear solvers that come with OR-Tools (HiGHS and GLOP).
+"""A linear model as plain rows, solved by the linear solvers that come with OR-Tools.
 
-HiGHS, for on these models its cuts bring the bound within 2% in a few seconds, and good values with it.
+HiGHS for the bound: its cuts bring it near the best in seconds where SCIP's take minutes. SCIP for good values among
+few columns, which it has sooner. GLOP without wholeness.
 """
 
 from __future__ import annotations
@@ -58,7 +59,9 @@ class Rows:
 
     def solved(self, seconds: float, nodes: int, seed: int) -> Seen | None:
         """Whole, as far as it gets; None where not even a bound came of it."""
-        return self._solved(self._proto(self.whole, self.uppers), _limits(seconds, nodes, seed, _PROVEN))
+        params = _limits(seconds, nodes, seed, _PROVEN)
+        params.highs.string_options["parallel"] = "off"  # whoever asks has threads of their own
+        return self._solved(mathopt.SolverType.HIGHS, self._proto(self.whole, self.uppers), params)
 
     def well_chosen(
         self, seconds: float, nodes: int, seed: int, *, shut: Collection[int], loose: Collection[int], gap: float
@@ -66,13 +69,17 @@ class Rows:
         """Good values soon: columns that are ``shut`` stay at 0, and ``loose`` ones need not be whole. Its bound holds
         for that alone.
         """
+        params = _limits(seconds, nodes, seed, gap)
+        params.threads, params.heuristics = 1, mathopt.Emphasis.HIGH
         whole = [kept and at not in loose for at, kept in enumerate(self.whole)]
         uppers = [0 if at in shut else upper for at, upper in enumerate(self.uppers)]
-        return self._solved(self._proto(whole, uppers), _limits(seconds, nodes, seed, gap))
+        return self._solved(mathopt.SolverType.GSCIP, self._proto(whole, uppers), params)
 
-    def _solved(self, proto: model_pb2.ModelProto, params: mathopt.SolveParameters) -> Seen | None:
+    def _solved(
+        self, solver: mathopt.SolverType, proto: model_pb2.ModelProto, params: mathopt.SolveParameters
+    ) -> Seen | None:
         model = mathopt.Model.from_model_proto(proto)
-        result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=params)
+        result = mathopt.solve(model, solver, params=params)
         bound = result.termination.objective_bounds.dual_bound
         if not math.isfinite(bound):
             return None
@@ -123,11 +130,9 @@ class Rows:
 
 
 def _limits(seconds: float, nodes: int, seed: int, gap: float) -> mathopt.SolveParameters:
-    params = mathopt.SolveParameters(
+    return mathopt.SolveParameters(
         time_limit=timedelta(seconds=max(0.0, seconds)), node_limit=nodes, random_seed=seed, relative_gap_tolerance=gap
     )
-    params.highs.string_options["parallel"] = "off"  # whoever asks has threads of their own
-    return params
 
 
 def _believed(bound: float) -> int:
