@@ -46,6 +46,15 @@ def test_a_small_timetable_is_as_good_as_the_best_by_brute_force(problem: Proble
 
 
 @_QUIET
+@given(problems())
+def test_up_to_eight_needs_six_options_and_ten_slots_too(problem: Problem) -> None:
+    best = best_by_brute_force(problem, most=1_000)
+    assume(best is not None)
+    found = solved(problem)
+    assert (found.totals.met, found.bound, found.ended) == (best, best, Ended.PROVEN)
+
+
+@_QUIET
 @given(problems(), st.integers(0, 50_000))
 def test_more_budget_never_meets_less_need(problem: Problem, more: int) -> None:
     budget = problem.limits.budget
