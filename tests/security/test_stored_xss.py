@@ -195,6 +195,9 @@ def test_these_scripts_do_run_where_nobody_escapes_them(browser: Browser) -> Non
     assert run >= 14, run
 
 
+SET_BY_US = {"notes.by", "notes.by_name"}  # who wrote it: nobody types that, and names are poisoned by themselves
+
+
 def test_every_text_of_every_kind_was_poisoned(house: Standing) -> None:
     """So that a field that comes later is among them."""
     plan = house.plan(URN)
@@ -202,6 +205,8 @@ def test_every_text_of_every_kind_was_poisoned(house: Standing) -> None:
         f"{kind}.{name}"
         for kind, cls in KINDS.items()
         for name in texts_of(cls)
-        if plan.records(kind) and not any("alert(1)" in str(getattr(record, name)) for record in plan.records(kind))
+        if f"{kind}.{name}" not in SET_BY_US
+        and plan.records(kind)
+        and not any("alert(1)" in str(getattr(record, name)) for record in plan.records(kind))
     }
     assert clean == set()

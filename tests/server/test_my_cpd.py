@@ -28,14 +28,14 @@ def leader(home: House) -> Iterator[Person]:
     assert account is not None
     person = account.person
     names = ("Priya Shah", "Ben Oduya", "Cal Reid")
-    home.planner.staff.write(person, ELM, [make.member(id=f"m{n}", name=name) for n, name in enumerate(names)])
+    home.planner.staff.write(person, ELM, [make.member(id=f"help{n}", name=name) for n, name in enumerate(names)])
     session = make.cpd_session(
         id="s", activity_id="a", held_on=date(2027, 3, 2), announced_on=date(2026, 11, 1), team="Year 3"
     )
     home.planner.write(
         person, PLAN, [make.activity(id="a"), session, make.expertise(id="e", who="P. Shah", can_help_with=FRENCH)]
     )
-    home.planner.invitations.invite(person, PLAN, {"s": [f"m{n}" for n in range(3)]})
+    home.planner.invitations.invite(person, PLAN, {"s": [f"help{n}" for n in range(3)]})
     yield person
     now = home.planner.load(person, ELM, "2026/27")
     home.planner.write(person, PLAN, remove=(*now.activities, *now.expertise))
@@ -59,7 +59,7 @@ def consent(home: House, leader: Person) -> Consent:
 
 
 def test_003_f4e_they_answer_a_suggestion_and_say_more_of_themselves(home: House, leader: Person) -> None:
-    priya, ben = own(home, leader, "m0"), own(home, leader, "m1")
+    priya, ben = own(home, leader, "help0"), own(home, leader, "help1")
     assert ("Your leaders think you could." in read(priya), FRENCH in read(ben)) == (True, False)
     version = str(home.planner.load(leader, ELM, "2026/27").find("expertise", "e").version)
     assert post(ben, "/my-cpd", do="help_yes", expertise="e", version=version).status_code == 422
@@ -78,12 +78,12 @@ def test_003_f4e_they_answer_a_suggestion_and_say_more_of_themselves(home: House
 def test_in_a_group_under_five_both_sides_are_told_what_shows_and_one_may_ask_openly(
     home: House, leader: Person
 ) -> None:
-    priya, planning = own(home, leader, "m0"), home.signed_in("leader")
+    priya, planning = own(home, leader, "help0"), home.signed_in("leader")
     assert "In a group this small, your leader can tell by who is missing." in read(priya)
     page = read(planning, PEOPLE)
     assert "In a group this small, who is missing shows at once." in page
     assert "0 come; fewer than 5 are not coming or have not answered" in page
-    for member, answer in (("m0", "left_out"), ("m1", "declined")):
+    for member, answer in (("help0", "left_out"), ("help1", "declined")):
         token = home.planner.invitations.give_link(leader, ELM, member)
         (invited,) = home.planner.own_cpd.mine(ByLink(token)).invitations
         client = home.visitor()

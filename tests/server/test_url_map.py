@@ -27,11 +27,12 @@ SERVE = {
     "/link/<token>": {"GET"},
     "/account": {"GET", "POST"},
     "/operator": {"GET", "POST"},
+    "/news/stop/<token>": {"GET", "POST"},
     "/schools/<urn>/people": {"GET", "POST"},
     "/schools/<urn>/leads": {"GET", "POST"},
 }
 MEANT = {
-    "/": {"GET"},
+    "/": {"GET", "POST"},
     "/sign-out": {"POST"},
     "/privacy": {"GET"},
     "/advisers": {"GET"},
@@ -147,7 +148,7 @@ def test_without_the_demo_nobody_acts_as_anybody_and_people_sign_in() -> None:
 
 
 # One's own CPD is opened by a personal link as well, and asks for that or for an account itself.
-DOORS = {"SignIn", "Code", "SecondFactor", "Forgotten", "AcceptLink", "MyCpd"}
+DOORS = {"SignIn", "Code", "SecondFactor", "Forgotten", "AcceptLink", "MyCpd", "StopNews"}
 
 
 @pytest.mark.parametrize("verb", ["get", "post"])

@@ -45,7 +45,7 @@ def test_a_small_timetable_is_as_good_as_the_best_by_brute_force(problem: Proble
     assert (found.totals.met, found.bound, found.ended) == (best, best, Ended.PROVEN)
 
 
-@_QUIET
+@settings(_QUIET, max_examples=8)  # most of the time goes into trying everything out
 @given(problems())
 def test_up_to_eight_needs_six_options_and_ten_slots_too(problem: Problem) -> None:
     best = best_by_brute_force(problem, most=1_000)
