@@ -8,10 +8,11 @@ hidden that are five people or more together. Where that can't be, the sum goes.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
 
@@ -76,8 +77,20 @@ def suppressed(plan: Plan) -> Plan:
             "activities": tuple(
                 each.model_copy(update={"people": None}) if each.id in totals else each for each in plan.activities
             ),
+            "cpd_sessions": tuple(_sessions(plan, gone, totals)),
         }
     )
+
+
+def _sessions(plan: Plan, gone: set[str], totals: set[str]) -> Iterator[CpdSession]:
+    """Sizes of sessions go with any other size of their activity, and all of them where one is small.
+
+    Who comes to one is who the activity or its need is for, and the sessions of several teams add up to it.
+    """
+    without = totals | {each.activity_id for each in plan.cpd_sessions if is_small(each.people)}
+    without |= {each.id for each in plan.activities if any(need.id in gone for need in plan.needs_met_by(each))}
+    for each in plan.cpd_sessions:
+        yield each.model_copy(update={"people": None}) if each.activity_id in without else each
 
 
 def _parts(plan: Plan) -> dict[str, dict[str, int]]:

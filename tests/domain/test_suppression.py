@@ -185,6 +185,24 @@ def _small_groups(plan: Plan) -> set[str]:
     return {key for key, size in found.items() if 0 < size < FEWEST}
 
 
+def test_sessions_say_no_size_that_is_hidden_elsewhere_or_small_nor_one_that_gives_it_away() -> None:
+    few, many = make.need(id="few", people=3), make.need(id="many", people=12)
+    activities = (
+        make.activity(id="small", need_ids=("few",), people=None),
+        make.activity(id="split", need_ids=("many",), people=12),
+        make.activity(id="whole", need_ids=("many",), people=12),
+    )
+    sizes = (("small", 3), ("split", 8), ("split", 4), ("whole", 12))
+    sessions = tuple(
+        make.cpd_session(id=str(number), activity_id=activity, people=people)
+        for number, (activity, people) in enumerate(sizes)
+    )
+    plan = make.plan(needs=(few, many), activities=activities, cpd_sessions=sessions)
+    seen = suppressed(plan)
+    assert [each.people for each in seen.cpd_sessions] == [None, None, None, 12]
+    assert suppressed(seen) == seen
+
+
 def test_the_group_stays_in_words_and_its_size_leaves_the_words_too() -> None:
     plan = make.plan(
         needs=(
