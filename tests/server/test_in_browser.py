@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.server.running import Running
 
@@ -136,8 +136,7 @@ def test_a_kernel_that_dies_is_said_and_the_page_stays(server: Running, visit: V
 def test_a_notebook_that_fails_says_so_kindly(server: Running, visit: Visit) -> None:
     visit.page.goto(f"{server.origin}/schools/{ELM}/dashboard")
     banner = visit.page.locator("#connection")
-    banner.wait_for(timeout=30_000)
-    assert "could not be opened" in banner.inner_text()
+    expect(banner).to_contain_text("could not be opened", timeout=60_000)  # a slow machine may say first that it waits
     assert "no page may show" not in visit.page.content()
 
 
