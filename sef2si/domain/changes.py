@@ -42,10 +42,3 @@ class StaffChange(Written):
     """A member of a school's staff, written in its register."""
 
     urn: str
-
-
-class ThreadChange(Written):
-    """A thread, a remark or a promise, written. ``kind`` is threads, remarks or promises."""
-
-    urn: str
-    kind: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from sef2si.domain.beside import Beside, closed, without_sizes
@@ -89,9 +89,6 @@ class Summary(Frozen):
     checks_overdue: int = 0
     money_per_head: Decimal | None = None
     hours_per_head: Decimal | None = None
-
-    def sef_age(self, today: date) -> timedelta | None:
-        return today - self.sef_on if self.sef_on else None
 
 
 def seen_by(

@@ -105,10 +105,6 @@ class Weekly(Frozen):
         """Whether it is a whole morning or afternoon, whenever those are at the school."""
         return (self.starts, self.ends) in ((MIDNIGHT, NOON), (NOON, NIGHT))
 
-    def meets(self, starts: time, ends: time) -> bool:
-        """Whether any of it falls between these times of its day."""
-        return starts < self.ends and self.starts < ends
-
 
 def _a_name(typed: str) -> str:
     if not typed.strip():
@@ -212,11 +208,6 @@ class StaffMember(Versioned):
             return None
         return (FULL_DIRECTED_HOURS * self.fte).quantize(Decimal("0.01"))
 
-    @property
-    def protected(self) -> tuple[Weekly, ...]:
-        """Weekly times in which nothing may be planned: PPA, and what early-career teachers are owed."""
-        return self.ppa + self.early_career_time
-
     def is_here(self, day: date) -> bool:
         """Whether they are on the staff on this day; their last day counts."""
         return (self.started_on is None or self.started_on <= day) and (self.leaves_on is None or day <= self.leaves_on)
@@ -229,16 +220,6 @@ class StaffMember(Versioned):
     def works_on(self, day: date, week: Week | None = None) -> bool:
         """Whether they work at least half of this day. Where no days are known, nobody can say so: never."""
         return bool(self.halves_on(day, week))
-
-    def is_free(self, weekday: Weekday, starts: time, ends: time) -> bool:
-        """Whether none of their protected times falls into this."""
-        return not any(each.day is weekday and each.meets(starts, ends) for each in self.protected)
-
-    def is_paid(self, weekday: Weekday, starts: time, ends: time) -> bool | None:
-        """Whether all of this lies within one of the paid times of a week; None where those are not known."""
-        if not self.paid_times:
-            return None
-        return any(each.day is weekday and each.starts <= starts and ends <= each.ends for each in self.paid_times)
 
     @property
     def sort_key(self) -> tuple[str, str]:

@@ -141,6 +141,7 @@ class MyAccount(DoorPage):
             here=self.current_user.session.key,
             news=await self._news_boxes(),
             sends_mail=self.site.sends_mail,
+            codes_left=await self.ask(self.accounts.recovery_codes_left, self.person.id),
             told=told,
             wrong=wrong or {},
             school=None,

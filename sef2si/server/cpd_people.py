@@ -12,7 +12,6 @@ from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import written
 from sef2si.domain.invitations import SMALLEST_COUNT, counted, is_small
 from sef2si.domain.plan import Plan
-from sef2si.domain.staff import StaffMember
 from sef2si.errors import Invalid, Sef2siError
 from sef2si.journey.names import activity_name
 from sef2si.server.cpd_pages import YearPage
@@ -135,7 +134,3 @@ def _session(session: CpdSession, assigned: Any, answers: Any) -> dict[str, Any]
         "left_out": answered.left_out if answered else (),
         "small": answered.is_small if answered else is_small(meant),
     }
-
-
-def member_name(members: list[StaffMember], member_id: str) -> str:
-    return next((each.name for each in members if each.id == member_id), "")

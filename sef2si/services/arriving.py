@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from sef2si.domain.accounts import Account, Entry, Identity, LinkFor, Purpose, Shown
+from sef2si.domain.accounts import Account, Entry, Identity, Purpose, Shown
 from sef2si.domain.people import Held
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.emails import email_key
@@ -182,8 +181,3 @@ class Arriving(Linking):
             for each in shown.held
             if (bodies.find(connection, each.body) is not None if each.body else kept.is_school(connection, each.urn))
         ]
-
-
-def asks_by_provider(link: LinkFor, providers: Iterable[object]) -> bool:
-    """Whether an invitation can be taken up by a provider: one to a school, where there are any."""
-    return link.purpose is Purpose.INVITE and bool(link.urn) and any(True for _ in providers)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sef2si.advice.year.days import school_year
-from sef2si.advice.year.patterns import SHAPES, days_stood_for, lay, sessions_for, with_choices
+from sef2si.advice.year.patterns import SHAPES, days_stood_for, lay, with_choices
 from sef2si.advice.year.reading import pattern, patterns
 from sef2si.domain.dates import DateSort
 from sef2si.domain.needs import StaffGroup
@@ -42,7 +41,6 @@ def test_each_pattern_of_the_source_is_there_with_its_rule() -> None:
 
 def test_003_f8o_twelve_sessions_of_an_hour_and_a_half_stand_for_three_of_five_days() -> None:
     assert days_stood_for(12, 90) == Decimal(3)
-    assert sessions_for(3, 90) == 12
     assert notes("twilights")[:3] == (
         "12 times this year, 18 hours in all for each who comes.",
         "12 x 1.5 h = 18 h: as much as 3 INSET days of 6 h.",
@@ -132,10 +130,3 @@ def test_spread_is_even_never_twice_on_a_day_nor_at_an_edge(times: int, weekday:
     those = [day for day in YEAR.pupils_days if day.weekday() == weekday and not YEAR.is_edge(day)]
     assert len(found) == len(set(found)) == min(times, len(those))
     assert set(found) <= set(those)
-
-
-@pytest.mark.parametrize(
-    ("days_wanted", "minutes", "count"), [(3, 90, 12), (1, 90, 4), (1, 100, 4), (2, 45, 16), (1, 0, 0)]
-)
-def test_sessions_for_days_are_enough_and_not_one_too_many(days_wanted: int, minutes: int, count: int) -> None:
-    assert sessions_for(days_wanted, minutes) == count

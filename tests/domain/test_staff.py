@@ -86,17 +86,9 @@ def test_a_timetable_over_two_weeks() -> None:
     assert [(each.written, each.is_half) for each in whole] == [("Fri", False), ("Fri am", True), ("Fri pm", True)]
 
 
-def test_protected_times_and_paid_times() -> None:
+def test_a_weekly_time_in_words_and_hours() -> None:
     ppa = Weekly(day=Weekday.TUESDAY, starts=time(13, 15), ends=time(15, 15))
-    early = Weekly(day=Weekday.FRIDAY, starts=time(9), ends=time(10, 0))
-    member = make.member(ppa=(ppa,), early_career_time=(early,))
-    assert (ppa.hours, ppa.written, member.protected) == (Decimal("2.00"), "Tue 13:15 to 15:15", (ppa, early))
-    asked = [(15, 15, 16), (15, 0, 16), (12, 0, 13), (12, 0, 14)]
-    assert [member.is_free(Weekday.TUESDAY, time(h, m), time(e)) for h, m, e in asked] == [True, False, True, False]
-    assert member.is_free(Weekday.MONDAY, time(13, 30), time(14))
-    assert member.is_paid(Weekday.TUESDAY, time(14), time(15)) is None
-    paid = make.member(group=StaffGroup.TEACHING_ASSISTANTS, paid_times=(ppa,))
-    assert [paid.is_paid(Weekday.TUESDAY, time(14), time(e)) for e in (15, 16)] == [True, False]
+    assert (ppa.hours, ppa.written) == (Decimal("2.00"), "Tue 13:15 to 15:15")
 
 
 def test_early_career_is_said_by_the_stage_or_by_the_group_alone() -> None:

@@ -261,6 +261,7 @@ def test_a_second_factor_can_be_set_up_by_those_who_need_none(home: House) -> No
     (key,) = re.findall(r'<code class="secret">([A-Z2-7 ]+)</code>', page)
     done = post(client, "/second-factor", do="finish", code=pyotp.TOTP(key.replace(" ", "")).now())
     assert "Your recovery codes" in done.text
+    assert "10 recovery codes are left." in client.get("/account").text
     assert home.enter(home.visitor(), "careful").headers["Location"] == "/sign-in/code"
     assert key not in client.get("/second-factor").text
 

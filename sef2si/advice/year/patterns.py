@@ -86,11 +86,6 @@ def days_stood_for(sessions: int, minutes: int, inset_minutes: int = INSET_MINUT
     return (Decimal(sessions * minutes) / inset_minutes).quantize(Decimal("0.01"))
 
 
-def sessions_for(days: int, minutes: int, inset_minutes: int = INSET_MINUTES) -> int:
-    """How many sessions of this length stand for so many INSET days, the last one whole."""
-    return -(-days * inset_minutes // minutes) if minutes else 0
-
-
 def pupils_weeks(year: SchoolYear) -> dict[tuple[date, date], int]:
     """By term whose pupils' day is known: minutes of a whole week of it."""
     return {
