@@ -151,7 +151,7 @@ class OnePlan(YearPage):
             ),
             filled=filling(proposal),
             budget=None if limits.budget is None else Decimal(limits.budget) / 100,
-            most_cover=proposal.settings.cover_days,
+            most_cover=next((Decimal(x.most) / 100 for x in limits.cover if x.title == THE_YEAR), None),
             parts=[
                 f"{each.title[:1].upper()}{each.title[1:]}: {plain(Decimal(each.most) / 100)}"
                 for each in limits.cover

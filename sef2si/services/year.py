@@ -11,13 +11,12 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, Engine
 
 from sef2si.advice.timetable.timetable import NotFitted, Timetable
-from sef2si.advice.ways.options import COLLEAGUES
 from sef2si.advice.year.accepting import accepted
+from sef2si.advice.year.fitting import broken_now, still_fits
 from sef2si.advice.year.framing import Framed, frame
 from sef2si.advice.year.proposal import Proposal, State
 from sef2si.advice.year.settings import YearSettings
 from sef2si.advice.year.standing import Apart
-from sef2si.advice.year.ways import Way
 from sef2si.domain.people import Deed, Person
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import new_id
@@ -38,6 +37,7 @@ _CHANGED = (
     "The plan or the calendar has changed since this proposal was made, so it can’t be accepted as it stands. Nothing "
     "was changed; please solve again, and it will take the changes in."
 )
+_AGAIN = "Nothing was changed; please solve again, and it will take that in."
 _NOT_NEWEST = (
     "You have changed other things since, so it can’t be taken back from here. Please take those back first, with "
     "“Undo” in the workbook."
@@ -151,8 +151,11 @@ class YearPlanning:
         plan = self._whole(person, plan_id)
         if proposal.timetable is None or not proposal.runs:
             raise Invalid("This proposal places nothing, so there is nothing to accept.")
-        if not still_fits(plan, proposal, self.framed(person, plan, today)):
+        now = self.framed(person, plan, today)
+        if not still_fits(plan, proposal, now):
             raise Invalid(_CHANGED)
+        if against := broken_now(proposal, now):
+            raise Invalid(f"This proposal can’t be accepted any more. {against} {_AGAIN}")
         then = accepted(plan, proposal)
         after = self._planner.write(person, plan_id, then.save, then.remove)
         self._planner.invitations.follow(person, plan_id, then.moved, then.gone)
@@ -242,27 +245,6 @@ class YearPlanning:
             urn = permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
             rows.lock_plan(connection, plan_id)
             yield connection, urn
-
-
-def still_fits(plan: Plan, proposal: Proposal, now: Framed) -> bool:
-    """Whether all it rests on is still there: its needs, ways and colleagues who help, and its times as they were."""
-    times = {slot.id: (slot.day, slot.start, slot.minutes) for slot in now.problem.slots}
-    ways = {way.id for way in now.ways}
-    return all(
-        run.option in ways
-        and _is_led_alike(proposal.way(run), now.way(run.option))
-        and all(
-            times.get(each) == (proposal.slot(each).day, proposal.slot(each).start, proposal.slot(each).minutes)
-            for each in run.slots
-        )
-        and all(plan.find("needs", each) is not None for each in proposal.way(run).need_ids)
-        for run in proposal.runs
-    )
-
-
-def _is_led_alike(then: Way, now: Way) -> bool:
-    """Colleagues who were to help still would, every one of them."""
-    return then.led_by == now.led_by or not then.option.startswith(COLLEAGUES)
 
 
 def _settings(connection: Connection, plan_id: str) -> Kept:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
 from sef2si.advice.timetable.problem import Need, Option
@@ -103,8 +104,9 @@ class Worth:
                 pence[role] += _share(taken.cost, people.bit_count(), number)
         counted = [min(WHOLE, each) for each in met]
         heads: dict[str, int] = defaultdict(int)
-        for each in free.people:
-            heads[each.role] += 1
+        # Those of no team are there because something that stands takes them from pupils; nothing is asked of them.
+        for person in positions(reduce(or_, free.team_bits.values(), 0)):
+            heads[free.people[person].role] += 1
         return Totals(
             met=sum(need.weight * part for need, part in zip(self.needs, counted, strict=True)),
             most=self.most,

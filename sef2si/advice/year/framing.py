@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
-from sef2si.advice.timetable.problem import Department, Meets, Option, Person, Problem, Slot, Team
+from sef2si.advice.timetable.problem import Department, Fixed, Kind, Meets, Option, Person, Problem, Slot, Team
 from sef2si.advice.year.asked import as_asked, needs_to_plan
 from sef2si.advice.year.days import SchoolYear, school_year
-from sef2si.advice.year.limits import limits_of
-from sef2si.advice.year.people import Staff, is_stand_in, pence, stand_ins, team_of
+from sef2si.advice.year.limits import cover_said, limits_of
+from sef2si.advice.year.people import STAND_IN, Staff, is_stand_in, pence, stand_ins, team_of
 from sef2si.advice.year.remarks import remarks
 from sef2si.advice.year.settings import YearSettings, department_out_a_day
 from sef2si.advice.year.slots import black_outs, terms_of
 from sef2si.advice.year.standing import NOBODY_APART, Apart, again, kept_pins, previous, standing
+from sef2si.advice.year.taken import fixed_in_lessons, stands
 from sef2si.advice.year.times import Times
 from sef2si.advice.year.ways import Way, Ways, of_activity
 from sef2si.domain.activities import Activity
@@ -66,11 +67,16 @@ class _Framing:
 
     def framed(self) -> Framed:
         slots, dates = self._times.slots()
-        people = tuple(self._people(slots))
+        fixed = tuple(self._fixed(slots))
+        people = (*self._people(slots), *self._out_besides(fixed))
         teams = {f"need.{need.id}": self.teams[need.id] for need in self.needs}
         options = tuple(self._options(teams))
         pins, lost = kept_pins(self.settings, slots, options, people)
-        notes = (*lost, *remarks(self.plan, self.needs, self.teams, self.members, slots))
+        notes = (
+            *lost,
+            *remarks(self.plan, self.needs, self.teams, self.members, slots),
+            *(cover_said(self.plan, self.settings, self.year, self._not_before) if self.needs else ()),
+        )
         problem = Problem(
             people=people,
             teams=tuple(Team(id=key, title=self.labels.get(key, key), people=who) for key, who in teams.items()),
@@ -78,10 +84,7 @@ class _Framing:
             needs=tuple(as_asked(self.plan, self.settings, need) for need in self.needs),
             options=options,
             departments=tuple(self._departments(people)),
-            fixed=self._times.fixed(
-                self._asked_people,
-                standing(self.plan, self.apart, self.today, self._asked_people, self._meant),
-            ),
+            fixed=fixed,
             black_outs=black_outs(self.year),
             terms=terms_of(self.year),
             limits=limits_of(self.plan, self.settings, self.year),
@@ -163,8 +166,7 @@ class _Framing:
             if need.id in self.again:
                 who = tuple(each for each in who if each in self.again[need.id][1])
             if not named and need.id not in self.settings.teams:
-                group = need.group.value if need.group else "staff"
-                who = tuple(f"stand-in.{group}.{number}" for number in range(stand_ins(need)))
+                who = _stood_in(need)
             found[need.id] = who
             self.labels[f"need.{need.id}"] = need.whom or "Staff"
         return found
@@ -178,16 +180,41 @@ class _Framing:
         )
 
     def _meant(self, activity: Activity) -> frozenset[str]:
-        """All whom an activity's needs are about."""
-        return frozenset(
-            each
-            for need in self.plan.needs_met_by(activity)
-            for each in team_of(need, self.members, self.settings.teams.get(need.id), self._not_before)
-        )
+        """All whom an activity's needs are about; stand-ins where the register names nobody."""
+        found: set[str] = set()
+        for need in self.plan.needs_met_by(activity):
+            chosen = self.settings.teams.get(need.id)
+            named = team_of(need, self.members, chosen, self._not_before)
+            found.update(named if named or chosen is not None else _stood_in(need))
+        return frozenset(found)
 
     @property
     def _asked_people(self) -> frozenset[str]:
         return frozenset(each for who in self.teams.values() for each in who)
+
+    def _fixed(self, slots: Sequence[Slot]) -> Iterator[Fixed]:
+        """What stands, for those who are asked about; and for everybody whom it takes from pupils on a day on which
+        others could be out: how many may be out on one day counts them all (003-F8a)."""
+        asked = self._asked_people
+        everybody = asked | {member.id for member in self.members}
+        there = stands(self.plan, self.settings)
+        anybody = {each for activity in there for each in self._meant(activity) if is_stand_in(each)}
+        days = {slot.day for slot in slots if slot.kind is Kind.RELEASE}
+        found = standing(self.plan, there, self.apart, self.today, here=everybody | anybody, meant=self._meant)
+        for each in self._times.fixed(everybody, found):
+            counts = each.day in days and fixed_in_lessons(self.year, each)
+            whom = tuple(person for person in each.people if counts or person in asked)
+            if whom or not each.people:
+                yield each.model_copy(update={"people": whom})
+
+    def _out_besides(self, fixed: Sequence[Fixed]) -> Iterator[Person]:
+        """Those of whom nothing is asked, and who are out of class with something that stands."""
+        members = {member.id: member for member in self.members}
+        for each in sorted({person for one in fixed for person in one.people} - self._asked_people):
+            if each in members:
+                yield self._staff.out_besides(members[each])
+            elif is_stand_in(each):
+                yield self._staff.stand_in_besides(each)
 
     def _people(self, slots: Sequence[Slot]) -> Iterator[Person]:
         wanted = self._asked_people
@@ -227,3 +254,9 @@ class _Framing:
     @cached_property
     def _times(self) -> Times:
         return Times(self.year, self.members, self.needs, self.teams, self.ways, self._not_before)
+
+
+def _stood_in(need: Need) -> tuple[str, ...]:
+    """As many stand-ins as a need says."""
+    group = need.group.value if need.group else "staff"
+    return tuple(f"{STAND_IN}{group}.{number}" for number in range(stand_ins(need)))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
-from sef2si.advice.costs import cost_of, cover_day_cost
+from sef2si.advice.costs import cost_of, cover_day_cost, plain
 from sef2si.advice.timetable.problem import CoverLimit, Limits
-from sef2si.advice.year.asked import needs_to_plan
 from sef2si.advice.year.days import SchoolYear
 from sef2si.advice.year.people import pence
 from sef2si.advice.year.settings import YearSettings, out_a_day
-from sef2si.advice.year.ways import is_placed
+from sef2si.advice.year.taken import CoverTaken, stands
 from sef2si.domain.cycle import first_day, last_day
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import Frozen
@@ -48,19 +49,73 @@ def limits_of(plan: Plan, settings: YearSettings, year: SchoolYear) -> Limits:
     return Limits(
         budget=None if left is None else pence(left),
         cover_day=pence(cover_day_cost(plan.school).amount),
-        cover=tuple(_cover(plan, settings, year)),
+        cover=tuple(
+            CoverLimit(title=each.title, first=each.first, last=each.last, most=each.left)
+            for each in cover_limits(plan, settings, year)
+        ),
         out_a_day=out_a_day(settings, plan.school),
     )
 
 
-def _cover(plan: Plan, settings: YearSettings, year: SchoolYear) -> Iterator[CoverLimit]:
+@dataclass(frozen=True)
+class Covered:
+    """What a school allows of cover between two days, and how much of it CPD that is in the year already takes; both
+    in days. ``left`` is in hundredths of a day, and never more than there is.
+    """
+
+    title: str
+    first: date
+    last: date
+    most: Decimal
+    taken: Fraction
+
+    @property
+    def left(self) -> int:
+        return max(0, int((Fraction(self.most) - self.taken) * 100))
+
+    @property
+    def said(self) -> str:
+        """In a sentence; empty where nothing is taken."""
+        if not self.taken:
+            return ""
+        taken = plain(Decimal(round(self.taken * 100)) / 100) or "0"
+        days = "day" if taken == "1" else "days"
+        if self.taken > Fraction(self.most):
+            return (
+                f"CPD that is in the year already needs {taken} {days} of cover in {self.title}, more than the "
+                f"{plain(self.most) or '0'} there may be. So nothing more that needs cover is placed in it."
+            )
+        return (
+            f"CPD that is in the year already takes {taken} {days} of the {plain(self.most) or '0'} of cover for "
+            f"{self.title}."
+        )
+
+
+def cover_limits(plan: Plan, settings: YearSettings, year: SchoolYear) -> tuple[Covered, ...]:
+    """For the year, each term and each month, where a school limits it."""
+    return tuple(_cover(plan, settings, year))
+
+
+def _cover(plan: Plan, settings: YearSettings, year: SchoolYear) -> Iterator[Covered]:
+    there = CoverTaken(plan, year, stands(plan, settings))
     if settings.cover_days is not None:
         first, last = first_day(plan.year), last_day(plan.year)
-        yield CoverLimit(title=THE_YEAR, first=first, last=last, most=int(settings.cover_days * 100))
+        yield Covered(title=THE_YEAR, first=first, last=last, most=settings.cover_days, taken=there.in_all)
     for part in parts(year):
         most = settings.cover_parts.get(part.key, settings.cover_a_term if part.is_term else settings.cover_a_month)
         if most is not None:
-            yield CoverLimit(title=_called(part), first=part.first, last=part.last, most=int(most * 100))
+            taken = there.between(part.first, part.last)
+            yield Covered(title=_called(part), first=part.first, last=part.last, most=most, taken=taken)
+
+
+def cover_said(plan: Plan, settings: YearSettings, year: SchoolYear, after: date) -> Iterator[str]:
+    """What is to be known of limits that are not over yet, in sentences."""
+    limits = [each for each in cover_limits(plan, settings, year) if each.last >= after]
+    yield from (each.said for each in limits if each.said)
+    unsaid = CoverTaken(plan, year, stands(plan, settings)).unsaid
+    if limits and unsaid:
+        whose = "1 activity of the year does" if unsaid == 1 else f"{unsaid} activities of the year do"
+        yield f"{whose} not say how much cover it takes, so none is counted there. Step 4 asks for it."
 
 
 def _called(part: Part) -> str:
@@ -74,10 +129,8 @@ def budget_left(plan: Plan, settings: YearSettings) -> Decimal | None:
         return settings.budget
     if plan.school.cpd_budget is None:
         return None
-    needs = needs_to_plan(plan, settings)
-    waiting = {each.id for need in needs for each in plan.activities_of(need) if not is_placed(plan, each)}
-    stands = (cost_of(each, plan.school).total for each in plan.activities if each.id not in waiting)
-    return max(Decimal(0), plan.school.cpd_budget - sum((cost for cost in stands if cost is not None), Decimal(0)))
+    costs = (cost_of(each, plan.school).total for each in stands(plan, settings))
+    return max(Decimal(0), plan.school.cpd_budget - sum((cost for cost in costs if cost is not None), Decimal(0)))
 
 
 def _month_ends(first: date) -> date:

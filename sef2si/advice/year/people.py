@@ -74,6 +74,16 @@ class Staff:
             with_pupils=self._lessons(hours, ()) if group in _TEACHING else (),
         )
 
+    def out_besides(self, member: StaffMember) -> Person:
+        """Somebody who is not asked about, and is out of class with something that stands: when they have lessons, and
+        in which department. They are at work at no time that could be planned."""
+        return _besides(self.person(member, ()))
+
+    def stand_in_besides(self, stand_in: str) -> Person:
+        group = stand_in.removeprefix(STAND_IN).rpartition(".")[0]
+        known = next((each for each in StaffGroup if each.value == group), None)
+        return _besides(self.stand_in(known, 0)).model_copy(update={"id": stand_in})
+
     def _lessons(self, hours: Iterable[Span], free: tuple[Span, ...]) -> tuple[Span, ...]:
         """Lessons are all of the pupils' day that they are at work, but for times the register says are ``free`` of
         them, and those kept for learning, when pupils come later (003-F8i)."""
@@ -96,6 +106,10 @@ class Staff:
             return None
         left = of_member(self.year, member).left
         return None if left is None else min(max(0, left), int(FULL_DIRECTED_HOURS * 60))
+
+
+def _besides(person: Person) -> Person:
+    return Person(id=person.id, department=person.department, hours=(), with_pupils=person.with_pupils)
 
 
 def team_of(need: Need, members: Sequence[StaffMember], chosen: Sequence[str] | None, today: date) -> tuple[str, ...]:

@@ -41,16 +41,22 @@ def again(plan: Plan, settings: YearSettings, apart: Apart) -> Iterator[tuple[st
 
 
 def standing(
-    plan: Plan, apart: Apart, today: date, asked: frozenset[str], meant: Callable[[Activity], frozenset[str]]
+    plan: Plan,
+    those: Sequence[Activity],
+    apart: Apart,
+    today: date,
+    *,
+    here: frozenset[str],
+    meant: Callable[[Activity], frozenset[str]],
 ) -> Iterator[Fixed]:
-    """Sessions that stay, and those of the people asked about who come to them and are not free then.
+    """Sessions of those activities that stand (``taken.stands``), and who of the people here come to them.
 
     Whoever was invited and has not said no; where nobody was invited, all whom its needs are about (``meant``).
     """
-    for activity in plan.activities:
+    for activity in those:
         for session in plan.sessions_of(activity):
-            if session.stays and session.held_on and session.held_on > today:
-                who = asked & (apart.coming[session.id] if session.id in apart.coming else meant(activity))
+            if session.held_on and session.held_on > today:
+                who = here & (apart.coming[session.id] if session.id in apart.coming else meant(activity))
                 begins = session.clock
                 if who:
                     yield Fixed(
