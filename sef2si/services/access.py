@@ -22,6 +22,16 @@ THING: ContextVar[str] = ContextVar("thing", default="an open page")
 
 
 @contextmanager
+def is_for(thing: str) -> Iterator[None]:
+    """What is done here is for this page or file."""
+    before = THING.set(thing)
+    try:
+        yield
+    finally:
+        THING.reset(before)
+
+
+@contextmanager
 def watched_by(watcher: Watcher) -> Iterator[None]:
     _watchers.append(watcher)
     try:

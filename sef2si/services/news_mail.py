@@ -15,7 +15,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import Connection, Engine
 
 from sef2si.domain.news import How, News
-from sef2si.services.access import THING
+from sef2si.services.access import is_for
 from sef2si.services.gathering import gathered
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.mail import Mailer, NotSent, whats_new
@@ -50,14 +50,14 @@ class NewsMails:
 
     def send_due(self) -> None:
         """To everybody whose time has come (NOTIFY). Raises ``NotSent`` where the mail server can't be had now."""
-        THING.set("email")
-        now = self._clock().astimezone()
-        with or_unavailable(), reading(self._engine, NO_SCHOOL) as connection:
-            waiting = kept.who_waits(connection, _last_monday(now), _today(now))
-        for person_id in waiting:
-            claimed = self._claim(person_id, now)
-            if claimed is not None:
-                self._send(person_id, claimed)
+        with is_for("email"):
+            now = self._clock().astimezone()
+            with or_unavailable(), reading(self._engine, NO_SCHOOL) as connection:
+                waiting = kept.who_waits(connection, _last_monday(now), _today(now))
+            for person_id in waiting:
+                claimed = self._claim(person_id, now)
+                if claimed is not None:
+                    self._send(person_id, claimed)
 
     def _claim(self, person_id: str, now: datetime) -> _Claimed | None:
         """Whether there is anything to tell them, asked once more and written down in one transaction."""

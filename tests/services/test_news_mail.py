@@ -18,6 +18,7 @@ from sef2si.domain.plan import KINDS
 from sef2si.domain.sharing import Level
 from sef2si.domain.threads import Asked, ThreadSort
 from sef2si.errors import NotFound
+from sef2si.services.access import THING
 from sef2si.services.accounts import Accounts
 from sef2si.services.mail import Letter, Mailer, NotSent
 from sef2si.services.news_mail import NewsMails
@@ -138,6 +139,7 @@ def test_one_email_a_day_says_kinds_and_counts_and_a_link(school: School, post: 
         f"<{HOME}/news/stop/{stop_of(post)}>",
     )
     assert school.kept() == [("2026-11-24", {OURS: {"priorities": 1}}, True)]
+    assert THING.get() == "an open page"  # whatever this thread does next is for no email
     school.clock.turn(minutes=5)
     school.change("90%")
     assert school.send() == []

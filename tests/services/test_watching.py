@@ -68,15 +68,17 @@ def test_loads_are_counted_by_quarters_of_an_hour_and_people(engine: Engine, pla
 def test_each_way_to_content_is_in_it(engine: Engine, planner: Planner) -> None:
     plan = planner.load(HEAD, OURS)
     with planner.access_log.watching(every=60):
-        access.THING.set("documents/pack.pdf")
-        planner.history(HEAD, plan.id, "needs", plan.needs[0].id)
-        planner.belongings.template(HEAD, OURS, "plan")
-        planner.staff.members(HEAD, OURS)
-        planner.write(HEAD, plan.id, [make.need(id="new")])
-        for refused in (lambda: planner.load(HEAD, OTHER), lambda: planner.history(GOVERNOR, plan.id, "needs", "x")):
-            with pytest.raises((NotFound, NotAllowed)):
-                refused()
-        access.THING.set("an open page")
+        with access.is_for("documents/pack.pdf"):
+            planner.history(HEAD, plan.id, "needs", plan.needs[0].id)
+            planner.belongings.template(HEAD, OURS, "plan")
+            planner.staff.members(HEAD, OURS)
+            planner.write(HEAD, plan.id, [make.need(id="new")])
+            for refused in (
+                lambda: planner.load(HEAD, OTHER),
+                lambda: planner.history(GOVERNOR, plan.id, "needs", "x"),
+            ):
+                with pytest.raises((NotFound, NotAllowed)):
+                    refused()
     assert kept(engine) == [
         ("head", "edit", "documents/pack.pdf", 1),
         ("head", "export", "documents/pack.pdf", 1),
@@ -159,12 +161,11 @@ def test_what_is_seen_by_a_link_is_in_it_as_its_persons(engine: Engine, planner:
     page = planner.invitations.give_link(HEAD, OURS, "m1")
     feed = planner.own_cpd.calendar_link(ByLink(page))
     with planner.access_log.watching(every=60):
-        access.THING.set("my-cpd")
-        planner.own_cpd.mine(ByLink(page))
-        access.THING.set("my-cpd/calendar/….ics")
-        for _ in range(2):
-            planner.own_cpd.calendar(feed)
-        access.THING.set("an open page")
+        with access.is_for("my-cpd"):
+            planner.own_cpd.mine(ByLink(page))
+        with access.is_for("my-cpd/calendar/….ics"):
+            for _ in range(2):
+                planner.own_cpd.calendar(feed)
         for refused in (lambda: planner.own_cpd.calendar(page), lambda: planner.own_cpd.mine(ByLink("x" * 43))):
             with pytest.raises(NotFound):
                 refused()
