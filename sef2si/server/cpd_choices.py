@@ -19,6 +19,7 @@ WISHES = (
     ("early", "What is pressing comes early", ""),
     ("edges", "Away from the first and last days of a term", "Learning is poor there (003-F8l)."),
     ("even", "Hours even by role", ""),
+    ("thrift", "What costs less", "Where two plans meet the same need; cover and travel count too."),
     ("close", "Close to what stood before", "When you solve again, little moves."),
 )
 

@@ -7,17 +7,19 @@ can. It is small and linear, and its bound is far better than what the slot-by-s
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from datetime import date
 
 from sef2si.advice.timetable.free import Bits, bits_of, positions
 from sef2si.advice.timetable.problem import Kind
 from sef2si.advice.timetable.timetable import WHOLE
 from sef2si.solving.model import largest
-from sef2si.solving.rows import Rows, Seen
+from sef2si.solving.rows import Rows, Seen, Values
 from sef2si.solving.units import Units
 
 _NONE = 1e-6
+_LAST_DAYS = 6
 
 
 class Choosing:
@@ -32,6 +34,7 @@ class Choosing:
         self.parts: list[dict[int, int]] = []  # for each unit, part to column
         self.slots_of: list[Bits] = []  # of each part
         self._stretch: list[int] = []
+        self._at = {option.id: number for number, option in enumerate(units.problem.options)}
         self._cut_up()
         for unit in range(len(units.groups)):
             self._unit(unit)
@@ -43,8 +46,6 @@ class Choosing:
 
     def promising(self, seen: Seen, more: int) -> list[int]:
         """The units the relaxed model speaks for, and so many more of those it would give up least for."""
-        if seen.values is None:
-            return []
         least = {}
         for unit, runs in enumerate(self.runs):
             sessions = self.units.option(unit).sessions
@@ -54,30 +55,39 @@ class Choosing:
         rest = sorted(set(least) - set(spoken_for), key=lambda unit: (-least[unit], unit))
         return sorted([*spoken_for, *rest[:more]])
 
-    def chosen(self, seen: Seen) -> list[int]:
+    def chosen(self, values: Values) -> list[int]:
         """The units that run."""
-        return [unit for unit, runs in enumerate(self.runs) if seen.values is not None and seen.values[runs] > 0.5]
+        return [unit for unit, runs in enumerate(self.runs) if values[runs] > 0.5]
 
-    def spoken_for(self, seen: Seen, unit: int) -> Bits:
+    def spoken_for(self, values: Values, unit: int) -> Bits:
         """Slots of the parts of the year in which the unit has its sessions."""
         found = 0
         for number, column in self.parts[unit].items():
-            if seen.values is not None and seen.values[column] > _NONE:
+            if values[column] > _NONE:
                 found |= self.slots_of[number]
         return found
 
     def _cut_up(self) -> None:
-        """Slots by sort, whether counted, whose own dates they are, and stretch: from term to term, limit to limit."""
+        """Slots by sort, whether counted, whose own dates they are, and stretch: from term to term, limit to limit, and
+        to the days by which most is to be over.
+        """
         problem = self.units.problem
         cuts = {term.first for term in problem.terms}
         for limit in problem.limits.cover:
             cuts |= {limit.first, date.fromordinal(limit.last.toordinal() + 1)}
-        found: dict[tuple[Kind, bool, bool, int], Bits] = defaultdict(int)
+        cuts |= {date.fromordinal(day + 1) for day in self._last_days()}
+        found: dict[tuple[Kind, bool, bool, int, date | None], Bits] = defaultdict(int)
         for at, slot in enumerate(self.units.free.slots):
             stretch = sum(cut <= slot.day for cut in cuts)
-            found[slot.kind, slot.counted, bool(slot.only_for), stretch] |= 1 << at
+            day = slot.day if slot.kind is Kind.INSET else None
+            found[slot.kind, slot.counted, bool(slot.only_for), stretch, day] |= 1 << at
         self.slots_of = list(found.values())
         self._stretch = [key[3] for key in found]
+
+    def _last_days(self) -> list[int]:
+        """The days by which most of what is offered must be over to count."""
+        days = Counter(serves.until for some in self.units.worth.serves for serves in some if serves.until)
+        return [day for day, _ in days.most_common(_LAST_DAYS)]
 
     def _unit(self, unit: int) -> None:
         units = self.units
@@ -96,7 +106,6 @@ class Choosing:
 
     def _options(self) -> None:
         units = self.units
-        at = {option.id: number for number, option in enumerate(units.problem.options)}
         pins: dict[int, list[int]] = defaultdict(list)
         for number, own in units.by_option.items():
             option = units.problem.options[number]
@@ -113,23 +122,40 @@ class Choosing:
             ):
                 self.rows.at_most([(1, self.runs[own[n]]) for n in positions(some)], 1)
             for before in option.after:
-                earlier = units.by_option.get(at[before], ())
+                earlier = units.by_option.get(self._at[before], ())
                 for unit in own:
                     self._comes_after(unit, before, earlier)
         for columns in (pins[number] for number in range(len(units.problem.pins))):
             self.rows.exactly([(1, column) for column in columns], 1)
 
     def _comes_after(self, unit: int, before: str, earlier: tuple[int, ...]) -> None:
-        lacking = [p for p in positions(self.units.groups[unit].people) if before not in self.units.free.people[p].has]
-        for some in {tuple(o for o in earlier if self.units.groups[o].people >> p & 1) for p in lacking}:
-            self.rows.at_most([(1, self.runs[unit]), *((-1, self.runs[other]) for other in some)], 0)
+        """Each who comes has finished it first, seen at the end of every stretch; and soon enough (003-F3h)."""
+        units = self.units
+        latest = units.begins_by(unit, None)
+        for some in units.had_before(unit, before, earlier):
+            soon = [other for other in some if units.ends[other] < latest]
+            self.rows.at_most([(1, self.runs[unit]), *((-1, self.runs[other]) for other in soon)], 0)
+            whole = math.lcm(*(units.option(other).sessions for other in soon))
+            own = units.option(unit).sessions
+            for stretch in sorted(set(self._stretch))[:-1]:
+                done = [
+                    (-own * (whole // units.option(other).sessions), column)
+                    for other in soon
+                    for column in self._until(other, stretch)
+                ]
+                begun = [(whole, column) for column in self._until(unit, stretch)]
+                self.rows.at_most([*begun, *done], 0)
+
+    def _until(self, unit: int, stretch: int) -> list[int]:
+        """The columns of its parts up to the end of a stretch of the year."""
+        return [column for number, column in self.parts[unit].items() if self._stretch[number] <= stretch]
 
     def _people(self) -> None:
         """Nobody has more sessions in a part than it has times; directed and paid time."""
         units, free = self.units, self.units.free
         for number, part in enumerate(self.slots_of):
             here = bits_of(unit for unit, own in enumerate(self.parts) if number in own)
-            for some in largest(units.of_person[person] & here for person in units.busiest):
+            for some in largest([*(units.of_person[person] & here for person in units.busiest), *units.meeting(here)]):
                 open_slots = 0
                 for unit in positions(some):
                     open_slots |= units.groups[unit].slots & part
@@ -228,6 +254,11 @@ class Choosing:
             return self.runs[unit]
         counts = self.rows.column(1)
         self.rows.at_most([(1, counts), (-1, self.runs[unit])], 0)
+        latest = units.begins_by(unit, until)
+        for before in option.after:
+            for some in units.had_before(unit, before, units.by_option.get(self._at[before], ())):
+                soon = [(-1, self.runs[other]) for other in some if units.ends[other] < latest]
+                self.rows.at_most([(1, counts), *soon], 0)
         for number, column in self.parts[unit].items():
             most = min(option.sessions, units.most(self.slots_of[number] & early, option.gap_days))
             if most < option.sessions:

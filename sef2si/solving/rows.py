@@ -1,13 +1,11 @@
-"""A linear model as plain rows, solved by the linear solvers that come with OR-Tools.
-
-HiGHS for the bound: its cuts bring it near the best in seconds where SCIP's take minutes. SCIP for good values among
-few columns, which it has sooner. GLOP without wholeness.
+"""A linear model as plain rows, and what the linear solvers that come with OR-Tools make of it at once: GLOP without
+wholeness, SCIP for good values among few columns. The whole of it takes longer (``bounding``).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -15,22 +13,17 @@ from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
 Term = tuple[int, int]  # coefficient, column
-_PROVEN = 1e-4  # a gap that is not worth closing
+Values = Sequence[float]  # of all columns
 _SAFE = 1e-6  # floating point: a bound is only believed to one part in a million
 
 
 @dataclass(frozen=True)
 class Seen:
-    """``bound``: the objective can't be more. ``values`` of all columns where any were found, ``proven`` if they reach
-    it.
-
-    ``prices``: what raising a column by one would add to the objective, by the relaxed model.
-    """
+    """Without wholeness. ``bound``: the objective can't be more. ``prices``: what raising a column by one would add."""
 
     bound: int
-    values: tuple[float, ...] | None
-    proven: bool
-    prices: tuple[float, ...] = ()
+    values: Values
+    prices: Values
 
 
 @dataclass
@@ -54,40 +47,42 @@ class Rows:
         if sum(amount * self.uppers[column] for amount, column in some if amount > 0) > most:
             self._rows.append((some, -math.inf, most))
 
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def merged(self) -> Iterator[tuple[list[int], list[float], float, float]]:
+        """Each row as its columns, each once and in order, their coefficients, its least and its most."""
+        for terms, low, high in self._rows:
+            sums: dict[int, int] = {}
+            for amount, column in terms:
+                sums[column] = sums.get(column, 0) + amount
+            columns = sorted(sums)
+            yield columns, [float(sums[column]) for column in columns], low, high
+
     def exactly(self, terms: Iterable[Term], value: int) -> None:
         self._rows.append(([term for term in terms if term[0]], value, value))
 
-    def solved(self, seconds: float, nodes: int, seed: int) -> Seen | None:
-        """Whole, as far as it gets; None where not even a bound came of it."""
-        params = _limits(seconds, nodes, seed, _PROVEN)
-        params.highs.string_options["parallel"] = "off"  # whoever asks has threads of their own
-        return self._solved(mathopt.SolverType.HIGHS, self._proto(self.whole, self.uppers), params)
+    def value(self, values: Values) -> float:
+        """The objective there."""
+        return sum(amount * values[column] for amount, column in self.objective)
 
     def well_chosen(
         self, seconds: float, nodes: int, seed: int, *, shut: Collection[int], loose: Collection[int], gap: float
-    ) -> Seen | None:
-        """Good values soon: columns that are ``shut`` stay at 0, and ``loose`` ones need not be whole. Its bound holds
-        for that alone.
-        """
-        params = _limits(seconds, nodes, seed, gap)
-        params.threads, params.heuristics = 1, mathopt.Emphasis.HIGH
+    ) -> Values | None:
+        """Good values soon: columns that are ``shut`` stay at 0, and ``loose`` ones need not be whole."""
+        params = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=max(0.0, seconds)),
+            node_limit=nodes,
+            random_seed=seed,
+            relative_gap_tolerance=gap,
+            threads=1,
+            heuristics=mathopt.Emphasis.HIGH,
+        )
         whole = [kept and at not in loose for at, kept in enumerate(self.whole)]
         uppers = [0 if at in shut else upper for at, upper in enumerate(self.uppers)]
-        return self._solved(mathopt.SolverType.GSCIP, self._proto(whole, uppers), params)
-
-    def _solved(
-        self, solver: mathopt.SolverType, proto: model_pb2.ModelProto, params: mathopt.SolveParameters
-    ) -> Seen | None:
-        model = mathopt.Model.from_model_proto(proto)
-        result = mathopt.solve(model, solver, params=params)
-        bound = result.termination.objective_bounds.dual_bound
-        if not math.isfinite(bound):
-            return None
-        return Seen(
-            _believed(bound),
-            self._values(model, result) if result.has_primal_feasible_solution() else None,
-            proven=result.termination.reason is mathopt.TerminationReason.OPTIMAL,
-        )
+        model = mathopt.Model.from_model_proto(self._proto(whole, uppers))
+        result = mathopt.solve(model, mathopt.SolverType.GSCIP, params=params)
+        return self._values(model, result) if result.has_primal_feasible_solution() else None
 
     def relaxed(self, seconds: float) -> Seen | None:
         """Without wholeness; None where it took too long."""
@@ -98,7 +93,7 @@ class Rows:
             return None
         costs = result.reduced_costs()
         prices = tuple(costs[model.get_variable(at)] for at in range(len(self.uppers)))
-        return Seen(_believed(result.objective_value()), self._values(model, result), proven=False, prices=prices)
+        return Seen(believed(result.objective_value()), self._values(model, result), prices)
 
     def _values(self, model: mathopt.Model, result: mathopt.SolveResult) -> tuple[float, ...]:
         found = result.variable_values()
@@ -114,14 +109,10 @@ class Rows:
         proto.linear_constraints.lower_bounds.extend(low for _, low, _ in self._rows)
         proto.linear_constraints.upper_bounds.extend(high for _, _, high in self._rows)
         matrix = proto.linear_constraint_matrix
-        for number, (terms, _, _) in enumerate(self._rows):
-            merged: dict[int, int] = {}
-            for amount, column in terms:
-                merged[column] = merged.get(column, 0) + amount
-            columns = sorted(merged)
+        for number, (columns, amounts, _, _) in enumerate(self.merged()):
             matrix.row_ids.extend([number] * len(columns))
             matrix.column_ids.extend(columns)
-            matrix.coefficients.extend(float(merged[column]) for column in columns)
+            matrix.coefficients.extend(amounts)
         proto.objective.maximize = True
         order = sorted(self.objective, key=lambda term: term[1])
         proto.objective.linear_coefficients.ids.extend(column for _, column in order)
@@ -129,11 +120,6 @@ class Rows:
         return proto
 
 
-def _limits(seconds: float, nodes: int, seed: int, gap: float) -> mathopt.SolveParameters:
-    return mathopt.SolveParameters(
-        time_limit=timedelta(seconds=max(0.0, seconds)), node_limit=nodes, random_seed=seed, relative_gap_tolerance=gap
-    )
-
-
-def _believed(bound: float) -> int:
+def believed(bound: float) -> int:
+    """The whole number a bound stands for, on the safe side."""
     return math.floor(bound + _SAFE * max(1.0, abs(bound)))

@@ -23,9 +23,10 @@ from sef2si.advice.timetable.problem import Problem
 from sef2si.advice.timetable.timetable import Ended, Progress, Run, Timetable
 from sef2si.advice.timetable.wished import wishes
 from sef2si.errors import Invalid
+from sef2si.solving.bounding import Bounding, Find
 from sef2si.solving.choosing import Choosing
 from sef2si.solving.model import Model, Plan, build
-from sef2si.solving.rows import Seen
+from sef2si.solving.rows import Seen, Values
 from sef2si.solving.settings import Settings
 from sef2si.solving.units import Units
 from sef2si.solving.wishes import shortfall
@@ -33,11 +34,12 @@ from sef2si.solving.wishes import shortfall
 WHOLE_UP_TO = 6_000  # yes-or-nos of a problem that is solved in one go
 WHOLE_AT_LAST = 40_000  # and of one whose last step looks at all of it
 QUICK_FROM = 500  # groups
-_AFAR = 0.75  # of the time, when the bound should stand
-_GRACE = 0.8  # and when it is waited for no longer
+_LAST_FIND = 0.75  # of the time; what is found from afar later could not be laid any more
 _FOR_WISHES = 0.15  # of the time
-_NEAR_ENOUGH = 0.003
-_LAYING = "slot by slot"
+_NEAR = 0.0125  # of the bound: a choice that is laid, and no better one looked for
+_FAR_BETTER = 0.01  # of the best so far: a choice for whose sake another is left half laid
+_PROMISING = 0.003  # how near the best among the promising is near enough
+_AFAR, _LAYING = "from afar", "slot by slot"
 _NODES = 200_000
 _MORE = 50  # groups beside those the relaxed model speaks for
 _MANY = 1_500
@@ -58,6 +60,8 @@ class Search:
         self._bound: int | None = None
         self._stopped = threading.Event()
         self._solver: cp_model.CpSolver | None = None
+        self._afar: Bounding | None = None
+        self._laid = 0.0  # what the choice that is being laid is worth, seen from afar
 
     def stop(self) -> None:
         """End as soon as may be, from another thread; ``run`` returns the best so far."""
@@ -97,7 +101,7 @@ class Search:
         return Timetable(
             runs=runs,
             totals=self._units.worth.totals(runs),
-            wishes=wishes(self._units.free, runs),
+            wishes=wishes(self._units.worth, runs),
             bound=self._bound,
             ended=ended,
             seconds=round(time.monotonic() - self._began, 2),
@@ -129,53 +133,71 @@ class Search:
         return self._from(by_value(laying).ledger)
 
     def _lay_large(self) -> None:
-        units = self._units
-        choosing = Choosing(units)
+        choosing = Choosing(self._units)
         seen = choosing.rows.relaxed(self._until(0.5))
         if seen is not None:
-            self._bounded(seen.bound, "from afar")
-        afar = _Afar(choosing, self._settings, self._until(_AFAR), self._nodes())
+            self._bounded(seen.bound, _AFAR)
+        self._afar = afar = Bounding(
+            choosing.rows, near=_NEAR, nodes=self._nodes(), seed=self._settings.seed, tell=self._hears
+        )
+        afar.start()
         if self._settings.work is not None:
             afar.join()
         if seen is not None:
             self._lay_promising(choosing, seen)
-        while afar.is_alive() and self._until(_GRACE) > 0 and not self._done():
-            afar.join(0.05)
-        if afar.seen is not None:
-            self._bounded(afar.seen.bound, "from afar")
-            if afar.seen.values is not None and not self._done():
-                self._lay_chosen(choosing, afar.seen)
+        self._lay_finds(choosing, afar)
+        afar.stop()
         if self._yes_or_nos <= WHOLE_AT_LAST:
             self._lay_whole()
         elif not self._done() and (left := self._until(1 - _FOR_WISHES)) > 0:
-            near = choosing.promising(seen, 0) if seen is not None else range(len(units.groups))
+            near = choosing.promising(seen, 0) if seen is not None else range(len(self._units.groups))
             self._lay(self._of({*near, *self._plan}), left)
+
+    def _lay_finds(self, choosing: Choosing, afar: Bounding) -> None:
+        """Lay each better choice as it is found, while there is time."""
+        while not self._done() and self._until(_LAST_FIND) > 0:
+            over, found = not afar.goes_on, afar.found
+            if found is not None and found.worth > max(self._best, self._laid):
+                self._lay_chosen(choosing, found.values, found.worth)
+            elif over:
+                return
+            else:
+                afar.join(0.05)
+
+    def _hears(self, found: Find) -> None:
+        """What is far better than what is being laid is laid at once; from the thread that looks from afar."""
+        better = found.worth > (self._laid + self._best * _FAR_BETTER if not found.is_near else self._laid)
+        if better and self._until(_LAST_FIND) > 0 and (solver := self._solver) is not None:
+            solver.stop_search()
 
     def _lay_promising(self, choosing: Choosing, seen: Seen) -> None:
         """The same question among the groups that look best is soon answered, and well; then the answer is laid."""
         groups = len(self._units.groups)
         promising = set(choosing.promising(seen, _MORE if groups < _MANY else 0))
         some = choosing.rows.well_chosen(
-            self._until(_AFAR) / 2,
+            self._until(_LAST_FIND) / 2,
             self._nodes(),
             self._settings.seed,
             shut={column for unit, column in enumerate(choosing.runs) if unit not in promising},
             loose={column for own in choosing.parts for column in own.values()},
-            gap=_NEAR_ENOUGH,
+            gap=_PROMISING,
         )
-        if some is not None and some.values is not None:
-            self._lay_chosen(choosing, some, beside=True)
+        if some is not None:
+            self._lay_chosen(choosing, some, choosing.rows.value(some))
 
-    def _lay_chosen(self, choosing: Choosing, seen: Seen, *, beside: bool = False) -> None:
-        """Lay what runs when seen from afar: by hand in several orders, then better, then with what still fits
-        besides.
+    def _lay_chosen(self, choosing: Choosing, values: Values, worth: float) -> None:
+        """Lay what runs when seen from afar, worth so much there: by hand in several orders, then better, then with
+        what still fits besides.
         """
-        chosen = choosing.chosen(seen)
-        tried = [self._laid_by_hand(choosing, seen, order) for order in self._orders(chosen)]
+        self._laid = worth
+        chosen = choosing.chosen(values)
+        orders = self._orders(chosen)
+        kept = {unit: self._plan[unit] for unit in chosen if unit in self._plan}
+        tried = [self._laid_by_hand(choosing, values, order) for order in orders]
+        tried += [self._laid_by_hand(choosing, values, order, kept) for order in orders]
         start = max(tried, key=self._units.worth_of)
         self._take(self._filled(start), _LAYING)
-        left = self._until(_AFAR if beside else 1 - _FOR_WISHES)
-        found = self._lay(self._of(chosen), left, start=start, beside=beside)
+        found = self._lay(self._of(chosen), self._until(1 - _FOR_WISHES), start=start)
         self._take(self._filled(found or start), _LAYING)
 
     def _orders(self, chosen: list[int]) -> list[list[int]]:
@@ -196,35 +218,39 @@ class Search:
             sorted(chosen, key=lambda unit: (-units.groups[unit].people.bit_count() / times(unit), unit)),
         ]
 
-    def _laid_by_hand(self, choosing: Choosing, seen: Seen, order: list[int]) -> Plan:
-        laying = Laying(self._units.free, self._units.worth, self._units.groups)
+    def _laid_by_hand(self, choosing: Choosing, values: Values, order: list[int], kept: Plan | None = None) -> Plan:
+        laying = self._with(kept or {})
         for unit in order:
             if self._units.groups[unit].pin is None:
-                laying.try_to_place(self._units.groups[unit], choosing.spoken_for(seen, unit))
+                laying.try_to_place(self._units.groups[unit], choosing.spoken_for(values, unit))
         return self._from(laying.ledger)
+
+    def _with(self, plan: Plan) -> Laying:
+        units = self._units
+        return Laying(units.free, units.worth, units.groups, laid=[(units.groups[u], plan[u]) for u in sorted(plan)])
 
     def _filled(self, plan: Plan) -> Plan:
         """A plan with whatever else still fits."""
-        units = self._units
-        laying = Laying(units.free, units.worth, units.groups, laid=[(units.groups[u], plan[u]) for u in sorted(plan)])
-        return self._from(by_value(laying).ledger)
+        return self._from(by_value(self._with(plan)).ledger)
 
     def _nodes(self) -> int:
         return _NODES if self._settings.work is None else max(1, int(self._settings.work * 10))
 
     def _see_to_wishes(self) -> None:
-        """Lower the shortfall of the wishes; the runs stay who they are, and need met stays what it is or grows."""
+        """Lower the shortfall of the wishes; need met stays what it is or grows, and what adds nothing to it goes.
+
+        A small problem is looked at whole, so that what costs less may take another's place.
+        """
         left = self._until(1.0)
         if not self._plan or left <= 0 or self._stopped.is_set():
             return
-        model = build(self._units, self._of(self._plan))
+        small = self._yes_or_nos <= WHOLE_UP_TO
+        model = build(self._units, self._of(range(len(self._units.groups)) if small else self._plan))
         model.hint(self._units, self._plan)
-        for unit in self._plan:
-            model.cp.add(model.runs[unit] == 1)
         model.cp.add(model.need >= self._best)
         model.cp.minimize(shortfall(self._units, model))
         self._say("the wishes")
-        solver = self._solver_for(left, beside=False)
+        solver = self._solver_for(left)
         if solver.solve(model.cp) in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._plan = _read(solver, model)
             self._best = self._units.worth_of(self._plan)
@@ -238,10 +264,9 @@ class Search:
         *,
         start: Plan | None = None,
         proves: bool = False,
-        beside: bool = False,
     ) -> Plan | None:
         """Raise need met with these units and slots, from the best so far or another start. Where they are all there
-        are, its bound ``proves``. ``beside``: a core is left to the bound from afar.
+        are, its bound ``proves``. A core is left to the search from afar while that goes on.
         """
         if seconds <= 0 or self._done():
             return None
@@ -250,16 +275,16 @@ class Search:
         if self._bound is not None:
             model.cp.add(model.need <= self._bound)
         model.cp.maximize(model.need)
-        solver = self._solver_for(seconds, beside=beside)
+        solver = self._solver_for(seconds)
         status = solver.solve(model.cp, _Better(self, model))
         if proves and status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._bounded(int(solver.best_objective_bound + 0.5), _LAYING)
         return _read(solver, model) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
-    def _solver_for(self, seconds: float, *, beside: bool) -> cp_model.CpSolver:
+    def _solver_for(self, seconds: float) -> cp_model.CpSolver:
         solver = cp_model.CpSolver()
         solver.parameters.random_seed = self._settings.seed
-        solver.parameters.num_workers = max(1, self._settings.workers - beside)
+        solver.parameters.num_workers = max(1, self._settings.workers - (self._afar is not None and self._afar.goes_on))
         solver.parameters.symmetry_level = 1
         if self._settings.work is None:
             solver.parameters.max_time_in_seconds = seconds
@@ -304,6 +329,8 @@ class Search:
             self._say(step)
 
     def _say(self, step: str, *, better: bool = False) -> None:
+        if self._afar is not None and self._afar.bound is not None:
+            self._bound = max(min(self._bound or self._afar.bound, self._afar.bound), self._best)
         best = self._best if self._best >= 0 else None
         gap = (self._bound - best) / self._bound if best is not None and self._bound else None
         seconds = round(time.monotonic() - self._began, 2)
@@ -320,24 +347,6 @@ class Search:
         for unit, slots in sorted(self._plan.items()):
             ledger.place(self._units.groups[unit], slots)
         return ledger.runs()
-
-
-class _Afar(threading.Thread):
-    """The bound from afar, in a thread: the solver works outside Python's lock."""
-
-    def __init__(self, choosing: Choosing, settings: Settings, seconds: float, nodes: int) -> None:
-        super().__init__(daemon=True)
-        self.seen: Seen | None = None
-        self._choosing, self._settings, self._seconds, self._nodes = choosing, settings, seconds, nodes
-        if seconds > 0:
-            self.start()
-
-    def run(self) -> None:
-        self.seen = self._choosing.rows.solved(self._seconds, self._nodes, self._settings.seed)
-
-    def join(self, timeout: float | None = None) -> None:
-        if self.ident is not None:
-            super().join(timeout)
 
 
 class _Better(cp_model.CpSolverSolutionCallback):

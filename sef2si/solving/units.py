@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
@@ -12,6 +12,8 @@ from sef2si.advice.timetable.groups import Group, groups
 from sef2si.advice.timetable.problem import Kind, Option, Problem
 from sef2si.advice.timetable.timetable import WHOLE
 from sef2si.advice.timetable.worth import Worth
+
+_NEVER = 10_000_000  # a day (ordinal) after all days
 
 
 @dataclass(frozen=True)
@@ -30,8 +32,66 @@ class Units:
         self.problem = problem
         self.free = Free(problem)
         self.worth = Worth(self.free)
-        self.groups: tuple[Group, ...] = groups(self.free)
         self._sessions: dict[tuple[int, int], Session] = {}
+        self.groups: tuple[Group, ...] = groups(self.free)
+        self.ends = self._in_order()
+
+    def _in_order(self) -> Sequence[int]:
+        """For each unit the first day by which it could be over; times before what must come first could be are taken
+        out of its slots (003-F3h).
+        """
+        at = {option.id: number for number, option in enumerate(self.problem.options)}
+        found: dict[int, int] = {}
+        pruned = list(self.groups)
+
+        def end_of(unit: int, above: frozenset[int]) -> int:
+            group = pruned[unit]
+            if unit not in found and group.option not in above:
+                ready = 0
+                for before in self.option(unit).after:
+                    for some in self.had_before(unit, before, self.by_option.get(at[before], ())):
+                        ends = [end_of(other, above | {group.option}) for other in some]
+                        ready = max(ready, min(ends, default=_NEVER))
+                if ready and not group.set_slots:
+                    later = bits_of(slot for slot in positions(group.slots) if self.free.days[slot] > ready)
+                    pruned[unit] = replace(group, slots=later)
+                found[unit] = self._first_end(pruned[unit], self.option(unit))
+            return found.get(unit, 0)
+
+        for unit in range(len(pruned)):
+            end_of(unit, frozenset())
+        self.groups = tuple(pruned)
+        return [found[unit] for unit in range(len(pruned))]
+
+    def had_before(self, unit: int, before: str, earlier: Sequence[int]) -> Sequence[tuple[int, ...]]:
+        """For each of its people who has not had what comes before: the units in which they could; each set once."""
+        lacking = [p for p in positions(self.groups[unit].people) if before not in self.free.people[p].has]
+        return sorted({tuple(o for o in earlier if self.groups[o].people >> p & 1) for p in lacking})
+
+    def _first_end(self, group: Group, option: Option) -> int:
+        if group.set_slots:
+            return self.free.days[group.slots.bit_length() - 1]
+        count, last = 0, -10_000
+        for at in positions(group.slots):
+            if self.free.days[at] - last >= option.gap_days:
+                count, last = count + 1, self.free.days[at]
+                if count == option.sessions:
+                    return last
+        return _NEVER
+
+    def begins_by(self, unit: int, until: int | None) -> int:
+        """The last day on which it could begin and still be over by a day; before all days where it can't."""
+        option, slots = self.option(unit), self.groups[unit].slots
+        if self.groups[unit].set_slots:
+            return self.free.days[min(positions(slots), default=0)]
+        count, last = 0, _NEVER
+        for at in reversed(list(positions(slots))):
+            day = self.free.days[at]
+            if (until is None or day <= until) and last - day >= option.gap_days:
+                count, last = count + 1, day
+                if count == option.sessions:
+                    return day
+        return 0
 
     def option(self, unit: int) -> Option:
         return self.problem.options[self.groups[unit].option]
@@ -112,6 +172,35 @@ class Units:
                     yield near
                 last = near
         yield from (each for each in self.at_once(slots) if each.bit_count() > 1)
+
+    def meeting(self, some: Bits) -> list[Bits]:
+        """Sets of these units of which each two have somebody in common, the largest groups first."""
+        found = []
+        for unit in positions(some):
+            members, left = 1 << unit, self._met_by[unit] & some
+            for other in self._by_size:
+                if left >> other & 1:
+                    members |= 1 << other
+                    left &= self._met_by[other]
+                    if not left:
+                        break
+            found.append(members)
+        return found
+
+    @cached_property
+    def _by_size(self) -> Sequence[int]:
+        return sorted(range(len(self.groups)), key=lambda unit: (-self.groups[unit].people.bit_count(), unit))
+
+    @cached_property
+    def _met_by(self) -> Sequence[Bits]:
+        """For each unit the others that have one of its people."""
+        found = []
+        for unit, group in enumerate(self.groups):
+            others = 0
+            for person in positions(group.people):
+                others |= self.of_person[person]
+            found.append(others & ~(1 << unit))
+        return found
 
     def union(self, some: Iterable[int]) -> Bits:
         """Everybody in these units."""

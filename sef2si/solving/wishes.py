@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from ortools.sat.python import cp_model
 
 from sef2si.advice.timetable.free import bits_of, positions
-from sef2si.advice.timetable.wished import TENTHS, most_pressing, near_edges, weeks_in
+from sef2si.advice.timetable.wished import TEN_POUNDS, TENTHS, most_pressing, near_edges, weeks_in
 from sef2si.solving.model import Model
 from sef2si.solving.units import Units
 
@@ -22,17 +23,45 @@ def shortfall(units: Units, model: Model) -> cp_model.LinearExprT:
     pressing = most_pressing(units.problem)
     terms = []
     for unit, sits in model.sits.items():
-        urgent = pressing[units.option(unit).id]
-        for at, var in sits.items():
-            points = weights.edges * TENTHS * near[at] + weights.early * urgent * weeks[at]
-            if points:
-                terms.append(points * var)
+        terms += [weights.edges * TENTHS * var for at, var in sits.items() if near[at]]
+        if urgent := weights.early * pressing[units.option(unit).id]:
+            parts.append(urgent * _weeks_before(model, unit, weeks))
     parts.append(cp_model.LinearExpr.sum(terms))
     if weights.even:
         parts.append(weights.even * _uneven(units, model))
     if weights.close:
         parts.append(weights.close * TENTHS * _moved(units, model))
+    if weights.thrift:
+        parts.append(weights.thrift * _tens_of_pounds(units, model))
     return cp_model.LinearExpr.sum(parts)
+
+
+def _weeks_before(model: Model, unit: int, weeks: Sequence[int]) -> cp_model.LinearExprT:
+    """Weeks until its first session: for each week in which it could have one, whether it has begun by then."""
+    by_week: dict[int, list[cp_model.IntVar]] = defaultdict(list)
+    for at, sits in model.sits[unit].items():
+        by_week[weeks[at]].append(sits)
+    before: list[cp_model.LinearExprT] = []
+    so_far: list[cp_model.IntVar] = []
+    last, waits = 0, model.runs[unit]
+    for week in sorted(by_week):
+        before.append((week - last) * waits)
+        so_far += by_week[week]
+        last, waits = week, model.cp.new_bool_var(f"waits {unit} {week}")
+        model.cp.add(sum(so_far) + waits >= model.runs[unit])
+    return cp_model.LinearExpr.sum(before)
+
+
+def _tens_of_pounds(units: Units, model: Model) -> cp_model.LinearExprT:
+    """True cost, begun tens of pounds."""
+    pence: list[cp_model.LinearExprT] = [units.price(unit) * runs for unit, runs in model.runs.items()]
+    most = sum(units.price(unit) for unit in model.runs)
+    for unit, some in model.sits.items():
+        pence += [units.session(unit, at).pence * sits for at, sits in some.items()]
+        most += sum(units.session(unit, at).pence for at in some)
+    tens = model.cp.new_int_var(0, -(-most // TEN_POUNDS), "tens of pounds")
+    model.cp.add(TEN_POUNDS * tens >= cp_model.LinearExpr.sum(pence))
+    return tens
 
 
 def _too_close(units: Units, model: Model) -> cp_model.LinearExprT:

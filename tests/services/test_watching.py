@@ -67,18 +67,17 @@ def test_loads_are_counted_by_quarters_of_an_hour_and_people(engine: Engine, pla
 
 def test_each_way_to_content_is_in_it(engine: Engine, planner: Planner) -> None:
     plan = planner.load(HEAD, OURS)
-    with planner.access_log.watching(every=60):
-        with access.is_for("documents/pack.pdf"):
-            planner.history(HEAD, plan.id, "needs", plan.needs[0].id)
-            planner.belongings.template(HEAD, OURS, "plan")
-            planner.staff.members(HEAD, OURS)
-            planner.write(HEAD, plan.id, [make.need(id="new")])
-            for refused in (
-                lambda: planner.load(HEAD, OTHER),
-                lambda: planner.history(GOVERNOR, plan.id, "needs", "x"),
-            ):
-                with pytest.raises((NotFound, NotAllowed)):
-                    refused()
+    with planner.access_log.watching(every=60), access.is_for("documents/pack.pdf"):
+        planner.history(HEAD, plan.id, "needs", plan.needs[0].id)
+        planner.belongings.template(HEAD, OURS, "plan")
+        planner.staff.members(HEAD, OURS)
+        planner.write(HEAD, plan.id, [make.need(id="new")])
+        for refused in (
+            lambda: planner.load(HEAD, OTHER),
+            lambda: planner.history(GOVERNOR, plan.id, "needs", "x"),
+        ):
+            with pytest.raises((NotFound, NotAllowed)):
+                refused()
     assert kept(engine) == [
         ("head", "edit", "documents/pack.pdf", 1),
         ("head", "export", "documents/pack.pdf", 1),

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from benchmarks.timetable_schools import SIZES, school
 from sef2si.advice.timetable.checker import broken
 from sef2si.advice.timetable.greedy import by_hand
-from sef2si.advice.timetable.problem import Ban, Kind, Placed, Problem, Slot, Term
+from sef2si.advice.timetable.problem import Ban, Kind, Meets, Placed, Problem, Slot, Term, Wishes
 from sef2si.advice.timetable.timetable import Ended, Timetable
 from sef2si.solving import search
+from sef2si.solving.bounding import Bounding, Find
 from sef2si.solving.choosing import Choosing
 from sef2si.solving.search import Search
 from sef2si.solving.settings import Settings
@@ -100,10 +101,29 @@ def test_the_order_of_input_does_not_matter(problem: Problem, chance: object) ->
 def test_the_bound_from_afar_is_never_below_the_best(problem: Problem) -> None:
     rows = Choosing(Units(problem)).rows
     found = solved(problem)
-    relaxed, whole = rows.relaxed(10.0), rows.solved(10.0, 10_000, 1)
+    relaxed, whole = rows.relaxed(10.0), Bounding(rows, near=0.0, nodes=10_000, seed=1)
+    whole.run()
     assert relaxed is not None
-    assert whole is not None
+    assert whole.bound is not None
     assert relaxed.bound >= whole.bound >= found.totals.met
+
+
+def test_the_search_from_afar_tells_what_it_finds_and_ends_near_the_bound_or_when_asked() -> None:
+    rows = Choosing(Units(school(SIZES[0], 1))).rows
+    finds: list[Find] = []
+    near = Bounding(rows, near=0.5, nodes=100_000, seed=1, tell=finds.append)
+    near.run()
+    assert (finds[-1], [each.is_near for each in finds]) == (near.found, [*[False] * (len(finds) - 1), True])
+    assert near.bound is not None
+    assert near.bound / 2 <= finds[-1].worth <= near.bound
+    assert round(finds[-1].worth) == round(rows.value(finds[-1].values))
+    stopped = Bounding(rows, near=0.0, nodes=100_000, seed=1)
+    stopped.stop()
+    stopped.run()
+    whole = Bounding(rows, near=0.0, nodes=100_000, seed=1)
+    whole.run()
+    assert whole.found is not None
+    assert stopped.found is None or stopped.found.worth < whole.found.worth
 
 
 @_QUIET
@@ -159,7 +179,31 @@ def test_the_soft_wishes_never_cost_a_need_and_are_seen_to() -> None:
     assert first > 0
     assert second < 7
     points = {each.wish: each.points for each in solved(problem).wishes}
-    assert points == {"spacing": 0, "edges": 0, "early": 0, "even": 0, "close": 0}
+    assert points == {"spacing": 0, "edges": 0, "early": 0, "even": 0, "close": 0, "thrift": 0}
+
+
+def test_what_meets_the_same_need_for_less_is_taken_and_nothing_that_adds_nothing() -> None:
+    slots = tuple(meeting(at, MONDAY + timedelta(days=7 * at)) for at in range(3))
+    dear, cheap = (
+        PROBLEM.options[0].model_copy(
+            update={"id": name, "title": name, "price": price, "meets": (Meets(need="n", percent=100),)}
+        )
+        for name, price in (("a dear one", 90_000), ("cheap", 4_500))
+    )
+    problem = having(slots=slots, options=(dear, cheap))
+    found = solved(problem)
+    assert [run.option for run in found.runs] == ["cheap"]
+    assert {each.wish: each.points for each in found.wishes}["thrift"] == 5  # £45
+
+
+def test_what_is_pressing_begins_early_and_its_later_sessions_take_their_time() -> None:
+    slots = tuple(meeting(at, MONDAY + timedelta(days=7 * at)) for at in range(9))
+    option = talk(sessions=3, spacing_days=21).options[0]
+    needs = tuple(each.model_copy(update={"pressing": 3}) for each in PROBLEM.needs)
+    wishes = Wishes(spacing=1, early=10, edges=0)
+    (run,) = solved(having(slots=slots, options=(option,), needs=needs, wishes=wishes)).runs
+    first, second, third = (int(slot[1:]) for slot in run.slots)
+    assert (first, second >= 3, third - second >= 3) == (0, True, True)
 
 
 def test_solved_again_it_stays_close_to_what_was() -> None:

@@ -233,6 +233,7 @@ class Wishes(Value):
     early: Annotated[int, Field(ge=0, le=10)] = 4
     even: Annotated[int, Field(ge=0, le=10)] = 3
     close: Annotated[int, Field(ge=0, le=10)] = 6
+    thrift: Annotated[int, Field(ge=0, le=10)] = 2
     edge_days: Annotated[int, Field(ge=0, le=30)] = 5
 
 

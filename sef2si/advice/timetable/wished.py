@@ -2,9 +2,10 @@
 weights.
 
 What a point is: ``spacing``: a tenth of a session too close after another of its run. ``edges`` (003-F8l, O6): a tenth
-of a session near the first or last day of a term. ``early``: a week later for a session that serves a need one step
-more pressing. ``even`` (003-O10): a tenth of an hour of CPD a head more for the best served role than for the worst.
-``close``: a tenth of a session of the previous timetable that is no longer there.
+of a session near the first or last day of a term. ``early``: a week later for the first session of a run that serves a
+need one step more pressing. ``even`` (003-O10): a tenth of an hour of CPD a head more for the best served role than for
+the worst. ``close``: a tenth of a session of the previous timetable that is no longer there. ``thrift``: £10 of true
+cost.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from collections.abc import Iterable, Sequence
 from sef2si.advice.timetable.free import Free
 from sef2si.advice.timetable.problem import Problem
 from sef2si.advice.timetable.timetable import Run, Wish
+from sef2si.advice.timetable.worth import Worth
 
 TENTHS = 10
+TEN_POUNDS = 1_000  # pence
 _TENTH_OF_AN_HOUR = 6  # minutes
 
 
-def wishes(free: Free, runs: Iterable[Run]) -> tuple[Wish, ...]:
+def wishes(worth: Worth, runs: Iterable[Run]) -> tuple[Wish, ...]:
     """Every wish with its weight, in the order of the page."""
-    problem = free.problem
+    free, problem = worth.free, worth.free.problem
     options = {option.id: option for option in problem.options}
     pressing = most_pressing(problem)
     near = near_edges(free)
@@ -30,13 +33,15 @@ def wishes(free: Free, runs: Iterable[Run]) -> tuple[Wish, ...]:
     points: Counter[str] = Counter()
     minutes: Counter[str] = Counter()
     kept: set[tuple[str, str]] = set()
+    pence = 0
     roles = {person.id: person.role for person in problem.people}
     for run in runs:
         option = options[run.option]
         slots = [free.slot_at[each] for each in run.slots]
         points["spacing"] += TENTHS * too_close([free.days[at] for at in slots], option.spacing_days)
         points["edges"] += TENTHS * sum(near[at] for at in slots)
-        points["early"] += sum(pressing.get(run.option, 0) * weeks[at] for at in slots)
+        points["early"] += pressing.get(run.option, 0) * weeks[min(slots)]
+        pence += worth.taken(run).cost
         kept |= {(run.option, slot) for slot in run.slots}
         for person in run.people:
             minutes[roles[person]] += option.minutes * len(slots)
@@ -46,10 +51,11 @@ def wishes(free: Free, runs: Iterable[Run]) -> tuple[Wish, ...]:
     points["even"] = (most - least) // _TENTH_OF_AN_HOUR
     before = {(each.option, slot) for each in problem.previous for slot in each.slots}
     points["close"] = TENTHS * len(before - kept)
+    points["thrift"] = -(-pence // TEN_POUNDS)
     weights = problem.wishes
     return tuple(
         Wish(wish=wish, weight=getattr(weights, wish), points=points[wish])
-        for wish in ("spacing", "edges", "early", "even", "close")
+        for wish in ("spacing", "edges", "early", "even", "close", "thrift")
     )
 
 

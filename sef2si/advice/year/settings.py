@@ -15,8 +15,7 @@ from sef2si.domain.school import Phase, School
 Weight = Annotated[int, Field(ge=1, le=10)]
 Few = Annotated[int, Field(ge=0, le=1000)]
 SECONDS = 20  # to search for, where nobody said otherwise
-# A week later costs each session of something pressing, so that more than this would crowd all of them into one month.
-USUAL_WISHES = Wishes(spacing=8, early=1)
+USUAL_WISHES = Wishes(spacing=8, early=3)
 
 
 class YearSettings(Frozen):
