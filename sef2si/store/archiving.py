@@ -28,6 +28,7 @@ STAYS: Mapping[str, str] = {
     "identities": "By which account at work somebody comes in is decided on each server.",
     "bodies": "Authorities and trusts are kept by whoever runs each server.",
     "body_schools": "Which school is whose is decided on each server.",
+    "news_choices": "Whether somebody wants emails of a server is between them and that server.",
     "news_mails": "How somebody is told, and what was sent to them, is between them and each server.",
     "recovery_codes": "They open the doors of this server alone.",
 }

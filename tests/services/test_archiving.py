@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,15 @@ from sqlalchemy import Engine
 
 from sef2si.documents.archive import pack, unpack
 from sef2si.documents.samples import read_samples
+from sef2si.domain.news import How
 from sef2si.domain.people import Role
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.archiving import Archive, put_in, take_out
 from sef2si.services.checking import check
 from sef2si.services.planner import Planner
+from sef2si.store import news
 from sef2si.store.archiving import STAYS, belongs_by, plain, rows_of
-from sef2si.store.engine import file_opened
+from sef2si.store.engine import file_opened, reading, writing
 from sef2si.store.every import every_table
 from sef2si.store.migrate import empty_at, migrate, revisions
 from sef2si.store.people import is_passing
@@ -110,6 +112,31 @@ def test_a_school_comes_back_the_same_on_another_server(
         # And is worked on there.
         there.write(HEAD, PLAN, [make.need(id="new")])
         assert check(other).wrong == ()
+
+
+def test_of_what_is_told_only_what_was_called_off_travels(engine: Engine, tmp_path: Path) -> None:
+    """Staff who were invited go with the school, and are told there; who wants emails of a server stays with it."""
+    planner = Planner(engine)
+    planner.import_plans([make.whole_plan()])
+    planner.telling.choose(HEAD, {URN: How.DAILY})
+    at = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    with writing(engine, URN) as connection:
+        news.call_off(connection, [(URN, "session", "member")], at)
+        assert news.claim(connection, HEAD.id, on=at.date(), said={URN: {"needs": 1}}, stop="s" * 64, at=at)
+    found = take_out(engine, HEAD, URN)
+    tables = {name: each for name, each in found.rows.items() if name in ("news_choices", "news_mails", "called_off")}
+    row = {"urn": URN, "session_id": "session", "member_id": "member", "at": at.isoformat()}
+    assert tables == {"called_off": [row]}
+    # An archive made before that was settled holds somebody's choice, which is left behind as it is brought in.
+    chosen = {"person_id": HEAD.id, "urn": URN, "how": "daily", "told_at": at.isoformat(), "looked_at": None}
+    earlier = replace(found, rows={**found.rows, "news_choices": [chosen]})
+    with file_opened(tmp_path / "other.db") as other:
+        migrate(other)
+        put_in(other, earlier)
+        there = Planner(other)
+        assert there.telling.how(HEAD) == {URN: How.OFF}
+        with reading(other, URN) as connection:
+            assert news.called_off_for(connection, URN, "member", at - timedelta(days=1)) == {"session"}
 
 
 def test_it_goes_into_postgresql_too(sqlite_engine: Engine, postgres_engine: Engine) -> None:
