@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from urllib.parse import unquote, urlsplit
 
@@ -22,6 +23,8 @@ _log = logging.getLogger(__name__)
 _PORTS = {"smtp": 587, "smtps": 465}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _SECONDS = 20.0
+# An address stays on one line: folded, a header of ours would be written in code, and no mail program finds it.
+_AS_IT_STANDS = SMTP.clone(max_line_length=998)
 _NOT_SENT = (
     "The email could not be sent just now. Please try again in a moment; if it happens again, whoever runs the server "
     "can check its mail settings."
@@ -29,6 +32,10 @@ _NOT_SENT = (
 _UNREADABLE = (
     "SEF2SI_MAIL is not an address we can read. Please write it like smtp://user:password@mail.example:587 or smtps://…"
 )
+
+
+ONE_CLICK = "List-Unsubscribe=One-Click"
+"""What a mail program posts to a letter's ``stop`` when somebody presses its button (RFC 8058)."""
 
 
 class NotSent(Unavailable):
@@ -43,7 +50,7 @@ class NotSent(Unavailable):
 class Letter:
     """What is sent to one person, as plain text. Its links let somebody in, so it is never shown in a log.
 
-    ``stop`` is the address that ends letters of its sort, for the button that mail programs show.
+    ``stop`` is the address that ends letters of its sort, for the button that mail programs show (RFC 8058).
     """
 
     subject: str
@@ -147,13 +154,15 @@ class Mailer:
             raise NotSent(again=_may_try_again(error, handing_over)) from None
 
     def _written(self, to: str, letter: Letter) -> EmailMessage:
-        written = EmailMessage()
+        written = EmailMessage(_AS_IT_STANDS)
         written["From"], written["To"], written["Subject"] = self.sender, checked_email(to), letter.subject
         written["Date"] = format_datetime(utcnow())
         written["Message-ID"] = make_msgid(domain=self.sender.rpartition("@")[2])
         written["Auto-Submitted"] = "auto-generated"
         if letter.stop:
             written["List-Unsubscribe"] = f"<{letter.stop}>"
+            if letter.stop.startswith("https://"):
+                written["List-Unsubscribe-Post"] = ONE_CLICK
         written.set_content(letter.text)
         return written
 

@@ -21,6 +21,7 @@ from tests.browser.inspecting import Axe, Inspection, inspect
 from tests.browser.keyboard import Keyboard
 from tests.server.house import OPERATOR, PASSWORD, House, email, house, new_person
 from tests.server.serve_here import ELM, OAK
+from tests.server.test_news import mailed
 
 pytestmark = pytest.mark.browser
 __all__ = ["inspect"]
@@ -70,8 +71,9 @@ def invited(home: House, who: str, role: Role = Role.HEADTEACHER, urn: str = ELM
     return link_path(home.accounts.invite(OPERATOR, urn, email(who), who.title(), role))
 
 
-def test_coming_in_by_keyboard_alone(browser: Browser, home: House) -> None:
-    """An invitation, a password, an app and its codes; then out, and in again with a recovery code."""
+def test_coming_in_by_keyboard_alone(browser: Browser, home: House, axe: Axe) -> None:
+    """An invitation, a password, an app and its codes; then out, and in again with a recovery code. At last the link of
+    an email, by somebody who is not signed in."""
     with browsing(browser, home) as page:
         keys = Keyboard(page)
         page.goto(invited(home, "keys"))
@@ -112,6 +114,12 @@ def test_coming_in_by_keyboard_alone(browser: Browser, home: House) -> None:
         keys.type("Code", spare)
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="My schools")).to_be_visible()
+    with browsing(browser, home) as page:
+        page.goto(f"/news/stop/{mailed(home, 'governor')}")
+        assert axe(page) == []
+        Keyboard(page).enter("Send me no more of these")
+        expect(page.get_by_role("status")).to_have_text("You get no more emails about what is new.")
+        assert axe(page) == []
 
 
 def test_what_a_password_keeper_looks_for(browser: Browser, home: House) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sef2si.domain.news import How
-from sef2si.domain.people import Person
+from sef2si.domain.people import Person, Role
 from sef2si.server.mailing import NewsRounds
 from sef2si.server.request_log import shown
 from sef2si.services.planner import Planner
@@ -74,13 +74,14 @@ def test_how_one_is_told_is_chosen_on_my_account(home: House) -> None:
     post(adviser, "/account", do="news", **{f"how-{ELM}": "off"})
 
 
-def mailed(home: House, who: str) -> str:
+def mailed(home: House, who: str, urn: str = ELM) -> str:
     """The token of the link in an email that was sent to them."""
     clock = Clock(datetime.now(UTC))
     planner = Planner(home.engine, clock=clock)
-    planner.telling.choose(person(home, who), {ELM: How.DAILY})
+    planner.telling.choose(person(home, who), {urn: How.DAILY})
     clock.turn(minutes=1)
-    planner.write(person(home, "leader"), f"{ELM}-2026", [make.priority(title="mark-title")])
+    leader = make.person(id="leader", role=Role.CPD_LEADER, urns=(urn,))
+    planner.write(leader, f"{urn}-2026", [make.priority(id=f"mailed-{who}", title="mark-title")])
     clock.now = (datetime.now(UTC) + timedelta(days=2)).astimezone().replace(hour=17)
     before = len(home.letters())
     mailer = Letters(str(home.folder / "letters"), 0, "sef2si@example.org")
@@ -97,7 +98,7 @@ def test_the_link_in_an_email_ends_them_without_signing_in(home: House) -> None:
     page = visitor.get(f"/news/stop/{token}")
     assert (page.status_code, page.headers["Referrer-Policy"], "Send me no more" in page.text) == (
         200,
-        "no-referrer",
+        "same-origin",  # without one, a browser would not say where its button's post comes from
         True,
     )
     assert ("Governor" in page.text, "Elm" in page.text, "sef2si" in visitor.cookies) == (False, False, False)
@@ -112,6 +113,37 @@ def test_the_link_in_an_email_ends_them_without_signing_in(home: House) -> None:
     for wrong in ("x" * 43, token[:-1] + "!"):
         assert visitor.get(f"/news/stop/{wrong}").status_code == 404
         assert post(visitor, f"/news/stop/{wrong}").status_code == 404
+
+
+def test_a_mail_programs_own_button_ends_them_without_cookie_or_page(home: House) -> None:
+    """RFC 8058: the mail provider's server posts these very words to the address of the header, and nothing else."""
+    token = mailed(home, "oak", OAK)
+    path, said = f"/news/stop/{token}", {"List-Unsubscribe": "One-Click"}
+    program = home.server.visitor()
+    refused = {
+        "another word": program.post(path, data={"List-Unsubscribe": "Yes"}),
+        "the word twice": program.post(path, data={"List-Unsubscribe": ["One-Click", "One-Click"]}),
+        "nothing": program.post(path),
+        "in the address": program.post(f"{path}?List-Unsubscribe=One-Click"),
+        "another site, in a browser": program.post(path, data=said, headers={"Origin": "https://elsewhere.example"}),
+        "a sandboxed page": program.post(path, data=said, headers={"Origin": "null"}),
+        "somebody who is signed in": home.server.visitor().post(path, data=said, headers={"Cookie": "sef2si=any"}),
+        "another link": program.post("/forgotten", data=said),
+        "looking": program.get(path, params=said),
+    }
+    looked = refused.pop("looking")
+    assert {how: answer.status_code for how, answer in refused.items()} == dict.fromkeys(refused, 403)
+    assert (looked.status_code, "Send me no more" in looked.text) == (200, True)
+    assert home.planner.telling.how(person(home, "oak")) == {OAK: How.DAILY}
+    # As a form of parts, which is how most send it, and as words; again and again.
+    answers = [
+        home.server.visitor().post(path, files={"List-Unsubscribe": (None, "One-Click")}),
+        home.server.visitor().post(path, data=said),
+    ]
+    assert [(each.status_code, "You get no more emails" in each.text) for each in answers] == [(200, True)] * 2
+    assert home.planner.telling.how(person(home, "oak")) == {OAK: How.OFF}
+    assert home.planner.telling.how(person(home, "adviser")) == {ELM: How.OFF, OAK: How.OFF}
+    assert home.server.visitor().post(f"/news/stop/{'x' * 43}", data=said).status_code == 404
 
 
 def test_no_log_holds_the_link() -> None:

@@ -26,7 +26,7 @@ LINK = "https://sef2si.example/link/planted-token"
 
 
 class Post(socketserver.ThreadingTCPServer):
-    """A small mail server; ``heard`` is every line it was sent, ``letters`` what it took."""
+    """A small mail server; ``heard`` is every line it was told, ``letters`` what it took, ``taken`` its very lines."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -38,6 +38,7 @@ class Post(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Talk)
         self.heard: list[str] = []
         self.letters: list[EmailMessage] = []
+        self.taken: list[bytes] = []
         self.encrypted: list[bool] = []
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -100,6 +101,7 @@ class Talk(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
+        self.server.taken += lines
         self.server.letters.append(email.message_from_bytes(b"".join(lines), policy=email.policy.default))
         self.server.encrypted.append(self.over_tls)
         self.say("250 taken")
@@ -258,3 +260,17 @@ def test_a_refusal_is_a_sentence_that_says_no_secret(
 def test_a_server_that_is_not_there_is_a_sentence() -> None:
     with pytest.raises(Unavailable, match=r"^The email could not be sent just now\."):
         mailer("smtp://127.0.0.1:1").send("hana@elm.example", Letter("Hello", LINK))
+
+
+@pytest.mark.parametrize(
+    ("begins", "one_click"), [("https", ["List-Unsubscribe-Post: List-Unsubscribe=One-Click"]), ("http", [])]
+)
+def test_the_address_that_ends_letters_stands_in_their_head_whole(begins: str, one_click: list[str]) -> None:
+    """However long it is: folded or written in code, no mail program would find it. RFC 8058 is for https alone."""
+    stop = f"{begins}://improvement.plans.of.a-rather-long-name.sch.example/news/stop/{'t' * 43}"
+    with running(Post()) as post:
+        mailer(f"smtp://127.0.0.1:{post.port}").send("hana@elm.example", Letter("Café", f"No more:\n\n{stop}\n", stop))
+    (letter,) = post.letters
+    heads = [line for line in b"".join(post.taken).decode().splitlines() if line.startswith("List-")]
+    assert heads == [f"List-Unsubscribe: <{stop}>", *one_click]
+    assert (letter["Subject"], stop in letter.get_content()) == ("Café", True)

@@ -134,9 +134,10 @@ def test_one_email_a_day_says_kinds_and_counts_and_a_link(school: School, post: 
         f"{HOME}/",
         f"{HOME}/news/stop/{stop_of(post)}",
     ]
-    assert (letter["Subject"], letter["List-Unsubscribe"].strip()) == (
+    assert (letter["Subject"], letter["List-Unsubscribe"].strip(), letter["List-Unsubscribe-Post"]) == (
         "What is new in your improvement plan",
         f"<{HOME}/news/stop/{stop_of(post)}>",
+        "List-Unsubscribe=One-Click",
     )
     assert school.kept() == [("2026-11-24", {OURS: {"priorities": 1}}, True)]
     assert THING.get() == "an open page"  # whatever this thread does next is for no email
