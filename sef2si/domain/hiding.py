@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
-from sef2si.domain.personal import SOMEBODY, TITLES
+from sef2si.domain.calling import NOBODY_ELSE, Around, Called, Sought, sought
+from sef2si.domain.personal import SOMEBODY
 from sef2si.domain.record import LINE_LENGTH, TEXT_LENGTH, NotPersonal
 
 T = TypeVar("T")
@@ -23,7 +24,7 @@ M = TypeVar("M", bound=BaseModel)
 
 # Ids and keys, which lead from one thing to another and hold no words of anybody.
 _KEYS = re.compile(r"id|urn|key|year|kind|batch|.*_ids?|option|framework|areas?")
-_BEGINS = re.compile(r"(?:^|[.!?:]\s+|\n\s*|[“\"(]\s*)$")
+_BEGINS = re.compile(r"(?:[.!?:]\s+|\n\s*|[“\"(]\s*)$")
 _BLANK = "–"
 
 
@@ -36,14 +37,19 @@ class _Part(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Hidden:
-    """Those whose data is not shown for now at one school: ``ids`` of accounts and entries of the staff register,
-    ``names`` as they are or were called there. Without ids it changes nothing."""
+    """Those whose data is not shown for now at one school: ``ids`` of accounts and entries of the staff register, and
+    how those ``people`` are called, ``around`` others. Without ids it changes nothing."""
 
     ids: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
+    people: frozenset[Called] = frozenset()
+    around: Around = NOBODY_ELSE
 
     def __bool__(self) -> bool:
         return bool(self.ids)
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(name for each in self.people for name in each.names)
 
     def said(self, value: T) -> T:
         """The same value as it is shown: in each text and beside each ``by``, somebody in the place of their names."""
@@ -117,12 +123,10 @@ class Hidden:
         return found
 
     def _parts(self, text: str) -> list[_Part]:
-        if self._pattern is None or not text:
-            return [_Part(text, text)]
         parts, end = [], 0
-        for found in self._pattern.finditer(text):
+        for found in self._sought.finditer(text):
             parts.append(_Part(text[end : found.start()], text[end : found.start()]))
-            word = SOMEBODY if _BEGINS.search(text[: found.start()]) else SOMEBODY.lower()
+            word = SOMEBODY if _begins(text, found.start()) else SOMEBODY.lower()
             parts.append(_Part(word, found[0]))
             end = found.end()
         parts.append(_Part(text[end:], text[end:]))
@@ -133,38 +137,21 @@ class Hidden:
         return parts
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str] | None:
-        forms = [form for name in sorted(self.names, key=lambda each: (-len(each), each)) for form in _forms(name)]
-        return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)") if forms else None
+    def _sought(self) -> Sought:
+        return sought(self.people, self.around)
 
 
 NOBODY_HIDDEN = Hidden()
 
 
-def _forms(name: str) -> Iterable[str]:
-    """How a name may stand in a text: whole, the other way round, with initials, or the surname after a title.
-
-    The whole name is found in any case; what could be other words (one word alone, “a Green”, “miss Green”) only as
-    names are written. First names and surnames by themselves stay: they are too many other things.
-    """
-    words = [re.escape(word) for word in name.split()]
-    if len(words) < 2:
-        return words
-    first, last = words[0], words[-1]
-    middle = r"\s+".join(words[1:-1])
-    between = rf"(?:\s+{middle})?" if middle else ""
-    dot = r"\." if name[0] in "AI" else r"\.?"
-    capital = rf"(?:{last}|{last.upper()})"
-    return (
-        rf"(?i:(?:{TITLES}\s+)?{first}{between}\s+{last})",
-        rf"(?i:{last},\s*{first})",
-        rf"(?:(?i:{TITLES})\s+)?{re.escape(name[0])}{dot}(?:\s?[A-Z]\.)*\s{capital}",
-        rf"(?!miss\b)(?i:{TITLES}\s+{last})",
-    )
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence, a line or something in quotes begins there."""
+    before = text[max(0, at - 20) : at]
+    return at == 0 or _BEGINS.search(before) is not None
 
 
 def _words(text: str) -> list[_Part]:
-    return [_Part(each, each) for each in re.findall(r"\w+|\W", text)]
+    return [_Part(each, each) for each in re.findall(r"[^\W_]+|[\W_]", text)]
 
 
 def _plain(value: BaseModel) -> frozenset[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sef2si.domain.calling import FoundBy, Sought
 from sef2si.domain.record import Choice, Frozen
 
 FORMER = "A former colleague"
 FORMER_IN_TEXT = "a former colleague"
 SOMEBODY = "Somebody"
-TITLES = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Dame|Canon|Rev)\.?"
 
 
 class Act(Choice):
@@ -60,44 +59,23 @@ class Mention(NamedTuple):
 
 
 class Dossier(Frozen):
-    """Everything about one person, table by table, each row as column -> value; and the texts that name them.
+    """Everything about one person, table by table, each row as column -> value; and the texts that name them, by
+    what they are ``called``.
 
     ``reads_all``: whether whoever asked may read the whole plan, without which no texts are shown. ``left_out``: how
     many texts are not, for they are private notes that are for others.
     """
 
     subject: Subject
-    terms: tuple[str, ...]
+    called: FoundBy
+    also: tuple[str, ...] = ()
     rows: Mapping[str, tuple[Mapping[str, Any], ...]]
     mentions: tuple[Mention, ...]
     reads_all: bool
     left_out: int = 0
 
 
-def terms_for(name: str, others: Iterable[str] = ()) -> tuple[str, ...]:
-    """What to look for in texts: the whole name, and what somebody adds. Nothing shorter than two letters."""
-    wanted = [name, *others]
-    return tuple(dict.fromkeys(each for term in wanted if len(each := " ".join(term.split())) > 1))
-
-
-def naming(name: str, terms: Sequence[str]) -> re.Pattern[str] | None:
-    """Any of these terms as whole words, with a title or not; and a title with the surname. None for no terms.
-
-    Initials are sought as they are written, words in any case.
-    """
-    sought = [_sought(term) for term in sorted(terms, key=len, reverse=True)]
-    surname = name.rsplit(maxsplit=1)[-1] if len(name.split()) > 1 else ""
-    if surname:
-        sought.append(rf"{TITLES}\s+{_sought(surname)}")
-    return re.compile(rf"(?<!\w)(?:{TITLES}\s+)?(?:{'|'.join(sought)})(?!\w)") if sought else None
-
-
-def _sought(term: str) -> str:
-    plain = r"\s+".join(re.escape(word) for word in term.split())
-    return plain if term.isupper() or len(term) < 4 else f"(?i:{plain})"
-
-
-def without(pattern: re.Pattern[str], text: str, most: int) -> str:
+def without(found: Sought, text: str, most: int) -> str:
     """The text with each naming replaced, no longer than the box that holds it."""
-    said = pattern.sub(FORMER_IN_TEXT, text)
-    return said if len(said) <= most else pattern.sub("–", text)
+    said = found.replaced(text, lambda _: FORMER_IN_TEXT)
+    return said if len(said) <= most else found.replaced(text, lambda _: "–")

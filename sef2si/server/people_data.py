@@ -67,7 +67,7 @@ class OnePerson(Page):
             act,
             key,
             name=self.get_body_argument("name", "") if act is Act.CORRECT else "",
-            also=self._also() if act is Act.ANONYMISE else (),
+            also=self._also() if act in (Act.ANONYMISE, Act.RESTRICT) else (),
             texts=frozenset(self.get_body_arguments("text", strip=False)) if act is Act.ANONYMISE else frozenset(),
         )
         data = self.site.planner.people_data
@@ -80,7 +80,7 @@ class OnePerson(Page):
         except Sef2siError as refusal:
             if refusal.status in (403, 404):
                 raise Refused(refusal.status, refusal.sentence) from None
-            box = "name" if act is Act.CORRECT else ""
+            box = {Act.CORRECT: "name", Act.RESTRICT: "words"}.get(act, "")
             await self._show(urn, key, wrong={box: refusal.sentence}, status=refusal.status)
             return
         self.show("certificate.html", urn=urn, made=certified(made), backups=BACKUPS, school=None, title="Certificate")
@@ -128,7 +128,8 @@ class OnePerson(Page):
             is_cut=len(found.mentions) > _MOST_TEXTS,
             reads_all=found.reads_all,
             left_out=found.left_out,
-            also=", ".join(self._also()),
+            also=", ".join(dict.fromkeys((*self._also(), *found.also))),
+            called=found.called,
             may_act=may(self.person, Deed.SEE_PERSONAL_DATA, urn) and found.subject.account_id != self.person.id,
             wrong=wrong or {},
             school=None,

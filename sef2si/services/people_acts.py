@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, update
 
+from sef2si.domain import calling
 from sef2si.domain.accounts import Account
 from sef2si.domain.holding import ACCOUNTS
 from sef2si.domain.people import Deed, Person, allowed
-from sef2si.domain.personal import FORMER, Subject, naming, terms_for
+from sef2si.domain.personal import FORMER, Subject
 from sef2si.services.access import permit
 from sef2si.services.managing import still_managed
 from sef2si.services.noting import sight
 from sef2si.store import accounts, mentions, people_data, personal, year
+from sef2si.store import calling as callings
 from sef2si.store.every import every_table
 from sef2si.store.people import accounts as accounts_table
 from sef2si.store.people import memberships, priority_leads
@@ -61,6 +63,10 @@ def anonymised(doing: Doing, also: Sequence[str], texts: frozenset[str]) -> dict
     """They become a former colleague, and so do the namings in these texts. What was decided stays."""
     connection, person, urn, subject, certificate = doing
     counts = {"account": 0, "ways in": 0, "roles": 0, "names beside what was done": 0}
+    # Before their names are other ones.
+    also = (*also, *personal.also_called(connection, urn, subject.ids))
+    called, around = called_there(connection, urn, subject, also)
+    sought = calling.sought(frozenset({called}), around)
     if subject.account_id:
         found = accounts.find(connection, subject.account_id)
         assert found is not None
@@ -78,8 +84,7 @@ def anonymised(doing: Doing, also: Sequence[str], texts: frozenset[str]) -> dict
         counts |= former_in_register(doing)
         counts["ways in"] += year.remove_links(connection, urn, subject.staff_id)
         counts["their own half-days"] = year.blank_choices(connection, urn, subject.staff_id)
-    sought = naming(subject.name, terms_for(subject.name, also))
-    if texts and sought:
+    if texts:
         permit(person, Deed.READ_ALL, urn)
         seen = sight(connection, person, urn)
         texts = frozenset(key for key in texts if seen.shows_mention(*key.split("|")[:4]))
@@ -87,6 +92,15 @@ def anonymised(doing: Doing, also: Sequence[str], texts: frozenset[str]) -> dict
         counts |= dict(zip(("texts", "changes of texts"), done, strict=True))
     personal.release(connection, urn, subject.ids)
     return counts
+
+
+def called_there(
+    connection: Connection, urn: str, subject: Subject, also: Sequence[str] = ()
+) -> tuple[calling.Called, calling.Around]:
+    """How somebody is called at the school, and ``also`` so; and whom else a text may mean there."""
+    people, around = callings.calling(connection, urn, subject.ids)
+    found = next(iter(people), calling.called(subject.name))
+    return found._replace(names=found.names | {subject.name}, also=found.also | frozenset(also)), around
 
 
 def _put_name(doing: Doing, name: str) -> int:

@@ -16,9 +16,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from sef2si.domain import calling
 from sef2si.domain.notes import KIND
 from sef2si.domain.people import Deed, Person, Whose, may
-from sef2si.domain.personal import FORMER, Act, Dossier, Subject, naming, terms_for
+from sef2si.domain.personal import FORMER, Act, Dossier, Subject
 from sef2si.domain.plan import KINDS
 from sef2si.domain.record import new_id
 from sef2si.domain.sight import Sight
@@ -29,12 +30,13 @@ from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.managing import NOT_YOURSELF
 from sef2si.services.noting import sight
-from sef2si.services.people_acts import Doing, anonymised, corrected, is_only_ours
+from sef2si.services.people_acts import Doing, anonymised, called_there, corrected, is_only_ours
 from sef2si.store import accounts, mentions, people_data, personal, rows, staff
 from sef2si.store.engine import reading, writing
 from sef2si.store.personal import Certificate
 
 NO_SUBJECT = "We can't find that person among those of this school. Please choose them from the list."
+TOO_SHORT = "“{word}” is too short to look for: write at least two letters, and commas between words."
 CHANGED = "Something changed since you looked, so nothing was done. Please look again, and then decide."
 BACKUPS = (
     "Backups made before this still hold what was changed or taken out, until they are thrown away in their turn. They "
@@ -43,7 +45,8 @@ BACKUPS = (
 
 
 class Ask(NamedTuple):
-    """``name`` is to CORRECT; ``also``, sought in texts beside their name, and ``texts`` confirmed, to ANONYMISE."""
+    """``name`` is to CORRECT; ``also`` are words sought in texts beside their name, to RESTRICT and to ANONYMISE, which
+    takes the ``texts`` confirmed."""
 
     act: Act
     key: str
@@ -125,8 +128,10 @@ class PeopleData:
             raise NotAllowed(NOT_YOURSELF)
         doing = Doing(connection, person, urn, subject, certificate)
         if ask.act is Act.RESTRICT:
-            by = {"by": person.id, "by_name": person.name}
-            return {"restricted": personal.restrict(connection, urn, subject.ids, at=self._clock(), **by)}
+            by: Mapping[str, Any] = {"by": person.id, "by_name": person.name}
+            also = checked_words(ask.also)
+            new = personal.restrict(connection, urn, subject.ids, at=self._clock(), also=also, **by)
+            return {"restricted": new, "other_words_for_them": len(also)}
         if ask.act is Act.RELEASE:
             return {"released": personal.release(connection, urn, subject.ids)}
         if ask.act is Act.CORRECT:
@@ -152,6 +157,14 @@ class PeopleData:
     def _writing(self, person: Person, urn: str) -> Iterator[Connection]:
         with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
             yield connection
+
+
+def checked_words(typed: Sequence[str]) -> tuple[str, ...]:
+    """What else somebody is called. Raises ``Invalid`` for what can't be looked for."""
+    words = tuple(dict.fromkeys(each for word in typed if (each := " ".join(word.split()))))
+    if short := next((word for word in words if sum(map(str.isalnum, word)) < 2), ""):
+        raise Invalid(TOO_SHORT.format(word=short))
+    return words
 
 
 def _subjects(connection: Connection, urn: str) -> tuple[Subject, ...]:
@@ -190,10 +203,11 @@ def _dossier(connection: Connection, person: Person, urn: str, subject: Subject,
     email = account.account.email if account else ""
     whole = own or (account is not None and is_only_ours(person, account.account))
     found = people_data.rows_of(connection, urn, subject.ids, email, whole=whole, words=own or reads)
-    terms = terms_for(subject.name, also)
-    sought = naming(subject.name, terms)
+    also = tuple(dict.fromkeys((*also, *personal.also_called(connection, urn, subject.ids))))
+    called, around = called_there(connection, urn, subject, also)
+    sought = calling.sought(frozenset({called}), around)
     parts = [people_data.within(connection, urn, subject.ids)]
-    if sought and (own or reads):
+    if own or reads:
         # What somebody said they could help with is theirs to see; what else they lead, for those who read the plan.
         kinds = KINDS.keys() if reads else ("expertise",)
         parts.append(mentions.named_rows(connection, urn, sought, kinds))
@@ -202,10 +216,18 @@ def _dossier(connection: Connection, person: Person, urn: str, subject: Subject,
             found[name] = [*found.get(name, ()), *rows_there]
     seen = sight(connection, person, urn)
     found, left_out = _without_others_notes(found, seen)
-    every = mentions.mentions(connection, urn, sought) if sought and reads else ()
+    every = mentions.mentions(connection, urn, sought) if reads else ()
     texts = tuple(each for each in every if seen.shows_mention(each.scope, each.kind, each.record_id, each.field))
     left_out += len(every) - len(texts)
-    made = Dossier(subject=subject, terms=terms, rows=found, mentions=texts, reads_all=reads, left_out=left_out)
+    made = Dossier(
+        subject=subject,
+        called=calling.found_by(called, around),
+        also=also,
+        rows=found,
+        mentions=texts,
+        reads_all=reads,
+        left_out=left_out,
+    )
     # Of others who are not shown for now it says nothing either.
     return hidden_from(connection, urn, person.id, *subject.ids).said(made)
 

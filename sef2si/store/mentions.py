@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from sqlalchemy import JSON, Connection, LargeBinary, Table, select, update
 
+from sef2si.domain.calling import Sought
 from sef2si.domain.holding import ACCOUNTS, Holds
 from sef2si.domain.personal import Mention, without
 from sef2si.domain.record import LINE_LENGTH, TEXT_LENGTH
@@ -22,7 +22,7 @@ _OF_STAFF = ("role", "team")
 _NO_TEXT = ("id", "by_name", "closed_by_name")
 
 
-def mentions(connection: Connection, urn: str, sought: re.Pattern[str]) -> tuple[Mention, ...]:
+def mentions(connection: Connection, urn: str, sought: Sought) -> tuple[Mention, ...]:
     """Every text of the school that names somebody so, each record's field once; what says so now comes first."""
     found: dict[str, Mention] = {}
     for each in (*_now(connection, urn, sought), *_earlier(connection, urn, sought)):
@@ -32,7 +32,7 @@ def mentions(connection: Connection, urn: str, sought: re.Pattern[str]) -> tuple
     )
 
 
-def named_rows(connection: Connection, urn: str, sought: re.Pattern[str], kinds: Collection[str]) -> Rows:
+def named_rows(connection: Connection, urn: str, sought: Sought, kinds: Collection[str]) -> Rows:
     """Whole records of plans whose box for a name holds theirs: what they lead, what they said they can help with.
 
     Others may be called the same, so a person has to look.
@@ -45,7 +45,7 @@ def named_rows(connection: Connection, urn: str, sought: re.Pattern[str], kinds:
             continue
         query = select(table).where(here).order_by(*table.primary_key)
         rows = [dict(row) for row in connection.execute(query).mappings()]
-        if those := [row for row in rows if any(sought.search(_as_text(row[box])) for box in boxes)]:
+        if those := [row for row in rows if any(sought.is_in(_as_text(row[box])) for box in boxes)]:
             found[table.name] = those
     return found
 
@@ -89,7 +89,7 @@ def _kind(row: Mapping[Any, Any]) -> str:
     return str(row["kind"]) if "kind" in row else "staff"
 
 
-def _now(connection: Connection, urn: str, sought: re.Pattern[str]) -> Iterator[Mention]:
+def _now(connection: Connection, urn: str, sought: Sought) -> Iterator[Mention]:
     for table in every_table():
         here, columns = of_school(table, urn), _texts(table)
         if here is None or not columns:
@@ -97,11 +97,11 @@ def _now(connection: Connection, urn: str, sought: re.Pattern[str]) -> Iterator[
         for row in connection.execute(select(table).where(here).order_by(*table.primary_key)).mappings():
             for column in columns:
                 text = _as_text(row[column])
-                if sought.search(text):
+                if sought.is_in(text):
                     yield Mention(*_place(table, row), column, text, True)
 
 
-def _earlier(connection: Connection, urn: str, sought: re.Pattern[str]) -> Iterator[Mention]:
+def _earlier(connection: Connection, urn: str, sought: Sought) -> Iterator[Mention]:
     for trail in every_trail():
         here = of_school(trail.table, urn)
         if here is None or not _of_records(trail):
@@ -111,7 +111,7 @@ def _earlier(connection: Connection, urn: str, sought: re.Pattern[str]) -> Itera
                 for field, value in (said or {}).items():
                     text, kind = _as_text(value), _kind(row)
                     is_text = field in _OF_STAFF if kind == "staff" else field not in _NO_TEXT
-                    if is_text and sought.search(text):
+                    if is_text and sought.is_in(text):
                         yield Mention(row[trail.chain], kind, row["record_id"], field, text, False)
 
 
@@ -120,7 +120,7 @@ def _as_text(value: Any) -> str:
 
 
 def take_out(
-    connection: Connection, urn: str, confirmed: frozenset[str], sought: re.Pattern[str], certificate: str
+    connection: Connection, urn: str, confirmed: frozenset[str], sought: Sought, certificate: str
 ) -> tuple[int, int]:
     """Replace the naming in these texts (``Mention.key``), now and in all that was written before.
 
@@ -159,7 +159,7 @@ def take_out(
     return now, earlier
 
 
-def _without(sought: re.Pattern[str], value: Any) -> Any:
+def _without(sought: Sought, value: Any) -> Any:
     if isinstance(value, list):
         return [_without(sought, each) for each in value]
     if isinstance(value, dict):

@@ -7,7 +7,7 @@ was written with is either named by a certificate, or was tampered with.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from sqlalchemy import JSON, BigInteger, Column, Connection, Index, String, Tabl
 
 from sef2si.domain.holding import TRAIL, Holds, holds, kept
 from sef2si.store import sealing
-from sef2si.store.tables import Moment, metadata
+from sef2si.store.tables import Moment, NoValues, metadata
 from sef2si.store.trails import Trail, number_column, sealed_columns, trail
 
 _PLAIN = holds(Holds.NOTHING)
@@ -75,6 +75,9 @@ restrictions = Table(
     Column("at", Moment(), nullable=False, info=holds(Holds.ABOUT, "since when")),
     Column("by", String(200), nullable=False, info=holds(Holds.ABOUT, "who stopped it")),
     Column("by_name", Text, nullable=False, info=holds(Holds.NAMES, "name of who stopped it")),
+    Column(
+        "also", JSON, nullable=False, server_default=NoValues(), info=holds(Holds.ABOUT, "what else they are called")
+    ),
     info=kept(
         group=TRAIL,
         what="Whose data is kept and not shown, because they asked for that.",
@@ -136,13 +139,31 @@ def replaced_in(connection: Connection, of: Trail) -> dict[int, bytes]:
     return {row.of_seq: bytes.fromhex(row.now) for row in connection.execute(found.order_by(replacements.c.seq))}
 
 
-def restrict(connection: Connection, urn: str, ids: Collection[str], *, at: datetime, by: str, by_name: str) -> int:
-    """Returns how many of these were shown until now."""
+def restrict(
+    connection: Connection,
+    urn: str,
+    ids: Collection[str],
+    *,
+    at: datetime,
+    by: str,
+    by_name: str,
+    also: Sequence[str] = (),
+) -> int:
+    """Not shown, ``also`` where they are called so. Returns how many of these were shown until now."""
     new = sorted(set(ids) - restricted(connection, urn))
+    here = (restrictions.c.urn == urn) & restrictions.c.person_id.in_(ids)
+    connection.execute(update(restrictions).where(here).values(also=list(also)))
     for each in new:
-        row = {"urn": urn, "person_id": each, "at": at, "by": by, "by_name": by_name}
+        row = {"urn": urn, "person_id": each, "at": at, "by": by, "by_name": by_name, "also": list(also)}
         connection.execute(restrictions.insert().values(row))
     return len(new)
+
+
+def also_called(connection: Connection, urn: str, ids: Collection[str]) -> tuple[str, ...]:
+    """What else the school said these are called when it stopped them from being shown."""
+    here = (restrictions.c.urn == urn) & restrictions.c.person_id.in_(ids)
+    said = connection.execute(select(restrictions.c.also).where(here)).scalars()
+    return tuple(dict.fromkeys(word for each in said for word in each))
 
 
 def release(connection: Connection, urn: str, ids: Collection[str]) -> int:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sef2si.domain.calling import Around, called
 from sef2si.domain.hiding import NOBODY_HIDDEN, Hidden
 from sef2si.domain.record import LINE_LENGTH
 from sef2si.domain.sharing import Sharing
 from tests import factories as make
 
 NAME = "Priya Zanetti"
-HIDDEN = Hidden(frozenset({"a1", "m1"}), frozenset({NAME}))
+HIDDEN = Hidden(frozenset({"a1", "m1"}), frozenset({called(NAME)}))
 MARK = "zanetti"
 
 
@@ -24,10 +27,11 @@ MARK = "zanetti"
         ("All agreed. priya  zanetti leads.", "All agreed. Somebody leads."),
         ("PRIYA ZANETTI’s folder", "Somebody’s folder"),
         ("with Mrs Zanetti, Ms. Priya Zanetti and P. Zanetti", "with somebody, somebody and somebody"),
-        ("Zanetti, Priya (PZ)", "Somebody (PZ)"),
+        ("Zanetti, Priya (PZ)", "Somebody (Somebody)"),
         ("P Zanetti; P. M. Zanetti", "Somebody; somebody"),
-        # Others of a like name, and parts of it that could be anything.
-        ("Priya; Zanetti; Zanettis; XPriya Zanetti; Petra Zanetti", None),
+        ("Priya; Zanetti; zanetti_priya.docx", "Somebody; somebody; somebody_somebody.docx"),
+        # Longer words.
+        ("Zanettis; XPriya; pz; Smith-Zanetti", None),
         ("", None),
     ],
 )
@@ -36,18 +40,21 @@ def test_a_name_is_somebody_wherever_it_stands(kept: str, shown: str | None) -> 
 
 
 def test_a_name_that_could_be_other_words_is_found_as_names_are_written() -> None:
-    hidden = Hidden(frozenset({"a1"}), frozenset({"Ada Green", "PZ", "Will"}))
+    hidden = Hidden(frozenset({"a1"}), frozenset(map(called, ("Ada Green", "PZ", "Will"))))
     said = "A green paper; we miss green spaces; A. Green and Miss Green; pz; PZ; it will; Will"
     assert hidden.said(said) == (
         "A green paper; we miss green spaces; somebody and somebody; pz; somebody; it will; somebody"
     )
-    assert Hidden(frozenset({"a"}), frozenset({"Anna Maria (Mia) Li"})).said("Anna Li; A. Li") == "Somebody; somebody"
+    assert (
+        Hidden(frozenset({"a"}), frozenset({called("Anna Maria (Mia) Li")})).said("Anna Li; A. Li")
+        == "Somebody; somebody"
+    )
 
 
 def test_nobody_hidden_changes_nothing() -> None:
     plan = make.whole_plan()
     assert NOBODY_HIDDEN.said(plan) is plan
-    assert HIDDEN.said(plan) == plan
+    assert dataclasses.replace(HIDDEN, around=Around(frozenset({"Priya Shah"}))).said(plan) == plan
 
 
 def test_whatever_holds_the_name_is_gone_through_and_keys_stay() -> None:
@@ -72,7 +79,7 @@ def test_whoever_did_it_is_somebody_by_their_number_too() -> None:
 
 
 def test_what_fits_a_box_fits_it_afterwards() -> None:
-    hidden = Hidden(frozenset({"a1"}), frozenset({"PZ"}))
+    hidden = Hidden(frozenset({"a1"}), frozenset({called("PZ")}))
     line = "PZ " * (LINE_LENGTH // 3)
     assert hidden.said(line) == "– " * (LINE_LENGTH // 3)
     assert hidden.meant_text(hidden.said(line), line) == line

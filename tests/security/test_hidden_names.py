@@ -15,6 +15,7 @@ import pytest
 from sef2si.domain.people import Role
 from sef2si.domain.personal import Act
 from sef2si.domain.plan import KINDS
+from sef2si.domain.priorities import Priority
 from sef2si.domain.sharing import Level
 from sef2si.domain.threads import Asked, Promised, Said, ThreadSort
 from sef2si.services.own_cpd import ByLink
@@ -25,7 +26,7 @@ from tests.server.house import OPERATOR, House, email, house, new_person
 from tests.server.serve_here import ELM
 from tests.services.test_hiding import NAME, named
 
-FOUND = re.compile("zanetti", re.IGNORECASE)
+FOUND = re.compile(r"(?i:zanetti|\bpriya\b(?!@)|pipsi)|\(PZ\)")
 PLAN = f"{ELM}-2026"
 MORE = {
     "elm-senior": Role.SENIOR_LEADER,
@@ -46,7 +47,9 @@ def plant(home: House) -> None:
     whole = make.whole_plan(urn=ELM)
     records = [each for kind in KINDS for each in (whole.records(kind) or (make.record(kind=kind),))]
     school, *rest = (named(kind, each) for each in records for kind in KINDS if type(each) is KINDS[kind])
-    planner.write(who, PLAN, [school.having(version=there.school.version), *rest])
+    said = "Also priya (PZ) and ZANETTI, with Pipsi. "
+    short = [each.having(why=f"{each.why} {said}") if isinstance(each, Priority) else each for each in rest]
+    planner.write(who, PLAN, [school.having(version=there.school.version), *short])
     planner.belongings.keep_template(who, ELM, "plan", f"{NAME}.docx", b"words")
     entries = [
         make.member(id="m1", name=NAME, account_id=who.id),
@@ -103,7 +106,7 @@ def before(town: House) -> dict[str, int]:
     found, _ = heard(town, "head")
     head = town.accounts.find(town.ids["head"])
     assert head is not None
-    ask = Ask(Act.RESTRICT, f"account-{town.ids['priya']}")
+    ask = Ask(Act.RESTRICT, f"account-{town.ids['priya']}", also=("Pipsi",))
     data = town.planner.people_data
     data.do(head.person, ELM, ask, data.look(head.person, ELM, ask).seen)
     return found

@@ -78,6 +78,22 @@ def test_a_name_is_put_right_after_it_was_looked_at(home: House, leaver: str) ->
         assert post(admin, path, **back).status_code == 200
 
 
+def test_the_page_says_how_somebody_is_found_and_takes_what_else_they_are_called(home: House, leaver: str) -> None:
+    path = f"{PAGE}/account-{leaver}"
+    with home.signed_in("head") as head:
+        page = head.get(path).text
+        assert "“Vera of Elm”" in page
+        assert "Not found where it stands alone: “Elm”, for it is another word too" in page
+        short, _ = look(head, path, act="restrict", also="V"), None
+        assert (short[0].status_code, "write at least two letters" in short[0].text) == (422, True)
+        shown, sent = look(head, path, act="restrict", also="Vee,  Nerys")
+        assert '<th scope="row">Other words for them</th><td class="number">2</td>' in shown.text
+        assert "Stopped from being shown" in post(head, path, **sent).text
+        assert 'value="Vee, Nerys"' in head.get(path).text
+        _, back = look(head, path, act="release")
+        assert "Shown again" in post(head, path, **back).text
+
+
 def test_somebody_who_left_becomes_a_former_colleague(home: House, leaver: str) -> None:
     path = f"{PAGE}/account-{leaver}"
     with home.signed_in("admin") as admin, home.signed_in("head") as head:

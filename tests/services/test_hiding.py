@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ from sef2si.journey import JOURNEY
 from sef2si.services.checking import check
 from sef2si.services.handing import Wanted
 from sef2si.services.own_cpd import ByAccount
-from sef2si.services.personal import Ask
+from sef2si.services.personal import TOO_SHORT, Ask
 from sef2si.services.planner import Planner
 from sef2si.services.staff import IS_HIDDEN
 from sef2si.store.tables import tables
@@ -34,6 +35,8 @@ from tests.people import OURS, Town, refused
 NAME = "Priya Zanetti"
 PLAN = f"{OURS}-2026"
 MARK = "zanetti"
+SHORT = "priya, ZANETTI, Mrs Zanetti and PZ (Pipsi) know."
+ANY = re.compile(r"zanetti|priya|\bpz\b|pipsi", re.IGNORECASE)
 # Keys of frameworks and menus: what a record can't hold a name in; and the school's own facts, which stay.
 KEYS = {"id", "urn", "framework", "area", "grade", "carried_from", "areas", "hints_ignored", "form", "option", "at"}
 FACTS = {"name", "school_type", "authority", "trust"}
@@ -84,7 +87,7 @@ class School:
         school, *rest = (named(kind, each) for each in records for kind in KINDS if type(each) is KINDS[kind])
         planner.write(priya, PLAN, [school.having(version=there.school.version), *rest])
         lead = planner.load(priya, OURS).find("priorities", "priority-1")
-        planner.write(priya, PLAN, [lead.having(why=f"{NAME} wrote this.")])
+        planner.write(priya, PLAN, [lead.having(why=f"{NAME} wrote this. {SHORT}")])
         planner.belongings.keep_template(priya, OURS, "plan", f"{NAME}.docx", b"words")
         planner.staff.write(
             priya,
@@ -127,8 +130,8 @@ class School:
         plan = planner.load(priya, OURS)
         planner.year.begin(priya, plan, planner.year.framed(priya, plan, self.town.clock.now.date()))
 
-    def restrict(self, act: Act = Act.RESTRICT) -> None:
-        ask = Ask(act, f"account-{self.priya.id}")
+    def restrict(self, act: Act = Act.RESTRICT, also: tuple[str, ...] = ("Pipsi",)) -> None:
+        ask = Ask(act, f"account-{self.priya.id}", also=also)
         self.planner.people_data.do(
             self.head.person, OURS, ask, self.planner.people_data.look(self.head.person, OURS, ask).seen
         )
@@ -181,8 +184,8 @@ class School:
         return said
 
     def met(self, account: Account) -> dict[str, int]:
-        """How often each says the name."""
-        found = {name: repr(told).lower().count(MARK) for name, told in self.told(account).items()}
+        """How often each says the name, in any way."""
+        found = {name: len(ANY.findall(repr(told))) for name, told in self.told(account).items()}
         return {name: count for name, count in found.items() if count}
 
     def kept(self, kind: str, record_id: str) -> dict[str, Any]:
@@ -214,6 +217,22 @@ def test_nobody_meets_the_name_by_any_door(school: School) -> None:
     assert NAME not in [each.name for each in school.town.accounts.people_at(leader, OURS, to_manage=True)]
     school.restrict(Act.RELEASE)
     assert [school.met(account) for account in everybody] == before
+
+
+def test_each_way_to_call_them_is_somebody_and_comes_back(school: School) -> None:
+    school.restrict()
+    head = school.head.person
+    shown = school.planner.load(head, OURS).find("priorities", "priority-1")
+    assert shown.why == "Somebody wrote this. Somebody, somebody, somebody and somebody (Somebody) know."
+    school.planner.write(head, PLAN, [shown.having(why=f"{shown.why} So it is.")])
+    assert school.kept("priorities", "priority-1")["why"] == f"{NAME} wrote this. {SHORT} So it is."
+    # What else they are called can be put right later, and is no more when all is shown again.
+    school.restrict(also=("Pip",))
+    assert "Pipsi" in school.planner.load(head, OURS).find("priorities", "priority-1").why
+    found = school.planner.people_data.dossier(head, OURS, f"account-{school.priya.id}")
+    assert (found.also, found.called.left) == (("Pip",), ())
+    assert {"Zanetti", "Priya", "PZ", "Pip", "p@elm.example"} <= set(found.called.found)
+    assert refused(lambda: school.restrict(also=("P",)), Invalid) == TOO_SHORT.format(word="P")
 
 
 def test_what_others_save_takes_no_name_away(school: School) -> None:
