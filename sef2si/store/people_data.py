@@ -45,10 +45,10 @@ def of_school(table: Table, urn: str) -> ColumnElement[bool] | None:
 
 
 Rows = dict[str, list[dict[str, Any]]]
-# Rows that are about somebody by another row of theirs: table -> its column, and the table and column it names.
+# Rows that are about somebody by another row of theirs: table -> its column, and the tables whose id that is.
 _BY_ANOTHER = {
-    "invitation_answers": ("invitation_id", "invitations", "id"),
-    "staff_changes": ("record_id", "staff", "id"),
+    "invitation_answers": ("invitation_id", ("invitations", "taken_back")),
+    "staff_changes": ("record_id", ("staff",)),
 }
 
 
@@ -93,10 +93,13 @@ def is_whole(column: Column[Any]) -> bool:
 
 
 def _by_another(table: Table, urn: str, ids: Collection[str]) -> ColumnElement[bool]:
-    column, other, its = _BY_ANOTHER[table.name]
-    named = table.metadata.tables[other]
-    whose = [named.c[name] for name in whose_columns(named)] if other != "staff" else [named.c.id]
-    return table.c[column].in_(select(named.c[its]).where(named.c.urn == urn, or_(*(each.in_(ids) for each in whose))))
+    column, others = _BY_ANOTHER[table.name]
+    found = []
+    for named in (table.metadata.tables[other] for other in others):
+        whose = [named.c[name] for name in whose_columns(named)] if named.name != "staff" else [named.c.id]
+        theirs = or_(*(each.in_(ids) for each in whose))
+        found.append(table.c[column].in_(select(named.c.id).where(named.c.urn == urn, theirs)))
+    return or_(*found)
 
 
 def within(connection: Connection, urn: str, ids: Collection[str]) -> Rows:

@@ -26,6 +26,7 @@ from sef2si.store.year_tables import (
     invitations,
     personal_links,
     proposals,
+    taken_back,
 )
 
 _PLAIN = holds(Holds.NOTHING)
@@ -110,7 +111,7 @@ def forget_talks(connection: Connection, urn: str, before: datetime, certificate
 def forget_cpd(connection: Connection, urn: str, plan_ids: Collection[str], certificate: str) -> int:
     """Who was invited and what they answered, what they chose for themselves, and proposals, of these plans."""
     count = 0
-    for table in (invitations, free_choices, proposals):
+    for table in (invitations, taken_back, free_choices, proposals):
         count += connection.execute(delete(table).where(table.c.plan_id.in_(plan_ids))).rowcount
     where = invitation_answers.c.plan_id.in_(plan_ids)
     return count + reworded(connection, ANSWERS, urn, certificate, words=_emptied, where=where)

@@ -10,8 +10,17 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from sef2si.domain.invitations import Answer, FreeChoice, Invitation, PersonalLink
 from sef2si.store.rows import RowChanged
-from sef2si.store.year_tables import ANSWERS, free_choices, invitations, personal_links, proposals, year_settings
+from sef2si.store.year_tables import (
+    ANSWERS,
+    free_choices,
+    invitations,
+    personal_links,
+    proposals,
+    taken_back,
+    year_settings,
+)
 
+_TAKEN_BACK = [column.name for column in taken_back.columns if column.name != "at"]
 _INVITATION = [invitations.c[name] for name in Invitation.model_fields]
 _CHOICE = [free_choices.c[name] for name in FreeChoice.model_fields]
 _LINK = [personal_links.c[name] for name in PersonalLink.model_fields]
@@ -112,7 +121,10 @@ def change_invitations(connection: Connection, changed: Sequence[tuple[Invitatio
 
 
 def remove_invitations(connection: Connection, removed: Sequence[Invitation], by: str, at: datetime) -> None:
+    """Taken back; whose each was stays known, for what its answers say is theirs."""
     if removed:
+        gone = [{name: getattr(each, name) for name in _TAKEN_BACK} | {"at": at} for each in removed]
+        connection.execute(insert(taken_back), gone)
         connection.execute(delete(invitations).where(invitations.c.id.in_([each.id for each in removed])))
         _trail(connection, ((each, each.answer, None, at) for each in removed), by)
 

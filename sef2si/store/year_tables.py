@@ -91,6 +91,27 @@ invitations = Table(
 )
 
 # Sealed school by school (store.trails).
+# What ``invitation_answers`` say of an invitation that is no more says so of somebody.
+taken_back = Table(
+    "taken_back",
+    metadata,
+    Column("id", String(32), primary_key=True, info=_PLAIN),
+    _plan_id(),
+    _urn(),
+    Column("session_id", String(120), nullable=False, info=_PLAIN),
+    Column("activity_id", String(120), nullable=False, info=_PLAIN),
+    Column("member_id", String(120), nullable=False, info=_MEMBER),
+    Column("invited_at", Moment(), nullable=False, info=holds(Holds.ABOUT, "when they were invited")),
+    Column("at", Moment(), nullable=False, info=holds(Holds.ABOUT, "when it was taken back")),
+    Index(None, "plan_id", "member_id"),
+    info=kept(
+        group=STAFF,
+        what="Invitations to training that were taken back, for the session is no more.",
+        why="So that a person can be told all that was asked of them and what they answered.",
+        seen_by="Nobody but the person, who may ask for it.",
+        how_long="As long as the invitations of that plan's year.",
+    ),
+)
 invitation_answers = Table(
     "invitation_answers",
     metadata,

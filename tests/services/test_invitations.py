@@ -190,6 +190,12 @@ def test_planning_again_leaves_out_who_declined_and_asks_anew_after_a_move(plann
     assert {each.answer for m in TEAM for each in planner.own_cpd.mine(staff(m)).invitations} == {Answer.INVITED}
     planner.invitations.follow(LEADER, PLAN, moved=[], gone=["monday"])
     assert planner.own_cpd.mine(staff("m0")).invitations == ()
+    # What was asked of them and what they said is theirs to be told all the same, and nobody else's.
+    head = make.person(id="head", name="Hana Head", role=Role.HEADTEACHER)
+    for key, said in (("staff-m1", ["invited", "declined", "invited", None]), ("staff-m7", ["invited", None])):
+        rows = planner.people_data.dossier(head, OURS, key).rows
+        assert [(each["session_id"], each["member_id"]) for each in rows["taken_back"]] == [("monday", key[-2:])]
+        assert [each["after"] for each in rows["invitation_answers"]] == said
 
 
 def test_a_link_opens_what_is_theirs_without_an_account_until_it_is_taken_back(
