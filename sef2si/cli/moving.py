@@ -20,8 +20,8 @@ from sef2si.errors import Invalid
 def archive(urn: str, file: Path | None, database: str) -> None:
     """Take everything a school has out into one file, as JSON and CSV; another server takes it in.
 
-    It holds every private note, also those that are for nobody but their author, and names: please keep it safe.
-    Accounts stay behind.
+    It holds names, and the private notes that are for any of the school's leaders: please keep it safe. Accounts stay
+    behind, and with them the notes that are for nobody but their author.
     """
     from sef2si.documents.archive import pack
     from sef2si.documents.frameworks_carried import files_of
@@ -41,6 +41,11 @@ def archive(urn: str, file: Path | None, database: str) -> None:
     place.chmod(0o600)
     years = "1 year" if len(plans) == 1 else f"{len(plans)} years"
     click.echo(f"Written to {place}: {years}, {sum(taken.counts.values()):,} rows.")
+    if taken.left_out:
+        click.echo(
+            f"Private notes left out, for they are for nobody but whoever wrote them: {taken.left_out}. Where they "
+            "should go along, please ask the school's leaders to tick somebody else who sees them, or to copy them."
+        )
 
 
 @click.command("archive")

@@ -109,13 +109,22 @@ def _about(archive: Archive, name: str, today: date) -> str:
 
 
 def _notes(archive: Archive) -> str:
+    """Which private notes are not in it, and where they still are."""
     if not archive.left_out:
-        return "It holds every private note, whoever it is for."
+        return "No private note is left out."
     one = archive.left_out == 1
-    return (
+    left_out = (
         f"{archive.left_out} private {'note is' if one else 'notes are'} left out, with all that was ever said in "
-        f"{'it' if one else 'them'}: {'it is' if one else 'they are'} for others. Whoever runs the server can make an "
-        "archive that holds every note (“sef2si export archive”)."
+        f"{'it' if one else 'them'}"
+    )
+    if archive.by_command:
+        return (
+            f"{left_out}: {'it is' if one else 'they are'} for nobody but whoever wrote {'it' if one else 'them'}, and "
+            "no account goes along. Their authors still find them on the server they come from."
+        )
+    return (
+        f"{left_out}: {'it is' if one else 'they are'} for others. Whoever runs the server can make an archive of all "
+        "but those that are for nobody but their author (“sef2si archive”)."
     )
 
 

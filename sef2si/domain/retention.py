@@ -55,7 +55,11 @@ _DEFAULTS = {
         "A claim from a contract can be made for six years (Limitation Act 1980, section 5); one more for the school "
         "to hear of it.",
     ),
-    Rule.NOTES: Default(4, f"{_SUGGESTED}: the usual time from one inspection of a school to the next."),
+    Rule.NOTES: Default(
+        4,
+        f"{_SUGGESTED}: the usual time from one inspection of a school to the next. Those that only their author sees "
+        "are counted and deleted too; nobody is shown what they say.",
+    ),
     Rule.LINKS: Default(1, f"{_SUGGESTED}: they open nothing, and only say who was asked."),
     Rule.TALKS: Default(4, f"{_SUGGESTED}: the usual time from one inspection of a school to the next."),
     Rule.CPD: Default(

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import Engine, MetaData, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from sef2si.domain.people import Deed, Person
+from sef2si.domain.notes import Audience
+from sef2si.domain.people import Deed, Held, Person, Role
 from sef2si.domain.plan import Plan
 from sef2si.domain.sight import Sight
 from sef2si.errors import Invalid, NotFound
@@ -18,7 +19,7 @@ from sef2si.services.access import NO_SCHOOL, permit
 from sef2si.services.checking import check
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.leaving_out import leave_out
-from sef2si.services.noting import sight
+from sef2si.services.noting import hidden_from, sight, without
 from sef2si.store import archiving as kept
 from sef2si.store import rows
 from sef2si.store.archiving import Rows
@@ -31,13 +32,15 @@ _NOTHING = "Nothing was brought in."
 @dataclass(frozen=True)
 class Archive:
     """A school's rows by table, as plain values, and the version of the tables that they fit. ``files``: what the
-    school keeps beside the database, by name. ``left_out``: how many private notes are not in it."""
+    school keeps beside the database, by name. ``left_out``: how many private notes are not in it, for they are for
+    others than the one who made it, or, ``by_command``, for nobody but whoever wrote them."""
 
     urn: str
     revision: str
     rows: Rows
     files: Mapping[str, bytes] = field(default_factory=dict)
     left_out: int = 0
+    by_command: bool = False
 
     @property
     def counts(self) -> dict[str, int]:
@@ -49,7 +52,8 @@ def take_out(engine: Engine, person: Person | None, urn: str, files: Mapping[str
 
     It holds all that is kept about the school's people, so it is for those who see personal data and private notes
     (SEE_PERSONAL_DATA and READ_ALL). Private notes that are for others, and all that was ever said in them, are left
-    out for a person and never for the command. Raises ``NotFound``, ``NotAllowed``.
+    out. By command those are that are for nobody but their author: accounts stay behind, so where the school goes
+    nobody would be their author, and they never leave that person. Raises ``NotFound``, ``NotAllowed``.
     """
     if person is not None:
         permit(person, Deed.SEE_PERSONAL_DATA, urn)
@@ -60,18 +64,25 @@ def take_out(engine: Engine, person: Person | None, urn: str, files: Mapping[str
         revision = revision_of(connection)
         assert revision is not None
         found = kept.rows_of(connection, urn)
-        seen = sight(connection, person, urn) if person is not None else None
+        seen = sight(connection, person or _every_reader(urn), urn)
     left_out = 0
-    if seen is not None and seen.ever_hidden:
+    if seen.ever_hidden:
         found, left_out = notes_left_out(Archive(urn, revision, found), seen)
-    return Archive(urn, revision, found, dict(files or {}), left_out)
+    return Archive(urn, revision, found, dict(files or {}), left_out, by_command=person is None)
 
 
 def whole_plans(engine: Engine, urn: str) -> tuple[Plan, ...]:
-    """The plans of all years with every private note, newest first: for the archive that is made by command."""
+    """The plans of all years, newest first, with each private note that is for any leader: by command."""
+    reader = _every_reader(urn)
     with or_unavailable(), reading(engine, urn) as connection:
         found = (rows.read_plan(connection, plan_id) for plan_id in rows.years_of(connection, urn).values())
-        return tuple(plan for plan in found if plan is not None)
+        return tuple(without(plan, hidden_from(reader, plan)) for plan in found if plan is not None)
+
+
+def _every_reader(urn: str) -> Person:
+    """All whom a private note may be for besides its author, in one."""
+    held = tuple(Held(urn=urn, role=Role(each.value)) for each in Audience)
+    return Person(id="whoever reads an archive", name="", held=held)
 
 
 def put_in(engine: Engine, archive: Archive) -> dict[str, int]:

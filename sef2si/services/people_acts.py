@@ -12,6 +12,7 @@ from sef2si.domain.accounts import Account
 from sef2si.domain.holding import ACCOUNTS
 from sef2si.domain.people import Deed, Person, allowed
 from sef2si.domain.personal import FORMER, Subject
+from sef2si.domain.sight import Sight
 from sef2si.services.access import permit
 from sef2si.services.managing import still_managed
 from sef2si.services.noting import sight
@@ -64,9 +65,8 @@ def anonymised(doing: Doing, also: Sequence[str], texts: frozenset[str]) -> dict
     connection, person, urn, subject, certificate = doing
     counts = {"account": 0, "ways in": 0, "roles": 0, "names beside what was done": 0}
     # Before their names are other ones.
-    also = (*also, *personal.also_called(connection, urn, subject.ids))
-    called, around = called_there(connection, urn, subject, also)
-    sought = calling.sought(frozenset({called}), around)
+    named = sought_there(connection, urn, subject)
+    sought = sought_there(connection, urn, subject, (*also, *personal.also_called(connection, urn, subject.ids)))
     if subject.account_id:
         found = accounts.find(connection, subject.account_id)
         assert found is not None
@@ -84,14 +84,31 @@ def anonymised(doing: Doing, also: Sequence[str], texts: frozenset[str]) -> dict
         counts |= former_in_register(doing)
         counts["ways in"] += year.remove_links(connection, urn, subject.staff_id)
         counts["their own half-days"] = year.blank_choices(connection, urn, subject.staff_id)
+    seen = sight(connection, person, urn)
     if texts:
         permit(person, Deed.READ_ALL, urn)
-        seen = sight(connection, person, urn)
         texts = frozenset(key for key in texts if seen.shows_mention(*key.split("|")[:4]))
         done = mentions.take_out(connection, urn, texts, sought, certificate)
         counts |= dict(zip(("texts", "changes of texts"), done, strict=True))
+    counts["texts in private notes for others"] = _out_of_others_notes(doing, seen, named)
     personal.release(connection, urn, subject.ids)
     return counts
+
+
+def _out_of_others_notes(doing: Doing, seen: Sight, named: calling.Sought) -> int:
+    """Their name goes from notes that whoever does this may not read. Nobody looks at each, so it goes by name alone:
+    what else was typed could be tried to find out what such a note says."""
+    connection, _, urn, _, certificate = doing
+    found = mentions.mentions(connection, urn, named)
+    hidden = [each for each in found if not seen.shows_mention(each.scope, each.kind, each.record_id, each.field)]
+    mentions.take_out(connection, urn, frozenset(each.key for each in hidden), named, certificate)
+    return len(hidden)
+
+
+def sought_there(connection: Connection, urn: str, subject: Subject, also: Sequence[str] = ()) -> calling.Sought:
+    """All namings of somebody of the school, and what they are ``also`` called."""
+    called, around = called_there(connection, urn, subject, also)
+    return calling.sought(frozenset({called}), around)
 
 
 def called_there(

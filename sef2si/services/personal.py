@@ -30,7 +30,7 @@ from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.managing import NOT_YOURSELF
 from sef2si.services.noting import sight
-from sef2si.services.people_acts import Doing, anonymised, called_there, corrected, is_only_ours
+from sef2si.services.people_acts import Doing, anonymised, called_there, corrected, is_only_ours, sought_there
 from sef2si.store import accounts, mentions, people_data, personal, rows, staff
 from sef2si.store.engine import reading, writing
 from sef2si.store.personal import Certificate
@@ -218,7 +218,10 @@ def _dossier(connection: Connection, person: Person, urn: str, subject: Subject,
     found, left_out = _without_others_notes(found, seen)
     every = mentions.mentions(connection, urn, sought) if reads else ()
     texts = tuple(each for each in every if seen.shows_mention(each.scope, each.kind, each.record_id, each.field))
-    left_out += len(every) - len(texts)
+    if reads and seen.ever_hidden:
+        # Counted by name alone: by other words somebody could find out what such a note says.
+        named = mentions.mentions(connection, urn, sought_there(connection, urn, subject))
+        left_out += sum(not seen.shows_mention(each.scope, each.kind, each.record_id, each.field) for each in named)
     made = Dossier(
         subject=subject,
         called=calling.found_by(called, around),

@@ -44,7 +44,7 @@ from sef2si.services.sharing import Sharings
 from sef2si.services.staff import Staff
 from sef2si.services.telling import Telling
 from sef2si.services.threads import Threads
-from sef2si.services.undoing import undone
+from sef2si.services.undoing import changes_nothing, undone
 from sef2si.services.unregistering import TakenBack, unregister
 from sef2si.services.watching import AccessLog
 from sef2si.services.year import YearPlanning
@@ -142,24 +142,27 @@ class Planner:
     def undo(self, person: Person, plan_id: str) -> Plan:
         """Take back this person's newest act that still stands; asked again, the one before. Raises ``CannotUndo``."""
         with self._plan_to_write(person, plan_id, Deed.UNDO) as (connection, plan, led):
-            batch = changes.batch_to_undo(connection, plan_id, person.id)
-            if not batch or any(change.kind == "school" and change.before is None for change in batch):
-                raise CannotUndo(NOTHING_TO_UNDO)
+            hidden = noting.hidden_from(person, plan)
+            seen = noting.sight(connection, person, plan.urn)
+            now = {key: record for key, record in records_of(plan).items() if key not in hidden}
 
             def latest(kind: str, record_id: str) -> Change:
                 return changes.of_record(connection, plan_id, kind, record_id)[-1][1]
 
-            hidden = noting.hidden_from(person, plan)
-            seen = noting.sight(connection, person, plan.urn)
-            now = {key: record for key, record in records_of(plan).items() if key not in hidden}
-            then = undone(now, [change for change in batch if seen.shows(change)], latest)
-            then = noting.relinked(hidden, batch, then)
-            if led is not None:
-                leading.refuse_trespass(plan, plan_with(plan, then), (), led)
-            kept = self._keep(connection, plan, then, by=person.id, by_name=person.name, undoes=batch[0].batch)
-            if kept is plan:
-                raise CannotUndo(NOTHING_TO_UNDO)
-            return self._seen_by(connection, person, kept)
+            passed: list[str] = []
+            while batch := changes.batch_to_undo(connection, plan_id, person.id, passed):
+                if any(change.kind == "school" and change.before is None for change in batch):
+                    break
+                theirs = [change for change in batch if seen.shows(change)]
+                if not changes_nothing(theirs):
+                    then = noting.relinked(hidden, batch, undone(now, theirs, latest))
+                    if led is not None:
+                        leading.refuse_trespass(plan, plan_with(plan, then), (), led)
+                    kept = self._keep(connection, plan, then, by=person.id, by_name=person.name, undoes=batch[0].batch)
+                    if kept is not plan:
+                        return self._seen_by(connection, person, kept)
+                passed.append(batch[0].batch)
+            raise CannotUndo(NOTHING_TO_UNDO)
 
     def history(self, person: Person, plan_id: str, kind: str, record_id: str) -> tuple[Change, ...]:
         """All changes of one record, newest first, over all years of the school. Empty where there never was one."""

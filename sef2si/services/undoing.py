@@ -37,6 +37,18 @@ def undone(now: Records, batch: Sequence[Change], latest: Callable[[str, str], C
     return then
 
 
+def changes_nothing(batch: Sequence[Change]) -> bool:
+    """Whether all that this act changed is kept elsewhere by now: a judgement's own note, before notes were records."""
+    return all(
+        change.before is not None
+        and change.after is not None
+        and not change.is_cleared
+        and (before := recorded(change.kind, change.before)) is not None
+        and same(before, recorded(change.kind, change.after))
+        for change in batch
+    )
+
+
 def _since(change: Change) -> CannotUndo:
     return CannotUndo(
         f"{change.by_name} has changed this since, so undoing would take their work away. Please change it by hand."

@@ -119,13 +119,16 @@ def newest_by_kind(connection: Connection, plan_id: str) -> dict[str, datetime]:
     return {row.kind: row.at for row in found}
 
 
-def batch_to_undo(connection: Connection, plan_id: str, by: str) -> tuple[Change, ...]:
-    """This person's newest act in the plan that is no undoing and was not undone; empty where there is none."""
+def batch_to_undo(connection: Connection, plan_id: str, by: str, passing: Collection[str] = ()) -> tuple[Change, ...]:
+    """This person's newest act in the plan that is no undoing and was not undone; empty where there is none.
+
+    ``passing`` over these acts, of which nothing is left to take back.
+    """
     undone = select(changes.c.undoes).where(changes.c.plan_id == plan_id, changes.c.undoes.is_not(None))
     here = (changes.c.plan_id == plan_id) & (changes.c.by == by) & changes.c.undoes.is_(None)
     newest = (
         select(changes.c.batch)
-        .where(here, changes.c.batch.not_in(undone))
+        .where(here, changes.c.batch.not_in(undone), changes.c.batch.not_in(passing))
         .order_by(changes.c.seq.desc())
         .limit(1)
         .scalar_subquery()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,11 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from sef2si.documents.archive import pack
 from sef2si.domain.notes import ALL_LEADERS, Audience, Note, readers
 from sef2si.domain.people import TABLE, Answer, Deed, Person, Role, Whose
 from sef2si.domain.personal import SOMEBODY, Act
+from sef2si.domain.plan import Plan
 from sef2si.errors import CannotUndo, Conflict, Invalid, NotAllowed
-from sef2si.services.archiving import put_in, take_out, whole_plans
+from sef2si.services.archiving import Archive, put_in, take_out, whole_plans
 from sef2si.services.checking import check
 from sef2si.services.personal import Ask
 from sef2si.services.planner import Planner
@@ -27,12 +31,15 @@ from sef2si.store.engine import file_opened, reading, writing
 from sef2si.store.migrate import migrate
 from sef2si.store.personal import restrict
 from sef2si.store.rows import read_plan
+from sef2si.store.sealing import written
+from sef2si.store.tables import CHANGES
 from tests import factories as make
 from tests.databases import owner_of
 from tests.services.test_planner import HEAD, NOON, PLAN
 
 URN = "100492"
 SECRET = "canary-only-me-41c7"
+NARROWED = "canary-narrowed-88b2"
 SENIOR = make.person(id="senior", name="Sia Senior", role=Role.SENIOR_LEADER)
 CPD = make.person(id="cpd", name="Cai Leader", role=Role.CPD_LEADER)
 LEADERS = {Role.HEADTEACHER: HEAD, Role.SENIOR_LEADER: SENIOR, Role.CPD_LEADER: CPD}
@@ -54,6 +61,12 @@ def another() -> Iterator[Engine]:
         yield engine
 
 
+def about(archive: Archive, plans: tuple[Plan, ...]) -> str:
+    """What an archive says of itself."""
+    with zipfile.ZipFile(io.BytesIO(pack(archive, plans, NOON.date()))) as made:
+        return made.read("README.txt").decode()
+
+
 def secret(**more: object) -> Note:
     said = {"id": "mine", "text": SECRET, "judgement_id": "judgement-1", "audience": (), **more}
     return make.note(**said)
@@ -66,6 +79,12 @@ def kept(planner: Planner, note_id: str = "mine") -> Note | None:
     assert plan is not None
     found: Note | None = plan.find("notes", note_id)
     return found
+
+
+def stamp(note: Note | None) -> dict[str, object]:
+    """What the service says of a note."""
+    assert note is not None
+    return {name: getattr(note, name) for name in ("by", "by_name", "version", "position")}
 
 
 def test_a_note_may_be_for_each_role_that_reads_all() -> None:
@@ -182,6 +201,21 @@ def test_undo_gives_back_links_of_hidden_notes_and_tells_nothing_of_them(planner
     assert check(owner_of(planner._engine)).wrong == ()
 
 
+def test_undo_passes_over_what_only_changed_a_judgements_own_note_of_before(planner: Planner) -> None:
+    first = planner.load(HEAD, URN).find("judgements", "judgement-1")
+    planner.write(HEAD, PLAN, [first.having(reviewed_on=NOON.date())])
+    now = planner.load(HEAD, URN).find("judgements", "judgement-1").model_dump(mode="json")
+    for n in (1, 2):
+        said = [written({**now, "private_note": each}) for each in ("", SECRET)]
+        facts = (PLAN, f"old{n}", "judgements", "judgement-1", now["version"], HEAD.id, NOON, None)
+        with writing(planner._engine, URN) as connection:
+            CHANGES.add(connection, [(*facts, HEAD.name, *said)], as_json=("before", "after"))
+    planner.undo(HEAD, PLAN)
+    assert planner.load(HEAD, URN).find("judgements", "judgement-1").reviewed_on is None
+    with pytest.raises(CannotUndo, match="nothing of yours left"):
+        planner.undo(HEAD, PLAN)
+
+
 def test_side_doors_hold_no_note_that_is_for_others(engine: Engine) -> None:
     """Search, what was removed, and an earlier state: also of a note that was for all, and is not now."""
     clock = [NOON]
@@ -211,16 +245,23 @@ def test_it_goes_on_into_the_next_year_as_it_is(planner: Planner) -> None:
 
 
 def test_a_schools_archive_leaves_out_what_is_for_others_and_counts_it(planner: Planner, engine: Engine) -> None:
-    plan = planner.write(CPD, PLAN, [secret(), secret(id="narrowed", audience=ALL_LEADERS)])
+    plan = planner.write(CPD, PLAN, [secret(), secret(id="narrowed", text=NARROWED, audience=ALL_LEADERS)])
     planner.write(CPD, PLAN, [plan.find("notes", "narrowed").having(audience=(Audience.SENIOR_LEADER,))])
     planner.write(CPD, PLAN, [secret(id="seen", text="For the head", audience=(Audience.HEADTEACHER,))])
     taken = take_out(engine, HEAD, URN)
-    assert (SECRET in json.dumps(taken.rows), "For the head" in json.dumps(taken.rows), taken.left_out) == (
-        False, True, 2,
-    )  # fmt: skip
+    said = json.dumps(taken.rows)
+    assert [words in said for words in (SECRET, NARROWED, "For the head")] == [False, False, True]
+    assert taken.left_out == 2
+    # By command all go that are for any leader; “only me” stays with its author, whose account stays behind too.
     whole = take_out(engine, None, URN)
-    assert (SECRET in json.dumps(whole.rows), whole.left_out) == (True, 0)
-    assert SECRET in str(whole_plans(engine, URN))
+    said = json.dumps(whole.rows) + str(whole_plans(engine, URN))
+    assert [words in said for words in (SECRET, NARROWED, "For the head")] == [False, True, True]
+    assert (whole.left_out, whole.by_command) == (1, True)
+    assert "1 private note is left out" in about(whole, whole_plans(engine, URN))
+    with another() as other:
+        put_in(other, whole)
+        assert check(other).wrong == ()
+        assert {note.id for note in Planner(other).load(SENIOR, URN).notes} == {"note-1", "narrowed"}
     with another() as other:
         put_in(other, taken)
         assert check(other).wrong == ()
@@ -234,11 +275,17 @@ def test_a_dossier_holds_no_note_that_is_for_others(planner: Planner) -> None:
     planner.write(CPD, PLAN, [own, secret(id="open", text="Tess Teacher", audience=ALL_LEADERS)])
     found = planner.people_data.dossier(HEAD, URN, "staff-tess")
     assert (SECRET in str(found), found.left_out, {each.record_id for each in found.mentions}) == (False, 1, {"open"})
+    # By other words nobody finds out what such a note says.
+    guessed = planner.people_data.dossier(HEAD, URN, "staff-tess", also=(SECRET,))
+    assert (guessed.left_out, len(guessed.mentions)) == (1, 1)
     forged = frozenset({f"{PLAN}|notes|mine|text", f"{PLAN}|notes|open|text"})
     ask = Ask(Act.ANONYMISE, "staff-tess", texts=forged)
     looked = planner.people_data.look(HEAD, URN, ask)
     planner.people_data.do(HEAD, URN, ask, looked.seen)
-    assert kept(planner).text == f"{SECRET} Tess Teacher"  # type: ignore[union-attr]
+    # What may not be read loses the name too, and stays for those it was for.
+    assert (looked.counts["texts"], looked.counts["texts in private notes for others"]) == (1, 1)
+    assert kept(planner) == own.having(text=f"{SECRET} a former colleague", **stamp(kept(planner)))
+    assert kept(planner, "open").by == CPD.id  # type: ignore[union-attr]
     assert kept(planner, "open").text == "a former colleague"  # type: ignore[union-attr]
     assert check(owner_of(planner._engine)).wrong == ()
 

@@ -112,6 +112,21 @@ def test_what_is_past_its_time_goes_and_the_other_school_keeps_all(school: Schoo
     assert check(owner_of(school.engine)).wrong == ()
 
 
+def test_old_notes_of_others_are_counted_and_go_and_nobody_reads_them(school: School) -> None:
+    """The school's duty not to keep words about people for ever holds for what its head may not see."""
+    author = school.town.add("cai@elm.example", Role.CPD_LEADER).person
+    day = school.clock.now.date()
+    school.planner.write(author, PLAN, [make.note(id="own", text="Mine alone", kept_on=day, audience=())])
+    school.go_on(5)
+    looked = school.planner.retention.look(school.head, OURS)
+    assert (looked.counts["notes"], "Mine alone" in repr(looked)) == (2, False)
+    school.cleared()
+    assert "Mine alone" not in everything_kept(school.engine)
+    # It is gone for its author too.
+    assert [each.id for each in school.planner.load(author, OURS, "2026/27").notes] == ["undated"]
+    assert school.planner.history(author, PLAN, "notes", "own") == ()
+
+
 def test_done_again_it_does_nothing(school: School) -> None:
     school.go_on(8)
     school.cleared()
