@@ -81,7 +81,8 @@ def whole_plans(engine: Engine, urn: str) -> tuple[Plan, ...]:
 
 def _every_reader(urn: str) -> Person:
     """All whom a private note may be for besides its author, in one."""
-    held = tuple(Held(urn=urn, role=Role(each.value)) for each in Audience)
+    readers = {each.value for each in Audience}
+    held = tuple(Held(urn=urn, role=role) for role in Role if role.value in readers)
     return Person(id="whoever reads an archive", name="", held=held)
 
 
