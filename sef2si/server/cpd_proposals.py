@@ -10,7 +10,7 @@ from tornado import web
 from sef2si.advice.costs import plain, pounds
 from sef2si.advice.timetable.free import Free
 from sef2si.advice.timetable.problem import Ban, Kind, Placed
-from sef2si.advice.timetable.timetable import WHOLE, Run
+from sef2si.advice.timetable.timetable import Run
 from sef2si.advice.timetable.worth import Worth
 from sef2si.advice.ways.options import COLLEAGUES
 from sef2si.advice.year.beside import compare
@@ -27,6 +27,7 @@ from sef2si.advice.year.showing import (
     proposal_entries,
     school_entries,
 )
+from sef2si.advice.year.unmet import unmet
 from sef2si.advice.year.ways import Way
 from sef2si.domain.cycle import written
 from sef2si.domain.dates import clock_words
@@ -160,7 +161,7 @@ class OnePlan(YearPage):
             directed_left=directed_left(proposal),
             fair=fairness(proposal),
             fair_rule=FAIR_RULE,
-            unmet=self._unmet(proposal),
+            unmet=tuple(unmet(proposal)),
             pounds=pounds,
             plain=plain,
             written=written,
@@ -195,23 +196,6 @@ class OnePlan(YearPage):
                 for slot in open_times(worth.free, run)
             ],
         }  # fmt: skip
-
-    def _unmet(self, proposal: Proposal) -> list[dict[str, str]]:
-        """Needs that are not met in full, with what stopped each and what would free it, as far as that is known."""
-        titles = {need.id: need.title for need in proposal.framed.problem.needs}
-        known = {each.need: each for each in proposal.not_fitted}
-        labels = proposal.framed.labels
-        counted = proposal.timetable.totals.needs if proposal.timetable else ()
-        return [
-            {
-                "need": f"{labels.get(f'need.{each.need}', 'Staff')}: {titles[each.need]}",
-                "met": f"{each.met * 100 // WHOLE} %",
-                "sentence": known[each.need].sentence if each.need in known else "",
-                "frees": known[each.need].frees if each.need in known else "",
-            }
-            for each in counted
-            if each.met < WHOLE and each.need in titles
-        ]
 
 
 def _led_by(way: Way) -> str:

@@ -85,9 +85,9 @@ def plan(home: House, person: Person) -> Plan:
     return home.planner.load(person, ELM, "2026/27")
 
 
-def form(page: str) -> dict[str, Any]:
-    """The boxes of the page as a browser would send them back."""
-    page = page[page.index('class="planning"') :]
+def form(page: str, begins: str = 'class="planning"') -> dict[str, Any]:
+    """The boxes of the page from here on as a browser would send them back."""
+    page = page[page.index(begins) :]
     found: dict[str, Any] = {}
     for box in re.findall(r"<input[^>]*>", page):
         name = re.search(r'name="([^"]*)"', box)
@@ -316,3 +316,22 @@ def test_a_team_is_chosen_and_given_up(home: House, leader: Person) -> None:
     assert home.planner.year.settings(leader, PLAN).settings.teams == {"n1": ("t0", "t1")}
     assert "2 from the register" in client.get(YEAR).text
     assert "you will be able to tell by who is missing" in client.get(f"{YEAR}/team/n1").text
+
+
+def test_a_team_that_somebody_else_was_quicker_with_is_shown_again_with_what_was_ticked(
+    home: House, leader: Person
+) -> None:
+    client = home.signed_in("leader")
+    planning, address = home.planner.year, f"{YEAR}/team/n1"
+    kept = planning.settings(leader, PLAN)
+    others = kept.settings.model_copy(update={"teams": {"n1": ("t5",)}})
+    planning.keep_settings(leader, PLAN, others, kept.version)
+    typed = {"do": "keep", "version": str(kept.version), "member": ["t0", "t3"], "_xsrf": token_of(client)}
+    late = client.post(address, data=typed)
+    assert (late.status_code, "Yours is not kept yet" in late.text) == (422, True)
+    again = form(late.text, "/team/n1")
+    assert again["member"] == ["t0", "t3"]
+    assert planning.settings(leader, PLAN).settings.teams == {"n1": ("t5",)}
+    # They have looked now: sent once more, it is kept.
+    assert client.post(address, data={**again, "do": "keep", "_xsrf": token_of(client)}).status_code == 303
+    assert planning.settings(leader, PLAN).settings.teams == {"n1": ("t0", "t3")}

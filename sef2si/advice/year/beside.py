@@ -57,11 +57,14 @@ def _figures(found: Difference) -> list[Line]:
 
 
 def _needs(pair: tuple[Proposal, Proposal], found: Difference) -> list[Line]:
-    """Those met differently, or asked about in one plan alone."""
+    """Those met differently, or asked about in one plan alone; but for a second time, which is for few."""
     titles = {need.id: need.title for each in pair for need in each.framed.problem.needs}
     asked = [{need.id for need in each.framed.problem.needs} for each in pair]
     lines = []
+    again = {need for each in pair for need in each.framed.again}
     for each in found.needs:
+        if each.key in again:
+            continue
         words = _both(each, lambda n: f"{n * 100 // WHOLE} %")
         said = tuple(word if each.key in ids else "not asked" for word, ids in zip(words, asked, strict=True))
         lines.append(Line(f"Met: {titles[each.key]}", (said[0], said[1]), _more(each)))
