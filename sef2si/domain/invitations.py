@@ -11,7 +11,7 @@ from sef2si.domain.record import Choice, Frozen, Line, Quantity
 SMALLEST_COUNT = 5  # a count of fewer people could be read as somebody's answer
 FREE_HALF_DAYS = 3  # a year, of one's own choice, for each member of staff (003-F5f)
 FREE_RULE = (
-    "Three half-days a year for learning of your own choice, in any form (003-F5f). Tell us here what you chose; your "
+    "Three half-days a year for learning of your own choice, in any form. Tell us here what you chose; your "
     "cover or time is agreed with you as for any other CPD."
 )
 

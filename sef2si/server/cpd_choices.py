@@ -17,7 +17,7 @@ from sef2si.server.cpd_pages import Typed, YearPage
 WISHES = (
     ("spacing", "Time for practice between sessions", "So that people can try things out in between."),
     ("early", "What is pressing comes early", ""),
-    ("edges", "Away from the first and last days of a term", "Learning is poor there (003-F8l)."),
+    ("edges", "Away from the first and last days of a term", "Learning is poor there."),
     ("even", "Hours even by role", ""),
     ("thrift", "What costs less", "Where two plans meet the same need; cover and travel count too."),
     ("close", "Close to what stood before", "When you solve again, little moves."),

@@ -174,6 +174,7 @@ class MyCpd(MinePage):
             wrong=wrong,
             told=_TOLD.get(self.get_query_argument("told", ""), "") if not wrong else "",
             calendar=calendar,
+            has_calendar=mine.has_calendar,
             load=_load(mine),
             groups=_invited(mine),
             helping=helping(mine),

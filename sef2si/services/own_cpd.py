@@ -67,6 +67,7 @@ class Mine(NamedTuple):
 
     ``plan`` is whole: whoever shows it, shows of it what is theirs. ``helping`` is what they could help others with, as
     they said or as somebody thinks; ``small`` are sessions of so few that their leaders see who is missing.
+    ``has_calendar``: a calendar program can follow theirs already, by a link.
     """
 
     member: StaffMember
@@ -75,6 +76,7 @@ class Mine(NamedTuple):
     choices: tuple[FreeChoice, ...]
     helping: tuple[Expertise, ...]
     small: frozenset[str]
+    has_calendar: bool
 
     @property
     def half_days_left(self) -> Decimal:
@@ -102,7 +104,7 @@ class OwnCpd:
         """For a calendar program, by the link that is for it alone."""
         with or_unavailable(), reading(self._engine, NO_SCHOOL) as connection:
             link = personal_links.found(connection, token, LinkUse.CALENDAR, self._clock())
-            return _by_link(connection, link, self._clock().date())
+            return _by_link(connection, link, self._clock())
 
     def respond(self, who: Who, answers: Answers) -> None:
         """One's own answers. A decline needs no reason, and may be taken back."""
@@ -189,16 +191,16 @@ class OwnCpd:
             yield connection, self._own(connection, who)[0], by
 
     def _own(self, connection: Connection, who: Who) -> tuple[Mine, str]:
-        today = self._clock().date()
+        now = self._clock()
         if isinstance(who, ByLink):
-            link = personal_links.found(connection, who.token, LinkUse.PAGE, self._clock())
-            return _by_link(connection, link, today), f"link {link.id}"
+            link = personal_links.found(connection, who.token, LinkUse.PAGE, now)
+            return _by_link(connection, link, now), f"link {link.id}"
         permit(who.person, Deed.RESPOND, who.urn, Whose.OWN_RECORD)
         here = staff.read_staff(connection, who.urn)
         member = next((each for each in here if each.account_id == who.person.id), None)
         if member is None:
             raise NotFound(NOT_ON_STAFF)
-        return _mine(connection, who.urn, member.id, today), who.person.id
+        return _mine(connection, who.urn, member.id, now), who.person.id
 
     def _said_by(self, mine: Mine, by: str) -> consenting.By:
         """Whoever comes by a link is known by their entry in the register, beside what they did."""
@@ -210,19 +212,19 @@ def _whose(who: Who) -> str:
     return NO_SCHOOL if isinstance(who, ByLink) else theirs(who.person, who.urn)
 
 
-def _by_link(connection: Connection, link: PersonalLink, today: date) -> Mine:
+def _by_link(connection: Connection, link: PersonalLink, now: datetime) -> Mine:
     """What a link opens; that it was opened is in the school's access log, as that person's."""
     see(connection, link.urn)
-    mine = _mine(connection, link.urn, link.member_id, today)
+    mine = _mine(connection, link.urn, link.member_id, now)
     noted(Person(id=mine.member.id, name=mine.member.name), Deed.RESPOND, link.urn, link.use.way)
     return mine
 
 
-def _mine(connection: Connection, urn: str, member_id: str, today: date) -> Mine:
+def _mine(connection: Connection, urn: str, member_id: str, now: datetime) -> Mine:
     register = staff.read_staff(connection, urn)
     member = next((each for each in register if each.id == member_id), None)
     years = rows.years_of(connection, urn)
-    plan = rows.read_plan(connection, years[current_year(years, today)]) if years else None
+    plan = rows.read_plan(connection, years[current_year(years, now.date())]) if years else None
     if member is None or plan is None:
         raise NotFound(NO_LINK)
     invitations = year.invitations_of(connection, plan.id)
@@ -236,6 +238,9 @@ def _mine(connection: Connection, urn: str, member_id: str, today: date) -> Mine
         choices=year.choices_of(connection, plan.id, member.id),
         helping=hidden.said(consenting.of_member(plan, member, register)),
         small=frozenset(session for session, people in sizes.items() if is_small(people)),
+        has_calendar=any(
+            each.member_id == member.id and each.use is LinkUse.CALENDAR for each in year.links_of(connection, urn, now)
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 import { CardView } from "./form_card.js";
 import { arrange, button, el, heard, newId, same, setText } from "./form_dom.js";
+import { addressOf } from "./form_place.js";
 
 export class SectionView {
   constructor(form, section, depth, inside = null) {
@@ -12,6 +13,7 @@ export class SectionView {
     this.groups = new Map();
     this.list = el("div", { class: "cards" });
     this.guidance = el("p", { class: "muted" });
+    this.notes = el("div", { class: "nudges", hidden: true });
     this.empty = el("p", { class: "empty" });
     this.note = el("span", { class: "muted" });
     this.adding = button("", () => this.add(), { class: inside ? "soft add" : "add" });
@@ -23,7 +25,7 @@ export class SectionView {
       this.node.setAttribute("aria-labelledby", id);
       this.node.append(this.heading);
     }
-    this.node.append(this.guidance, this.empty, this.list, this.foot);
+    this.node.append(this.guidance, this.notes, this.empty, this.list, this.foot);
   }
 
   update(section, cards) {
@@ -36,6 +38,7 @@ export class SectionView {
         node.hidden = !text;
       }
       setText(this.adding, section.add ?? "");
+      this.drawNotes(section.notes ?? []);
     }
     this.adding.hidden = !section.add || !(this.inside ? this.inside.mayEdit : this.form.mayEdit);
     this.foot.hidden = this.adding.hidden && !section.note;
@@ -72,6 +75,25 @@ export class SectionView {
       const next = this.views.get(this.ids[place]);
       (next?.summary ?? (this.adding.hidden ? this.heading : this.adding))?.focus();
     }
+  }
+
+  /** What is worth a second look in several cards, or in all of them together: said once, with those it is about. */
+  drawNotes(notes) {
+    if (same(notes, this.noted)) return;
+    this.noted = notes;
+    const inside = this.notes.contains(document.activeElement);
+    this.notes.hidden = !notes.length;
+    this.notes.replaceChildren(...notes.map((note) => this.noteOf(note)));
+    if (inside) (this.notes.querySelector("button, a") ?? this.views.get(this.ids[0])?.summary)?.focus();
+  }
+
+  noteOf({ sentence, about, ignore }) {
+    const links = about.flatMap(({ title, where }, place) => [
+      place ? ", " : "",
+      el("a", { href: addressOf(where), click: (event) => this.form.follow(event, where) }, title),
+    ]);
+    const wave = ignore && button("Ignore", () => this.form.ask({ do: "ignore", ...ignore }), { class: "quiet", "aria-label": `Ignore: ${sentence}` });
+    return el("div", { class: "nudge" }, el("span", {}, sentence, " About: ", ...links, ". "), ...(wave ? [wave] : []));
   }
 
   /** Buttons under a closed card, so that one click does it; the look hides them while the card is open and has its own. */

@@ -25,6 +25,8 @@ from sef2si.journey.chain import chain
 from sef2si.journey.progress import progress
 from sef2si.journey.saying import typed_from
 from sef2si.journey.step import Blocker, Field, Option, Section, Step, Where
+from sef2si.widgets.notes import Note as Notice
+from sef2si.widgets.notes import said_once
 from sef2si.widgets.ways import Ways, ways_on
 
 Json = dict[str, Any]
@@ -55,6 +57,18 @@ class Scene:
         """Second looks by kind and id, for those who write; looked for once a view."""
         return hints(self.plan, self.today) if self.may_edit else {}
 
+    def notes(self, kind: str) -> tuple[Notice, ...]:
+        """What is said once of several cards of a kind, or of the plan."""
+        return said_once(self.hints, kind)
+
+    def own_hints(self, kind: str, record_id: str) -> tuple[Advice, ...]:
+        """What is said of one card alone."""
+        above = {advice.key for note in self.notes(kind) for advice in note.about}
+        return tuple(each for each in self.hints.get((kind, record_id), ()) if each.key not in above)
+
+    def may_wave_away(self, advice: Advice) -> bool:
+        return self.theirs is None or (advice.kind, advice.record_id) in self.theirs
+
     @cached_property
     def ways(self) -> Ways:
         """Ways to learn, looked up once a view."""
@@ -80,7 +94,7 @@ def view(scene: Scene) -> Json:
             "next": {"step": following.key, "title": f"Next: {following.question}"} if following else None,
         },
         "missing": [_blocker(blocker, scene.step) for blocker in own.blockers],
-        "sections": [_section(scene, section) for section in scene.step.sections],
+        "sections": [{**_section(scene, each), **_notes(scene, each)} for each in scene.step.sections],
         "cards": {section.name: cards(scene, section) for section in scene.step.sections},
         "can_undo": scene.may_edit and scene.plan.seq > 0,
         **({"past": False} if scene.theirs is not None else {}),
@@ -168,7 +182,7 @@ def _card(scene: Scene, section: Section, record: Record, rank: int) -> Json:
         ],
         "hints": [
             {"key": hint.key, "field": hint.field, "sentence": hint.sentence}
-            for hint in scene.hints.get((section.kind, record.id), ())
+            for hint in scene.own_hints(section.kind, record.id)
         ],
         "children": {child.name: cards(scene, child, record.id) for child in section.children},
         **({"ways": ways} if (ways := scene.ways.brief(record) if changes else None) else {}),
@@ -219,6 +233,30 @@ def _section(scene: Scene, section: Section) -> Json:
         "fields": [_field(scene.plan, field, guidance.hints) for field in section.fields],
         "children": [_section(scene, child) for child in section.children],
     }
+
+
+def _notes(scene: Scene, section: Section) -> Json:
+    """Each with the cards it is about, and by which of them it is waved away."""
+    found = [
+        {
+            "sentence": note.sentence,
+            "about": [
+                {"title": section.title(scene.plan, record), "where": place(Where(section.kind, each.record_id))}
+                for each in note.about
+                if (record := scene.plan.find(section.kind, each.record_id)) is not None
+            ],
+            "ignore": next(
+                (
+                    {"kind": each.kind, "id": each.record_id, "hint": each.key}
+                    for each in note.about
+                    if scene.may_wave_away(each)
+                ),
+                None,
+            ),
+        }
+        for note in scene.notes(section.kind)
+    ]
+    return {"notes": found} if found else {}
 
 
 def _lede(scene: Scene, section: Section, of_kind: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sef2si.advice.ways import Filters, Order, Setting, Weighed, chosen, in_order, passing, suggested_to, weighed_for
-from sef2si.advice.ways.facts import Fact, facts
+from sef2si.advice.ways.facts import facts
 from sef2si.advice.ways.line import line
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import date_from
@@ -121,11 +121,6 @@ def _pounds(typed: str) -> Decimal | None:
     if not amount.is_finite() or amount < 0:
         raise Invalid(f"“{typed[:40]}” is not an amount we can read. Please write pounds in figures, such as 250.")
     return amount
-
-
-def _shown(fact: Fact) -> Json:
-    said = {"label": fact.label, "said": _begun(fact.said), "how": _begun(fact.how)}
-    return {**said, "rule": fact.rule, "known": fact.known}
 
 
 def _begun(words: str) -> str:

@@ -27,6 +27,7 @@ from sef2si.widgets.opening import opening
 from sef2si.widgets.past import history_row
 from sef2si.widgets.talks import ACTS, Talking
 from sef2si.widgets.typed import sentence_of, value_from
+from sef2si.widgets.unkept import Unkept
 from sef2si.widgets.view import Json, Scene, offered, patch, place, view
 
 GONE = "This is no longer in the plan: somebody has removed it. Please reload the page; nothing else is affected."
@@ -67,7 +68,7 @@ class Workbook:
         self._reader, self._doors = person.id, frozenset(deed for deed in _DOORS if may(person, deed, urn))
         # An older year's pages lead to one another.
         self._pages = f"/schools/{urn}/{{}}{f'?year={year}' if year else ''}" if served else ""
-        self._drafts: dict[tuple[str, str], Record] = {}
+        self._unkept = Unkept()
         self._talking = Talking(gateway, urn)
         self._talking.look()
         self._step = next_step(self.plan, today())
@@ -197,7 +198,7 @@ class Workbook:
     def _remove(self, message: Json) -> None:
         record = self._record(message)
         if not record.version:
-            self._drafts.pop((str(message["kind"]), record.id), None)
+            self._unkept.forget(str(message["kind"]), record.id)
             self._redraw()
             self._saved(message, say="Removed")
             return
@@ -240,9 +241,15 @@ class Workbook:
             self._focus(self._kind(new), new.id)
 
     def _ignore(self, message: Json) -> None:
-        judgement = ignoring(self.plan, self._record(message), str(message.get("hint")))
-        if judgement is not None:
-            self._write(message, judgement)
+        """Waved away where it is said; what is said once of several cards, on all of them in one act."""
+        scene, hint, kind = self._scene(), str(message.get("hint")), str(message.get("kind"))
+        together = next((n.about for n in scene.notes(kind) if any(each.key == hint for each in n.about)), ())
+        those = [(each.record_id, each.key) for each in together if scene.may_wave_away(each)]
+        found = [ignoring(self.plan, self._record({"kind": kind, "id": each}), key) for each, key in those]
+        if not those:
+            found = [ignoring(self.plan, self._record(message), hint)]
+        if changed := [each for each in found if each is not None]:
+            self._write(message, *changed)
 
     def _undo(self, message: Json) -> None:
         self.plan = self._gateway.undo(self.plan.id)
@@ -281,48 +288,23 @@ class Workbook:
 
     def _scene(self) -> Scene:
         own = theirs(self.plan, self._led) if self._may_edit and self._led is not None else None
-        seen = (self.plan, self._step, self._today(), self._may_edit, self._drafts, self._pages)
+        seen = (self.plan, self._step, self._today(), self._may_edit, self._unkept.drafts, self._pages)
         return Scene(*seen, own, self._doors, self._reader, self._talking.view(self.plan))
 
     def _write(self, message: Json, *records: Record, say: str = "") -> None:
-        self.plan = self._gateway.write(self.plan.id, save=[*self._parents(records), *records])
-        for kind, record_id in [key for key in self._drafts if self.plan.find(*key)]:
-            del self._drafts[kind, record_id]
+        self.plan = self._gateway.write(self.plan.id, save=[*self._unkept.parents(self.plan, records), *records])
+        self._unkept.forget_kept(self.plan)
         self._saved(message, say=say)
         self._redraw()
 
-    def _parents(self, records: tuple[Record, ...]) -> list[Record]:
-        """Records that these hang on and that nobody has saved yet: they are kept in the same act."""
-        waiting = {(kind, each.id): each for kind, each in self._unsaved()}
-        own = {record.id for record in records}
-        linked = [
-            (link.kind, linked_id)
-            for record in records
-            for name, link in record.links().items()
-            for value in [getattr(record, name)]
-            for linked_id in (value if isinstance(value, tuple) else (value,))
-        ]
-        return [waiting[key] for key in dict.fromkeys(linked) if key in waiting and key[1] not in own]
-
-    def _unsaved(self) -> list[tuple[str, Record]]:
-        """Drafts and starters: offered, not kept."""
-        found = [(kind, record) for (kind, _), record in self._drafts.items()]
-        for step in JOURNEY:
-            for section in sections(step):
-                kept = {record.id for record in self.plan.records(section.kind)}
-                found += [(section.kind, each) for each in section.starters(self.plan) if each.id not in kept]
-        return found
-
     def _record(self, message: Json) -> Any:
         kind, record_id = str(message.get("kind")), str(message.get("id"))
-        if kind not in KINDS:
+        found = None
+        if kind in KINDS:
+            found = self.plan.find(kind, record_id) or self._unkept.find(self.plan, kind, record_id)
+        if found is None:
             raise NotFound(GONE)
-        record = self.plan.find(kind, record_id)
-        if record is None:
-            record = next((each for k, each in self._unsaved() if (k, each.id) == (kind, record_id)), None)
-        if record is None:
-            raise NotFound(GONE)
-        return record
+        return found
 
     def _section(self, name: str) -> Section:
         found = next((section for section in sections(self._step) if section.name == name), None)
@@ -335,7 +317,7 @@ class Workbook:
 
     def _draft(self, message: Json, record: Record) -> None:
         kind = self._kind(record)
-        self._drafts[kind, record.id] = record
+        self._unkept.add(kind, record)
         self._saved(message, say="Added. It is kept as soon as you write in it.")
         self._redraw()
         self._focus(kind, record.id)

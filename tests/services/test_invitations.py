@@ -212,7 +212,10 @@ def test_a_link_opens_what_is_theirs_without_an_account_until_it_is_taken_back(
         kept = connection.execute(text("SELECT token FROM personal_links")).scalars().all()
     assert len(kept) == 1
     assert token not in kept
+    assert not planner.own_cpd.mine(who).has_calendar
     calendar = planner.own_cpd.calendar_link(who)
+    assert planner.own_cpd.mine(who).has_calendar
+    assert not planner.own_cpd.mine(staff("m4")).has_calendar
     assert planner.own_cpd.calendar(calendar).member.id == "m3"
     with pytest.raises(NotFound):  # a calendar's link is for the calendar alone
         planner.own_cpd.mine(ByLink(calendar))

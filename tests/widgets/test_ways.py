@@ -136,3 +136,32 @@ def test_those_who_only_read_see_no_ways_and_nobody_who_could_help(driver: Drive
     assert not any(card.get("ways") for card in governor.view["cards"]["activities"])
     governor.go("Who needs to learn what?")
     assert (governor.view["cards"]["expertise"], "CANARY" in str(governor.view)) == ([], False)
+
+
+def test_a_note_that_is_said_of_several_cards_stands_above_them_once_and_goes_with_one_click(driver: Driver) -> None:
+    """003-O14 is about each of two cards; 003-O12 about the plan, so it stands above though one card alone has it."""
+    more: dict[str, Any] = {"need_ids": ("need",), "starts": date(2027, 2, 3), "follow_up": ""}
+    driver.workbook._write(
+        {},
+        make.activity(id="a", what="Songs", people=12, **more),
+        make.activity(id="b", what="Games", people=3, **more),
+        make.activity(id="c", what="Stories", people=3, price=90, form="outside_advice", **more),
+    )
+    driver.go("What will we do?")
+
+    def notes() -> list[tuple[str, list[str]]]:
+        section = next(each for each in driver.view["sections"] if each["key"] == "activities")
+        return [(note["sentence"][:22], [each["title"] for each in note["about"]]) for note in section.get("notes", ())]
+
+    def on_cards() -> dict[str, list[str]]:
+        return {card["title"]: [hint["key"] for hint in card["hints"]] for card in driver.view["cards"]["activities"]}
+
+    assert notes() == [("This is once, and noth", ["Songs", "Games"]), ("Will leaders be there ", ["Songs"])]
+    assert on_cards() == {"Songs": [], "Games": [], "Stories": ["consultant:c"]}
+    driver.do("ignore", kind="activities", id="b", hint="once:b")
+    assert notes() == [("Will leaders be there ", ["Songs"])]
+    assert {each.id: each.hints_ignored for each in driver.plan.activities} == {
+        "a": ("once:a",), "b": ("once:b",), "c": (),
+    }  # fmt: skip
+    driver.do("undo")
+    assert len(notes()) == 2

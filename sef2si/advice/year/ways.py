@@ -25,7 +25,7 @@ from sef2si.menu import MenuEntry, menu_entry
 ONE_OFF_PERCENT = 60
 MEETS_RULE = (
     "A way counts in full for each who comes, and six tenths where it is one session with no follow-up said: one-off "
-    "training seldom changes practice (003-O14). The six tenths are our estimate."
+    "training seldom changes practice. The six tenths are our estimate."
 )
 TIMES = {
     TakesPlace.LESSONS: (Kind.RELEASE,),
