@@ -185,6 +185,8 @@ METHODS: dict[str, dict[str, Asked]] = {
                 "end_calendar",
                 "mine",
                 "respond",
+                "ask_no_more",
+                "change_places",
             ),
             Deed.RESPOND,
         ),
@@ -206,7 +208,9 @@ METHODS: dict[str, dict[str, Asked]] = {
             ("history", "members", "remember", "school_name", "undo", "undoable", "words", "write"), Deed.MANAGE_STAFF
         ),
     },
-    "gathering._AtSchool": dict.fromkeys(("for_adviser", "in_the_plan", "own_cpd", "waiting_for_school"), INNER),
+    "gathering._AtSchool": dict.fromkeys(
+        ("for_adviser", "in_the_plan", "leavers", "own_cpd", "waiting_for_school"), INNER
+    ),
     "news_mail.NewsMails": {"send_due": INNER},  # ``gathering.gathered`` asks for NOTIFY
     "telling.Telling": {
         **dict.fromkeys(("how", "choose", "news", "look"), Deed.NOTIFY),

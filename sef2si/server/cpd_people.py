@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,11 +11,13 @@ from tornado import web
 from sef2si.advice.costs import plain
 from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.cycle import written
-from sef2si.domain.invitations import SMALLEST_COUNT, counted, is_small
+from sef2si.domain.invitations import SMALLEST_COUNT, Answered, counted, is_small
 from sef2si.domain.plan import Plan
-from sef2si.errors import Invalid, Sef2siError
+from sef2si.errors import Invalid, Sef2siError, Unavailable
 from sef2si.journey.names import activity_name
 from sef2si.server.cpd_pages import YearPage
+from sef2si.services.emails import checked_email
+from sef2si.services.mail import own_cpd
 
 
 class People(YearPage):
@@ -61,10 +64,23 @@ class People(YearPage):
 
     async def _link(self, plan: Plan) -> None:
         give = self.site.planner.invitations.give_link
+        mailer, email = self.site.mailer, self.typed("email")
+        by_mail = mailer is not None and self.typed("by") == "mail"
+        if by_mail:
+            email = checked_email(email)
         token = await self.try_to(give, self.person, plan.urn, self.typed("member"))
         members = await self.ask(self.site.planner.staff.members, self.person, plan.urn)
         name = next((each.name for each in members if each.id == self.typed("member")), "them")
         address = f"{self.site_address}/my-cpd/link/{token}"
+        if by_mail and mailer is not None:
+            try:
+                await asyncio.to_thread(mailer.send, email, own_cpd(address, plan.school.name))
+            except Unavailable as refusal:  # nobody has it: it holds for nobody
+                take_back = self.site.planner.invitations.take_link_back
+                await self.try_to(take_back, self.person, plan.urn, self.typed("member"))
+                raise Invalid(f"No link was made for {name}: {refusal.sentence}") from refusal
+            await self._show(plan, told=f"A link for {name} is on its way to {email}. Nobody else has seen it.")
+            return
         await self._show(plan, link={"name": name, "address": address})
 
     async def _show(self, plan: Plan, *, wrong: str = "", told: str = "", link: dict[str, str] | None = None) -> None:
@@ -86,6 +102,7 @@ class People(YearPage):
             told=told,
             link=link,
             activities=_activities(fresh, kept.settings.assigned, answers),
+            sends_mail=self.site.sends_mail,
             without=[(member, member.id in holders) for member in here if member.account_id is None],
             used=None if used is None else (plain(used[0]), used[1]),
             title="People",
@@ -119,6 +136,24 @@ def _activities(plan: Plan, assigned: Any, answers: Any) -> list[dict[str, Any]]
     return sorted(found, key=lambda each: (each["first"], each["name"]))
 
 
+def _how(answered: Answered) -> tuple[str, ...]:
+    """How answers came, where not by an account of one's own; who changed to here, and who would rather not be here."""
+    return tuple(
+        f"{words}: {', '.join(names)}."
+        for words, names in (
+            ("Answered by their personal link", answered.by_link),
+            (
+                "Answered by their link while somebody else was signed in; please ask if it is so",
+                answered.by_other,
+            ),
+            ("Come at this time in place of another", answered.changed),
+            ("Had said yes and have left by then, so they are counted no more", answered.left),
+            ("Would rather come at another time, which is full, and wait for a colleague’s yes", answered.asking),
+        )
+        if names
+    )
+
+
 def _session(session: CpdSession, assigned: Any, answers: Any) -> dict[str, Any]:
     answered, meant = answers.get(session.id), len(assigned.get(session.id, ()))
     return {
@@ -132,5 +167,6 @@ def _session(session: CpdSession, assigned: Any, answers: Any) -> dict[str, Any]
         "answered": answered.words if answered else "",
         "coming": answered.coming if answered else (),
         "left_out": answered.left_out if answered else (),
+        "how": _how(answered) if answered else (),
         "small": answered.is_small if answered else is_small(meant),
     }

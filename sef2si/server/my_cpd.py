@@ -16,15 +16,17 @@ from sef2si.documents.calendar.mine import my_entries, my_ics
 from sef2si.domain.cycle import date_from, written
 from sef2si.domain.invitations import FREE_HALF_DAYS, FREE_RULE, Answer
 from sef2si.errors import Invalid, NotFound, Sef2siError
-from sef2si.journey.names import activity_name
 from sef2si.server.guard import Page, Refused
 from sef2si.server.identity import SignedIn
 from sef2si.server.my_helping import helping, hours_from
-from sef2si.services.own_cpd import ByAccount, ByLink, Mine, Who, swaps
+from sef2si.server.my_invited import asked, invited
+from sef2si.services.own_cpd import ByAccount, ByLink, Mine, Who
 
 COOKIE_DAYS = 30
 _TOLD = {
     "answer": "Thank you. You can change your answers here at any time.",
+    "change_places": "Thank you: you have changed places. Your colleague is told under “What is new”.",
+    "ask_no_more": "Taken back. You are expected where you were.",
     "choose": "Noted. It is yours.",
     "help": "Thank you. You may be asked, and can take it back here at any time.",
     "help_yes": "Thank you. You may be asked, and can take it back here at any time.",
@@ -42,9 +44,9 @@ class MinePage(Page):
 
     async def who(self) -> Who | None:
         """A link counts before an account: on a shared computer it is what was opened last. None: neither."""
-        if token := self.get_cookie(self.cookie):
-            return ByLink(token)
         user = self.current_user
+        if token := self.get_cookie(self.cookie):
+            return ByLink(token, user.person.id if isinstance(user, SignedIn) else "")
         if not isinstance(user, SignedIn):
             return None
         urns = await self.ask(self.site.planner.own_cpd.schools, user.person)
@@ -100,6 +102,9 @@ class MyCpd(MinePage):
                 await self.try_to(own.respond, who, self._answers())
             elif do == "choose":
                 await self._choose(who)
+            elif do in ("change_places", "ask_no_more"):
+                doing = own.change_places if do == "change_places" else own.ask_no_more
+                await self.try_to(doing, who, self.get_body_argument("invitation", ""))
             elif do == "drop":
                 await self.try_to(own.drop_choice, who, self.get_body_argument("choice", ""))
             elif do == "help":
@@ -176,7 +181,8 @@ class MyCpd(MinePage):
             calendar=calendar,
             has_calendar=mine.has_calendar,
             load=_load(mine),
-            groups=_invited(mine),
+            groups=invited(mine),
+            asked=asked(mine),
             helping=helping(mine),
             months=months(
                 mine.plan.year, school_year(mine.plan.dates), (*_school(mine), *my_entries(mine.plan, mine.invitations))
@@ -200,11 +206,7 @@ def _load(mine: Mine) -> list[tuple[str, str]]:
     """Their own load, first of all: what the calendar asks, what they were invited to, what is theirs to choose."""
     ledger = of_member(school_year(mine.plan.dates), mine.member)
     minutes = {each.id: each.minutes or 0 for each in mine.plan.cpd_sessions}
-    come = sum(
-        minutes.get(i.swap_to or i.session_id, 0)
-        for i in mine.invitations
-        if i.answer in (Answer.ACCEPTED, Answer.SWAP)
-    )
+    come = sum(minutes.get(i.comes_to, 0) for i in mine.invitations if i.answer in (Answer.ACCEPTED, Answer.SWAP))
     open_ = sum(minutes.get(i.session_id, 0) for i in mine.invitations if i.answer is Answer.INVITED)
     found = [("CPD you said yes to", hours_words(come)), ("CPD you have not answered yet", hours_words(open_))]
     if ledger.allowance is not None:
@@ -214,41 +216,3 @@ def _load(mine: Mine) -> list[tuple[str, str]]:
             ("Left", hours_words(max(0, ledger.left or 0))),
         ]
     return found
-
-
-def _invited(mine: Mine) -> list[dict[str, Any]]:
-    """Invitations by activity, each with what may be answered."""
-    groups: dict[str, dict[str, Any]] = {}
-    sessions = {each.id: each for each in mine.plan.cpd_sessions}
-    order = sorted(mine.invitations, key=lambda i: str(getattr(sessions.get(i.session_id), "held_on", "")))
-    for each in order:
-        session = sessions.get(each.session_id)
-        activity = mine.plan.find("activities", each.activity_id)
-        if session is None or activity is None or session.held_on is None:
-            continue
-        group = groups.setdefault(
-            activity.id,
-            {"name": activity_name(activity), "why": activity.intended.strip(), "led_by": activity.led_by, "rows": []},
-        )
-        others = [(f"swap:{s}", f"On {_when(sessions[s])} instead") for s in swaps(mine.plan, each)]
-        group["rows"].append(
-            {
-                "id": each.id,
-                "when": _when(session),
-                "minutes": session.minutes,
-                "answer": f"swap:{each.swap_to}" if each.answer is Answer.SWAP else each.answer.value,
-                "options": [
-                    (Answer.ACCEPTED.value, Answer.ACCEPTED.label),
-                    (Answer.DECLINED.value, Answer.DECLINED.label),
-                    *others,
-                    (Answer.LEFT_OUT.value, Answer.LEFT_OUT.label),
-                ],
-                "small": each.session_id in mine.small,
-            }
-        )
-    return list(groups.values())
-
-
-def _when(session: Any) -> str:
-    at = f", {session.at}" if session.at else ""
-    return f"{session.held_on:%A} {written(session.held_on)}{at}"

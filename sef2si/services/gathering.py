@@ -6,7 +6,7 @@ to CPD of what is their own, and advisers what a school asked, what they promise
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from sef2si.domain.news import DUE_WITHIN, Item, News, changed, news, touched
 from sef2si.domain.people import ADVISED, Answer, Deed, Person, Whose, allowed, answer, within
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.sharing import Sharing
+from sef2si.domain.swapping import Swapping
 from sef2si.domain.threads import Talks
 from sef2si.errors import Invalid
 from sef2si.services.access import noted
@@ -45,6 +46,8 @@ def gathered(connection: Connection, person: Person, since: Mapping[str, datetim
         items: list[Item] = []
         if allowed(person, Deed.NOTIFY, urn) and answer(person, Deed.READ, urn) is Answer.YES:
             items += [*at.in_the_plan(person, shared[urn]), *at.waiting_for_school(person, said[urn])]
+        if allowed(person, Deed.PLAN_CPD, urn):
+            items += at.leavers()
         if allowed(person, Deed.NOTIFY, urn, Whose.OWN_RECORD):
             items += at.own_cpd(person)
         if allowed(as_adviser, Deed.NOTIFY, urn, is_shared=shared[urn].is_shared):
@@ -117,23 +120,36 @@ class _AtSchool:
         yield Item(sort="promises", count=len(due), is_new=newly)
         yield Item(sort="sharing", count=int(shared.at is not None and shared.at > self._since))
 
+    def leavers(self) -> Iterator[Item]:
+        """To those who plan CPD: whose yes counts no more, for they have left by that day."""
+        found = year.invitations_of(self._connection, self._plan_id) if self._plan_id else ()
+        if not found or self._plan is None:
+            return
+        register = staff.read_staff(self._connection, self._urn)
+        days = {each.id: each.held_on for each in self._plan.cpd_sessions if each.held_on}
+        coming = [each for each in found if days.get(each.comes_to, self._today) > self._today]
+        gone = invitations.lapsed(coming, days, register)
+        last = {each.id: each.leaves_on for each in register}
+        yes = [e for e in coming if e.id in gone and e.answer in (invitations.Answer.ACCEPTED, invitations.Answer.SWAP)]
+        newly = any(
+            (day := last.get(each.member_id)) is not None and self._since_day <= day < self._today for each in yes
+        )
+        yield Item(sort="left", count=len(yes), is_new=newly)
+
     def own_cpd(self, person: Person) -> Iterator[Item]:
         """To what they are invited, and what became of it."""
         here = staff.read_staff(self._connection, self._urn)
         member = next((each for each in here if each.account_id == person.id), None)
         if member is None or not self._plan_id:
             return
-        own = [
-            each
-            for each in year.invitations_of(self._connection, self._plan_id, members=[member.id])
-            if each.answer is not invitations.Answer.DECLINED
-        ]
+        every = year.invitations_of(self._connection, self._plan_id)
+        own = [each for each in every if each.member_id == member.id and each.answer is not invitations.Answer.DECLINED]
         cancelled = set(called_off_for(self._connection, self._urn, member.id, self._since))
         invited = moved = due = 0
         is_due_newly = False
         sessions = {each.id: each for each in self._plan.cpd_sessions} if own and self._plan else {}
         for each in own:
-            session_id = each.swap_to or each.session_id
+            session_id = each.comes_to
             session = sessions.get(session_id)
             written = [
                 change
@@ -155,9 +171,20 @@ class _AtSchool:
                 due += 1
                 is_due_newly |= session.held_on > self._since_day + DUE_WITHIN
         yield Item(sort="invited", count=invited)
+        yield from self._changed_places(member.id, every)
         yield Item(sort="moved", count=moved)
         yield Item(sort="cancelled", count=len(cancelled))
         yield Item(sort="answers", count=due, is_new=is_due_newly)
+
+    def _changed_places(self, member_id: str, every: Sequence[invitations.Invitation]) -> Iterator[Item]:
+        """Who would like one's place still, and who gave one theirs since."""
+        if self._plan is None or not any(each.asks_for or each.swapped_at for each in every):
+            return
+        asked = [asking for asking, _ in Swapping(self._plan, every, self._today).asked_of(member_id)]
+        is_new = any(each.asked_at is not None and each.asked_at > self._since for each in asked)
+        yield Item(sort="swap_asked", count=len(asked), is_new=is_new)
+        own = [each.swapped_at for each in every if each.member_id == member_id and each.swapped_at]
+        yield Item(sort="swapped", count=sum(at > self._since for at in own))
 
 
 def _moved(written: list[Change], held_on: date | None, at: str) -> bool:

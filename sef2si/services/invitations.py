@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, Engine
 
-from sef2si.domain.invitations import SMALLEST_COUNT, Answer, Answered, Invitation, LinkUse, answered, used_half_days
+from sef2si.domain.invitations import (
+    SMALLEST_COUNT,
+    Answer,
+    Answered,
+    Invitation,
+    LinkUse,
+    answered,
+    lapsed,
+    used_half_days,
+)
 from sef2si.domain.people import Deed, Person
 from sef2si.domain.personal import SOMEBODY
 from sef2si.domain.record import new_id
@@ -68,10 +77,10 @@ class Invitations:
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
             hidden = hidden_from(connection, urn, person.id).ids
-            here = staff.read_staff(connection, urn)
+            here, gone = staff.read_staff(connection, urn), _gone(connection, plan_id, found)
             names = {each.id: SOMEBODY if each.id in hidden else each.name for each in here}
-        sessions = {session for each in found for session in (each.session_id, each.swap_to) if session}
-        return {session: answered(session, found, names) for session in sessions}
+        sessions = {session for each in found for session in (each.session_id, each.comes_to)}
+        return {session: answered(session, found, names, gone) for session in sessions}
 
     def apart(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
         """For planning again, and for no page: by activity, those who can't come and are asked for another time."""
@@ -96,23 +105,23 @@ class Invitations:
         self._may_plan(person, plan_id)
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
+            gone = _gone(connection, plan_id, found)
         those: dict[str, set[str]] = {}
         for each in found:
-            here = those.setdefault(each.swap_to or each.session_id, set())
-            if each.answer not in (Answer.DECLINED, Answer.LEFT_OUT):
+            here = those.setdefault(each.comes_to, set())
+            if each.may_come and each.id not in gone:
                 here.add(each.member_id)
         return {session: frozenset(members) for session, members in those.items()}
 
     def follow(self, person: Person, plan_id: str, moved: Sequence[str], gone: Sequence[str]) -> None:
-        """After sessions moved, those invited are asked anew; invitations to what is no more are taken back."""
+        """After sessions moved, those invited are asked anew, and so are those who were to come there instead, and
+        nobody asks for its places any more; invitations to what is no more are taken back.
+        """
         with self._planning(person, plan_id) as (connection, urn):
             found = year.invitations_of(connection, plan_id)
             now = self._clock()
-            anew = [
-                (each, each.model_copy(update={"answer": Answer.INVITED, "swap_to": None, "answered_at": None}))
-                for each in found
-                if each.session_id in moved and each.answer not in (Answer.INVITED, Answer.LEFT_OUT)
-            ]
+            kept = [each for each in found if each.session_id not in gone]
+            anew = [(each, after) for each in kept if (after := _after(each, moved, gone)) != each]
             year.change_invitations(connection, anew, person.id)
             removed = [each for each in found if each.session_id in gone]
             year.remove_invitations(connection, removed, person.id, now)
@@ -160,3 +169,22 @@ class Invitations:
             urn = permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
             rows.lock_plan(connection, plan_id)
             yield connection, urn
+
+
+def _gone(connection: Connection, plan_id: str, found: Sequence[Invitation]) -> frozenset[str]:
+    """Those of people who have left by the day of their session."""
+    plan = rows.read_plan(connection, plan_id)
+    assert plan is not None
+    days = {each.id: each.held_on for each in plan.cpd_sessions}
+    return lapsed(found, days, staff.read_staff(connection, plan.urn))
+
+
+def _after(each: Invitation, moved: Sequence[str], gone: Sequence[str]) -> Invitation:
+    """An invitation once sessions moved or are no more: what it said of another day, it says no longer."""
+    touched, asks_no_more = {*moved, *gone}, {"asks_for": None, "asked_at": None}
+    if each.session_id in moved or each.swap_to in touched:
+        if each.answer is Answer.LEFT_OUT:
+            return each.model_copy(update=asks_no_more)
+        said = {"answer": Answer.INVITED, "swap_to": None, "answered_at": None, "came_by": None}
+        return each.model_copy(update={**said, **asks_no_more})
+    return each.model_copy(update=asks_no_more) if each.asks_for in touched else each

@@ -69,6 +69,16 @@ def invitation(link: str, school: str = "") -> Letter:
     )
 
 
+def own_cpd(link: str, school: str) -> Letter:
+    """To a member of staff without an account. ``link`` is a whole address."""
+    return Letter(
+        " ".join(f"Your CPD at {school or 'your school'}".split()),
+        f"Hello,\n\nby this link you see the CPD you are invited to, and answer for yourself:\n\n{link}\n\n"
+        "It is yours alone: whoever has it answers as you, so please pass it on to nobody. It holds for a year, or "
+        "until whoever plans CPD at your school takes it back.\n",
+    )
+
+
 def reset(link: str) -> Letter:
     """To somebody who asked to choose a new password. ``link`` is a whole address."""
     return Letter(

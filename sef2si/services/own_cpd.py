@@ -14,22 +14,28 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from sef2si.advice.year.settings import YearSettings, out_a_day
+from sef2si.advice.year.taken import out_with
 from sef2si.domain.cycle import current_year
 from sef2si.domain.expertise import Expertise
 from sef2si.domain.invitations import (
     FREE_HALF_DAYS,
     Answer,
+    CameBy,
     FreeChoice,
     Invitation,
     LinkUse,
     PersonalLink,
     is_small,
+    lapsed,
     used_half_days,
 )
 from sef2si.domain.people import Deed, Person, Whose
+from sef2si.domain.personal import SOMEBODY
 from sef2si.domain.plan import Plan
 from sef2si.domain.record import new_id
 from sef2si.domain.staff import StaffMember
+from sef2si.domain.swapping import OtherTime, Said, Swapping, answered, exchanged
 from sef2si.errors import Invalid, NotFound
 from sef2si.services import consenting, personal_links
 from sef2si.services.access import noted, permit, theirs
@@ -54,12 +60,22 @@ class ByAccount(NamedTuple):
 
 
 class ByLink(NamedTuple):
-    """Whoever holds this token of a personal link."""
+    """Whoever holds this token of a personal link; ``beside`` is whose account is signed in in the same browser."""
 
     token: str
+    beside: str = ""
 
 
 Who = ByAccount | ByLink
+
+
+class Asked(NamedTuple):
+    """A colleague would like one's own place at a time: who, by which invitation, and their time for it."""
+
+    invitation_id: str
+    name: str
+    mine: str
+    theirs: str
 
 
 class Mine(NamedTuple):
@@ -67,7 +83,8 @@ class Mine(NamedTuple):
 
     ``plan`` is whole: whoever shows it, shows of it what is theirs. ``helping`` is what they could help others with, as
     they said or as somebody thinks; ``small`` are sessions of so few that their leaders see who is missing.
-    ``has_calendar``: a calendar program can follow theirs already, by a link.
+    ``has_calendar``: a calendar program can follow theirs already, by a link. ``times``: by invitation, other times at
+    which they could come; ``asked``: who would like to change places with them.
     """
 
     member: StaffMember
@@ -77,6 +94,8 @@ class Mine(NamedTuple):
     helping: tuple[Expertise, ...]
     small: frozenset[str]
     has_calendar: bool
+    times: Mapping[str, tuple[OtherTime, ...]]
+    asked: tuple[Asked, ...]
 
     @property
     def half_days_left(self) -> Decimal:
@@ -107,8 +126,11 @@ class OwnCpd:
             return _by_link(connection, link, self._clock())
 
     def respond(self, who: Who, answers: Answers) -> None:
-        """One's own answers. A decline needs no reason, and may be taken back."""
+        """One's own answers. A decline needs no reason, and may be taken back. Another time counts at once where it has
+        a place; where it has none, colleagues there are asked, and nothing else changes until one of them says yes.
+        """
         with self._writing(who) as (connection, mine, by):
+            came_by = _came_by(who, mine.member)
             own = {each.id: each for each in mine.invitations}
             now = self._clock()
             changed = []
@@ -116,10 +138,31 @@ class OwnCpd:
                 before = own.get(invitation_id)
                 if before is None:
                     raise NotFound("This invitation is not here any more. Nothing was changed; please look again.")
-                after = _answered(mine.plan, before, answer, swap_to, now)
-                if (before.answer, before.swap_to) != (after.answer, after.swap_to):
+                after = answered(before, Said(answer, swap_to, now, came_by), mine.times.get(before.id, ()))
+                if after != before:
                     changed.append((before, after))
             year.change_invitations(connection, changed, by)
+
+    def ask_no_more(self, who: Who, invitation_id: str) -> None:
+        """Take back that one would like to change places. Gone already: nothing is."""
+        with self._writing(who) as (connection, mine, by):
+            own = [each for each in mine.invitations if each.id == invitation_id and each.asks_for]
+            year.change_invitations(
+                connection, [(each, each.model_copy(update={"asks_for": None, "asked_at": None})) for each in own], by
+            )
+
+    def change_places(self, who: Who, invitation_id: str) -> None:
+        """One's yes to a colleague who asked: from now on each comes where the other did. Raises ``NotFound``."""
+        with self._writing(who) as (connection, mine, by):
+            swapping = _swapping(connection, mine.plan, self._clock().date())
+            pair = next((each for each in swapping.asked_of(mine.member.id) if each[0].id == invitation_id), None)
+            if pair is None:
+                raise NotFound(
+                    "They do not ask for this any more: somebody else said yes, or it was taken back. Nothing was "
+                    "changed."
+                )
+            both = exchanged(*pair, self._clock(), _came_by(who, mine.member))
+            year.change_invitations(connection, both, by)
 
     def choose(self, who: Who, what: str, on: date | None, half_days: Decimal) -> None:
         """Use some of one's own half-days (003-F5f). Raises ``Invalid`` where there are not so many left."""
@@ -231,6 +274,9 @@ def _mine(connection: Connection, urn: str, member_id: str, now: datetime) -> Mi
     invited = tuple(each for each in invitations if each.member_id == member.id)
     sizes = Counter(each.session_id for each in invitations)
     hidden = hidden_from(connection, urn, member.id)
+    swapping = _swapping(connection, plan, now.date(), invitations, register)
+    names = {each.id: SOMEBODY if each.id in hidden.ids else each.name for each in register}
+    links = (each for each in year.links_of(connection, urn, now) if each.member_id == member.id)
     return Mine(
         member=hidden.said(member),
         plan=hidden.said(plan),
@@ -238,26 +284,33 @@ def _mine(connection: Connection, urn: str, member_id: str, now: datetime) -> Mi
         choices=year.choices_of(connection, plan.id, member.id),
         helping=hidden.said(consenting.of_member(plan, member, register)),
         small=frozenset(session for session, people in sizes.items() if is_small(people)),
-        has_calendar=any(
-            each.member_id == member.id and each.use is LinkUse.CALENDAR for each in year.links_of(connection, urn, now)
+        has_calendar=any(each.use is LinkUse.CALENDAR for each in links),
+        times={each.id: swapping.other_times(each) for each in invited},
+        asked=tuple(
+            Asked(asking.id, names.get(asking.member_id, "A colleague"), own.comes_to, asking.comes_to)
+            for asking, own in swapping.asked_of(member.id)
         ),
     )
 
 
-def _answered(plan: Plan, before: Invitation, answer: Answer, swap_to: str | None, now: datetime) -> Invitation:
-    if answer is Answer.INVITED:
-        raise Invalid("Please choose an answer. Nothing was changed.")
-    if answer is Answer.SWAP and swap_to not in swaps(plan, before):
-        raise Invalid("There is no such other time for it. Please choose one of those that are offered.")
-    wanted = swap_to if answer is Answer.SWAP else None
-    return before.model_copy(update={"answer": answer, "swap_to": wanted, "answered_at": now})
+def _came_by(who: Who, member: StaffMember) -> CameBy:
+    if isinstance(who, ByAccount):
+        return CameBy.ACCOUNT
+    return CameBy.OTHER if who.beside and who.beside != member.account_id else CameBy.LINK
 
 
-def swaps(plan: Plan, invitation: Invitation) -> tuple[str, ...]:
-    """Sessions one could come to instead: announced ones of the same activity for another team."""
-    own = plan.find("cpd_sessions", invitation.session_id)
-    return tuple(
-        each.id
-        for each in plan.linked("cpd_sessions", "activity_id", invitation.activity_id)
-        if each.announced_on is not None and own is not None and each.id != own.id and each.team != own.team
-    )
+def _swapping(
+    connection: Connection,
+    plan: Plan,
+    today: date,
+    invitations: tuple[Invitation, ...] | None = None,
+    register: tuple[StaffMember, ...] | None = None,
+) -> Swapping:
+    """Who comes when, with the school's limit of people out of class on one day."""
+    found = year.invitations_of(connection, plan.id) if invitations is None else invitations
+    members = staff.read_staff(connection, plan.urn) if register is None else register
+    kept = year.settings(connection, plan.id)
+    settings = YearSettings.model_validate(kept.content) if kept else YearSettings()
+    gone = lapsed(found, {each.id: each.held_on for each in plan.cpd_sessions}, members)
+    coming = tuple(each for each in found if each.id not in gone)
+    return Swapping(plan, coming, today, out_with(plan, coming, members), out_a_day(settings, plan.school))

@@ -203,7 +203,7 @@ def _stored(row: Row[Any]) -> Stored:
 
 
 def _row(each: Invitation) -> dict[str, Any]:
-    return {**each.model_dump(), "answer": each.answer.value}
+    return {**each.model_dump(), "answer": each.answer.value, "came_by": each.came_by and each.came_by.value}
 
 
 def _invitation(row: Row[Any]) -> Invitation:

@@ -77,6 +77,10 @@ invitations = Table(
     Column("swap_to", String(120), nullable=True, info=_PLAIN),
     Column("invited_at", Moment(), nullable=False, info=holds(Holds.ABOUT, "when they were invited")),
     Column("answered_at", Moment(), nullable=True, info=holds(Holds.ABOUT, "when they answered")),
+    Column("came_by", String(12), nullable=True, info=holds(Holds.ABOUT, "how their answer came")),
+    Column("asks_for", String(120), nullable=True, info=_PLAIN),
+    Column("asked_at", Moment(), nullable=True, info=holds(Holds.ABOUT, "when they asked to change places")),
+    Column("swapped_at", Moment(), nullable=True, info=holds(Holds.ABOUT, "when a colleague changed places with them")),
     UniqueConstraint("plan_id", "session_id", "member_id"),
     Index(None, "plan_id", "member_id"),
     info=kept(
@@ -85,7 +89,8 @@ invitations = Table(
         why="So that people are asked and not sent.",
         seen_by="The person. Those who plan CPD see the names of those who come and of those who ask to be left out, "
         "and how many others there are where they are five or more. They know who was meant to come, and can tell who "
-        "is missing; they are not told whether somebody said no or has not answered.",
+        "is missing; they are not told whether somebody said no or has not answered. Whoever asks to change places is "
+        "named to those who come at that time.",
         how_long="Two years after the plan's own year, unless the school says otherwise.",
     ),
 )

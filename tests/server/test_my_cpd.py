@@ -75,6 +75,55 @@ def test_003_f4e_they_answer_a_suggestion_and_say_more_of_themselves(home: House
     assert "Spreadsheets" in read(ben)
 
 
+def test_a_full_time_is_asked_for_taken_back_and_changed_with_a_colleague(home: House, leader: Person) -> None:
+    other = make.cpd_session(
+        id="s2", activity_id="a", held_on=date(2027, 3, 9), announced_on=date(2026, 11, 1), team="Year 4", position=2
+    )
+    activity = home.planner.load(leader, ELM, "2026/27").find("activities", "a")
+    home.planner.write(leader, PLAN, [make.offer(id="of", places=1), activity.having(offer_id="of"), other])
+    home.planner.staff.write(leader, ELM, [make.member(id="help3", name="Dee Webb")])
+    home.planner.invitations.invite(leader, PLAN, {"s2": ["help3"]})
+    priya, dee, planning = own(home, leader, "help0"), own(home, leader, "help3"), home.signed_in("leader")
+    page = read(priya)
+    assert "On Tuesday 9 March 2027, 15:30 instead: it is full, so a colleague would have to change places" in page
+    name = page.split('name="answer.')[1].split('"')[0]
+    for _ in range(2):
+        assert post(priya, "/my-cpd", do="answer", **{f"answer.{name}": "swap:s2"}).status_code == 303
+        assert "You asked to come on Tuesday 9 March 2027, 15:30." in read(priya)
+        assert "Would rather come at another time, which is full" in read(planning, PEOPLE)
+        assert "Priya Shah would like to come on Tuesday 9 March 2027" in read(dee).replace("<b>", "").replace(
+            "</b>", ""
+        )
+        post(priya, "/my-cpd", do="ask_no_more", invitation=name)
+        assert "You asked to come" not in read(priya)
+        assert "would like to come" not in read(dee)
+    gone = post(dee, "/my-cpd", do="change_places", invitation=name)
+    assert (gone.status_code, "somebody else said yes, or it was taken back" in gone.text) == (404, True)
+    post(priya, "/my-cpd", do="answer", **{f"answer.{name}": "swap:s2"})
+    changed = post(dee, "/my-cpd", do="change_places", invitation=name)
+    assert changed.headers["Location"] == "/my-cpd?told=change_places"
+    assert "A colleague changed places with you on" in read(priya)
+    page = read(planning, PEOPLE)
+    assert ("Come at this time in place of another: Priya Shah." in page, "place of another: Dee Webb." in page) == (
+        True, True,
+    )  # fmt: skip
+    assert "Answered by their personal link: Dee Webb." in page
+    home.planner.staff.write(
+        leader, ELM, remove=[m for m in home.planner.staff.members(leader, ELM) if m.id == "help3"]
+    )
+
+
+def test_a_link_that_is_used_while_somebody_else_is_signed_in_says_so_to_both(home: House, leader: Person) -> None:
+    client = home.signed_in("leader")
+    token = home.planner.invitations.give_link(leader, ELM, "help1")
+    client.get(f"/my-cpd/link/{token}")
+    name = read(client).split('name="answer.')[1].split('"')[0]
+    post(client, "/my-cpd", do="answer", **{f"answer.{name}": "accepted"})
+    assert "by their personal link, while somebody else was signed in" in read(client)
+    said = "Answered by their link while somebody else was signed in; please ask if it is so: Ben Oduya."
+    assert said in read(home.signed_in("leader"), PEOPLE)
+
+
 def test_in_a_group_under_five_both_sides_are_told_what_shows_and_one_may_ask_openly(
     home: House, leader: Person
 ) -> None:

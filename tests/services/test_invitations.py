@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from sef2si.domain.invitations import Answer, Answered
-from sef2si.domain.people import Role
+from sef2si.domain.people import Person, Role
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.own_cpd import ByAccount, ByLink
 from sef2si.services.planner import Planner
@@ -62,6 +62,12 @@ def planner(engine: Engine, clock: Clock) -> Planner:
     )
     assert made.invitations.invite(LEADER, PLAN, {"monday": TEAM}) == 8
     return made
+
+
+def told(planner: Planner, who: Person) -> dict[str, int]:
+    """Sorts of news that are of CPD, with how many."""
+    found = {item.sort: item.count for _, news in planner.telling.news(who) for item in news.items}
+    return {sort: count for sort, count in found.items() if sort in ("left", "swap_asked", "swapped")}
 
 
 def say(planner: Planner, answers: dict[str, Answer]) -> None:
@@ -146,6 +152,62 @@ def test_a_swap_is_to_another_announced_session_of_the_same_activity(planner: Pl
     assert (found["monday"].invited, found["tuesday"].coming) == (7, ("Name of m0",))
     with pytest.raises(Invalid, match="choose an answer"):
         planner.own_cpd.respond(staff("m0"), {own.id: (Answer.INVITED, None)})
+
+
+def test_a_full_time_is_changed_with_a_colleague_who_says_yes_and_nobody_is_sent(planner: Planner) -> None:
+    plan = planner.load(LEADER, OURS, "2026/27")
+    planner.write(LEADER, PLAN, [make.offer(id="full", places=1), plan.activities[0].having(offer_id="full")])
+    planner.staff.write(LEADER, OURS, [make.member(id="m8", name="Name of m8", account_id="account-m8")])
+    planner.invitations.invite(LEADER, PLAN, {"tuesday": ("m8",)})
+    own = planner.own_cpd
+    mine = own.mine(staff("m0")).invitations[0]
+    own.respond(staff("m0"), {mine.id: (Answer.SWAP, "tuesday")})
+    own.respond(staff("m1"), {own.mine(staff("m1")).invitations[0].id: (Answer.SWAP, "tuesday")})
+    found = planner.invitations.answers(LEADER, PLAN)
+    assert (found["monday"].coming, found["monday"].asking) == ((), ("Name of m0", "Name of m1"))
+    assert (found["tuesday"].invited, own.mine(staff("m2")).asked) == (1, ())
+    asked = own.mine(staff("m8")).asked
+    assert sorted(asked) == sorted(
+        (own.mine(staff(each)).invitations[0].id, f"Name of {each}", "tuesday", "monday") for each in ("m0", "m1")
+    )
+    assert (told(planner, staff("m8").person), told(planner, staff("m2").person)) == ({"swap_asked": 2}, {})
+    own.ask_no_more(staff("m1"), own.mine(staff("m1")).invitations[0].id)
+    assert [each.name for each in own.mine(staff("m8")).asked] == ["Name of m0"]
+    with pytest.raises(NotFound, match="somebody else said yes"):
+        own.change_places(staff("m2"), mine.id)
+    own.change_places(staff("m8"), mine.id)
+    found = planner.invitations.answers(LEADER, PLAN)
+    assert (found["tuesday"].coming, found["tuesday"].changed) == (("Name of m0",), ("Name of m0",))
+    assert (found["monday"].coming, found["monday"].asking) == (("Name of m8",), ())
+    assert (told(planner, staff("m0").person), told(planner, staff("m8").person)) == ({"swapped": 1}, {})
+    with pytest.raises(NotFound, match="somebody else said yes"):
+        own.change_places(staff("m8"), mine.id)
+    planner.invitations.follow(LEADER, PLAN, moved=[], gone=["tuesday"])
+    after = own.mine(staff("m0")).invitations[0]
+    assert (after.answer, after.comes_to) == (Answer.INVITED, "monday")
+
+
+def test_a_leavers_yes_is_taken_out_of_sessions_to_come_and_those_who_plan_are_told(planner: Planner) -> None:
+    say(planner, {"m0": Answer.ACCEPTED, "m1": Answer.ACCEPTED, "m2": Answer.ACCEPTED, "m3": Answer.DECLINED})
+    register = {each.id: each for each in planner.staff.members(LEADER, OURS)}
+    leaving = {"m0": date(2026, 11, 1), "m1": date(2026, 11, 2), "m3": date(2026, 11, 1)}  # monday is 2 November
+    planner.staff.write(LEADER, OURS, [register[each].having(leaves_on=day) for each, day in leaving.items()])
+    planner.staff.write(LEADER, OURS, remove=[register["m2"]])
+    found = planner.invitations.answers(LEADER, PLAN)["monday"]
+    assert (found.coming, found.left) == (("Name of m1",), ("A colleague", "Name of m0"))
+    assert (found.invited, found.others) == (5, None)
+    assert planner.invitations.coming(LEADER, PLAN)["monday"] == {"m1", "m4", "m5", "m6", "m7"}
+    assert (told(planner, LEADER), told(planner, staff("m1").person)) == ({"left": 2}, {})
+
+
+def test_those_who_plan_see_how_an_answer_came(planner: Planner) -> None:
+    for member, beside in (("m1", ""), ("m2", "somebody"), ("m3", "account-m3")):
+        who = ByLink(planner.invitations.give_link(LEADER, OURS, member), beside)
+        planner.own_cpd.respond(who, {planner.own_cpd.mine(who).invitations[0].id: (Answer.ACCEPTED, None)})
+    say(planner, {"m0": Answer.ACCEPTED})
+    found = planner.invitations.answers(LEADER, PLAN)["monday"]
+    assert (found.by_link, found.by_other) == (("Name of m1", "Name of m3"), ("Name of m2",))
+    assert found.coming == tuple(f"Name of m{n}" for n in range(4))
 
 
 def test_nobody_is_invited_twice_nor_to_what_may_still_move_nor_from_elsewhere(planner: Planner) -> None:

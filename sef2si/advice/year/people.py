@@ -24,7 +24,7 @@ STAND_IN_RULE = (
     "week; with the register filled in, the plan knows who works when."
 )
 _MOST_STAND_INS = 60
-_TEACHING = (
+TEACHING = (
     StaffGroup.TEACHERS, StaffGroup.EARLY_CAREER, StaffGroup.SUBJECT_LEADERS, StaffGroup.TEACHING_ASSISTANTS,
     StaffGroup.SENIOR_LEADERS,
 )  # fmt: skip
@@ -42,7 +42,7 @@ class Staff:
     def person(self, member: StaffMember, days: Iterable[date]) -> Person:
         """``days`` are those on which anything could be: away is said for these alone."""
         hours = hours_of(member, self._day)
-        teaches = member.group in _TEACHING
+        teaches = member.group in TEACHING
         return Person(
             id=member.id,
             role=member.group.label,
@@ -71,7 +71,7 @@ class Staff:
             id=f"{STAND_IN}{group.value if group else 'staff'}.{number}",
             role=label,
             hours=hours,
-            with_pupils=self._lessons(hours, ()) if group in _TEACHING else (),
+            with_pupils=self._lessons(hours, ()) if group in TEACHING else (),
         )
 
     def out_besides(self, member: StaffMember) -> Person:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,12 +11,16 @@ from functools import cached_property
 
 from sef2si.advice.timetable.problem import Fixed
 from sef2si.advice.year.asked import needs_to_plan
-from sef2si.advice.year.days import SchoolYear
+from sef2si.advice.year.days import SchoolYear, school_year
+from sef2si.advice.year.people import TEACHING
 from sef2si.advice.year.settings import YearSettings
 from sef2si.advice.year.slots import pupils_day
 from sef2si.advice.year.ways import is_placed
 from sef2si.domain.activities import Activity
+from sef2si.domain.cpd_sessions import CpdSession
+from sef2si.domain.invitations import Invitation
 from sef2si.domain.plan import Plan
+from sef2si.domain.staff import StaffMember
 
 _ALL_DAY = 24 * 60
 _USUAL = 60
@@ -44,6 +48,24 @@ def in_lessons(year: SchoolYear, day: date, begins: int | None, minutes: int | N
 def fixed_in_lessons(year: SchoolYear, each: Fixed) -> bool:
     whole = each.minutes >= _ALL_DAY
     return in_lessons(year, each.day, None if whole else each.start, each.minutes)
+
+
+def out_with(
+    plan: Plan, invitations: Sequence[Invitation], members: Sequence[StaffMember]
+) -> Callable[[CpdSession], frozenset[str]]:
+    """For a session that takes people from pupils: who of those who teach may be out of class that day with CPD."""
+    year = school_year(plan.dates)
+    teach = {each.id for each in members if each.group in TEACHING}
+    lessons = {
+        each.id: each.held_on
+        for each in plan.cpd_sessions
+        if each.held_on and in_lessons(year, each.held_on, each.clock, each.minutes)
+    }
+    by_day: dict[date, set[str]] = defaultdict(set)
+    for each in invitations:
+        if each.may_come and each.comes_to in lessons and each.member_id in teach:
+            by_day[lessons[each.comes_to]].add(each.member_id)
+    return lambda session: frozenset(by_day[lessons[session.id]]) if session.id in lessons else frozenset()
 
 
 @dataclass(frozen=True)

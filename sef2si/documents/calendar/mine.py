@@ -21,8 +21,8 @@ def my_sessions(plan: Plan, invitations: Sequence[Invitation]) -> list[tuple[Cpd
     """What they come to, or have not answered yet; a swap at its other time. By day."""
     found = []
     for each in invitations:
-        session = plan.find("cpd_sessions", each.swap_to if each.answer is Answer.SWAP else each.session_id)
-        if session is not None and session.held_on is not None and each.answer is not Answer.DECLINED:
+        session = plan.find("cpd_sessions", each.comes_to)
+        if session is not None and session.held_on is not None and each.may_come:
             found.append((session, each))
     return sorted(found, key=lambda pair: (pair[0].held_on or date.max, pair[0].clock or 0, pair[0].id))
 
