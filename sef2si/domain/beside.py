@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sef2si.domain.needs import NeedSource
 from sef2si.domain.plan import Plan
-from sef2si.domain.suppression import is_small, small_groups, without_figures
+from sef2si.domain.suppression import is_small, size_of, small_groups, without_figures, without_size
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ def closed(plan: Plan, beside: Beside) -> Plan:
 def without_sizes(plan: Plan, other: Plan) -> Plan:
     """The plan without how many people are in any group, nor what is hidden of a group in either of the two states."""
     groups = small_groups(plan) | small_groups(other)
-    small = {need.id for each in (plan, other) for need in each.needs if is_small(need.people)}
+    small = {need.id for each in (plan, other) for need in each.needs if is_small(size_of(need))}
     return plan.model_copy(
         update={
             "needs": tuple(
@@ -44,6 +44,6 @@ def without_sizes(plan: Plan, other: Plan) -> Plan:
                 for need in plan.needs
             ),
             "activities": tuple(each.model_copy(update={"people": None}) for each in plan.activities),
-            "cpd_sessions": tuple(each.model_copy(update={"people": None}) for each in plan.cpd_sessions),
+            "cpd_sessions": tuple(map(without_size, plan.cpd_sessions)),
         }
     )

@@ -15,6 +15,7 @@ from typing import TypeVar
 from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.needs import Need
 from sef2si.domain.plan import Plan
+from sef2si.domain.sizes_said import sizes_said, without_sizes
 
 FEWEST = 5
 K = TypeVar("K", bound=Hashable)
@@ -55,6 +56,18 @@ def _is_enough(counts: Mapping[K, int], gone: Iterable[K]) -> bool:
     return len(sizes) >= 2 and sum(sizes) >= FEWEST
 
 
+def size_of(record: Need | CpdSession) -> int | None:
+    """How many people it is for: the number beside it, or what its words for them say (“three TAs”)."""
+    if record.people is not None:
+        return record.people
+    return sum(sizes_said(record.who if isinstance(record, Need) else record.team)) or None
+
+
+def says_small(words: str) -> bool:
+    """Whether words for people say the size of a group that is not shown."""
+    return any(map(is_small, sizes_said(words)))
+
+
 def suppressed(plan: Plan) -> Plan:
     """The plan without the sizes of small groups, nor any figure that would give one away. Twice is as once.
 
@@ -62,7 +75,7 @@ def suppressed(plan: Plan) -> Plan:
     and how far they are goes. No figure is kept by a group of staff that is small as a whole.
     """
     parts = _parts(plan)
-    gone = {need.id for need in plan.needs if is_small(need.people)}
+    gone = {need.id for need in plan.needs if is_small(size_of(need))}
     totals = {activity.id for activity in plan.activities if is_small(activity.people)}
     while (more := _second(parts, gone, totals)) != (gone, totals):
         gone, totals = more
@@ -71,7 +84,7 @@ def suppressed(plan: Plan) -> Plan:
     return plan.model_copy(
         update={
             "needs": tuple(
-                without_figures(need, size=need.id in gone, levels=is_small(need.people), group=need.group in groups)
+                without_figures(need, size=need.id in gone, levels=is_small(size_of(need)), group=need.group in groups)
                 for need in plan.needs
             ),
             "activities": tuple(
@@ -87,17 +100,23 @@ def _sessions(plan: Plan, gone: set[str], totals: set[str]) -> Iterator[CpdSessi
 
     Who comes to one is who the activity or its need is for, and the sessions of several teams add up to it.
     """
-    without = totals | {each.activity_id for each in plan.cpd_sessions if is_small(each.people)}
+    small = (each for each in plan.cpd_sessions if is_small(size_of(each)) or says_small(each.team))
+    without = totals | {each.activity_id for each in small}
     without |= {each.id for each in plan.activities if any(need.id in gone for need in plan.needs_met_by(each))}
     for each in plan.cpd_sessions:
-        yield each.model_copy(update={"people": None}) if each.activity_id in without else each
+        yield without_size(each) if each.activity_id in without else each
+
+
+def without_size(session: CpdSession) -> CpdSession:
+    """The session without how many come, as a number or in words."""
+    return session.model_copy(update={"people": None, "team": without_sizes(session.team)})
 
 
 def _parts(plan: Plan) -> dict[str, dict[str, int]]:
     """Activity -> the sizes of the needs it meets, where they add up to how many take part."""
     found = {}
     for activity in plan.activities:
-        sizes = {need.id: need.people or 0 for need in plan.needs_met_by(activity)}
+        sizes = {need.id: size_of(need) or 0 for need in plan.needs_met_by(activity)}
         if sizes and activity.people and sum(sizes.values()) == activity.people:
             found[activity.id] = sizes
     return found
@@ -135,24 +154,27 @@ def small_groups(plan: Plan) -> frozenset[Hashable]:
     sizes: dict[Hashable, int] = {}
     for need in plan.needs:
         if need.group is not None:
-            sizes[need.group] = max(sizes.get(need.group, 0), FEWEST if need.people is None else need.people)
+            size = size_of(need)
+            sizes[need.group] = max(sizes.get(need.group, 0), FEWEST if size is None else size)
     return hidden(sizes).parts
 
 
 def without_figures(need: Need, *, size: bool, levels: bool, group: bool) -> Need:
     """The need without how many it is for, how far they are, or the group by which figures are added up."""
     changes: dict[str, object] = {}
+    who = without_sizes(need.who) if size or says_small(need.who) else need.who
     if size:
         changes["people"] = None
-        if _says(need.who, need.people):
-            changes["who"] = ""
+        who = "" if _says(who, need.people) else who
+    if who != need.who:
+        changes["who"] = who
     if levels:
         changes |= {"level_now": None, "level_needed": None}
     if group and need.group is not None:
         # In words it stays: what is taken away is that figures are added up by it.
         changes |= {"group": None, "who": str(changes.get("who", need.who)) or need.group.label}
     made = need.model_copy(update=changes) if changes else need
-    return made.model_copy(update={"who": "Some staff"}) if size and not made.who and made.group is None else made
+    return made.model_copy(update={"who": "Some staff"}) if changes and not made.who and made.group is None else made
 
 
 def _says(who: str, people: int | None) -> bool:

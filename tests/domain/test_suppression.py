@@ -16,7 +16,7 @@ from sef2si.documents.printing.as_html import html
 from sef2si.documents.source import Source
 from sef2si.domain.needs import Level, StaffGroup
 from sef2si.domain.plan import Plan
-from sef2si.domain.suppression import FEWEST, Hidden, hidden, suppressed
+from sef2si.domain.suppression import FEWEST, Hidden, hidden, size_of, suppressed
 from tests import factories as make
 from tests.widgets.driver import TODAY
 
@@ -141,6 +141,44 @@ def test_no_size_of_a_small_group_is_shown_or_worked_out(plan: Plan) -> None:
     assert suppressed(seen) == seen
     # Nothing is made up: what is still shown is as it was.
     assert all(n.people in (None, plan.find("needs", n.id).people) for n in seen.needs)
+
+
+@settings(max_examples=100, deadline=None)
+@given(PLANS)
+def test_sizes_typed_as_words_are_hidden_as_numbers_are(plan: Plan) -> None:
+    in_words = tuple(
+        need.having(people=None, who=f"{need.people} of our TAs") if need.people else need for need in plan.needs
+    )
+    seen, typed = suppressed(plan), suppressed(plan.with_records("needs", in_words))
+    assert [size_of(need) for need in typed.needs] == [need.people or None for need in seen.needs]
+    assert [each.people for each in typed.activities] == [each.people for each in seen.activities]
+    assert [need.level_now for need in typed.needs] == [need.level_now for need in seen.needs]
+    assert suppressed(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ({"who": "4 staff"}, "Staff"),
+        ({"who": "Year 3 teachers"}, "Year 3 teachers"),  # the control: no number of people
+        ({"who": "12 staff"}, "12 staff"),
+        ({"who": "3 teachers and 9 TAs", "people": 12}, "Teachers and TAs (12)"),
+        ({"who": "three TAs", "people": 3}, "TAs"),
+        ({"who": "one TA", "group": StaffGroup.TEACHING_ASSISTANTS}, "Teaching assistants"),
+        ({"who": "one of us"}, "Some staff"),
+    ],
+)
+def test_a_few_people_in_words_are_no_number_in_words(said: dict[str, object], shown: str) -> None:
+    (need,) = suppressed(make.plan(needs=(make.need(**said),))).needs
+    assert need.whom == shown
+
+
+def test_who_comes_to_a_session_says_no_few_either() -> None:
+    few, many = (make.cpd_session(id=team[0], activity_id="a", team=team) for team in ("3 TAs", "9 teachers"))
+    plan = make.plan(activities=(make.activity(id="a"),), cpd_sessions=(few, many))
+    assert [each.team for each in suppressed(plan).cpd_sessions] == ["TAs", "Teachers"]
+    alone = plan.with_records("cpd_sessions", (many,))
+    assert suppressed(alone) == alone
 
 
 def test_a_plain_subtraction_would_work_it_out_without_the_second_part() -> None:
