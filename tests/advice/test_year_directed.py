@@ -80,6 +80,23 @@ def test_half_a_day_is_half_and_a_time_falls_in_the_morning_or_the_afternoon() -
     }
 
 
+def test_an_inset_or_ordinary_day_is_halved_though_it_has_a_time_unless_it_is_one_half() -> None:
+    on = date(2026, 9, 1)
+    morning = make.calendar_date(id="am", starts=on, at="09:00", minutes=180)
+    afternoon = make.calendar_date(id="pm", starts=on, at="13:00", minutes=180)
+    year = school_year(
+        (*terms(), make.calendar_date(id="i", starts=on, at="09:00"), DAY.having(at="08:45"), morning, afternoon)
+    )
+    days = len(year.pupils_days)
+
+    def uses(*, mornings: bool) -> dict[str, int]:
+        days = tuple(half for half in HalfDay if half.is_morning is mornings)
+        return {use.entry.id: use.minutes for use in of_member(year, member(days=days)).uses}
+
+    assert uses(mornings=True) == {"i": 180, "day": days * 180, "am": 180}
+    assert uses(mornings=False) == {"i": 180, "day": days * 180, "pm": 180}
+
+
 def test_a_teams_date_is_for_that_team() -> None:
     science = make.calendar_date(id="s", sort=DateSort.MEETING, starts=date(2026, 10, 6), minutes=60, team="Science")
     year = school_year((*terms(), science))

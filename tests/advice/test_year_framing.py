@@ -207,6 +207,23 @@ def test_a_courses_own_dates_are_its_alone_and_those_gone_by_are_not_offered() -
     ]
 
 
+def test_a_courses_own_date_on_which_nobody_works_is_not_planned_and_it_is_said() -> None:
+    dates = "28 October 2026\n17 February 2027\n4 March 2027\n6 March 2027\n1 April 2027"
+    offer = make.offer(id="o", title="Phonics", hours=Decimal(6), sessions=1, need_ids=("n",), takes_place="lessons",
+                       dates=dates)  # fmt: skip
+    asked = framed(plan(offers=(offer,)))
+    assert [slot.day for slot in asked.problem.slots if slot.only_for] == [date(2027, 3, 4)]
+    assert [note for note in asked.notes if "Phonics" in note] == [
+        "“Phonics”: by the calendar staff do not work on 17 February 2027, 6 March 2027 and 1 April 2027 (half-term, a "
+        "holiday or a weekend), so nothing is planned then. If it takes place all the same, please look at the "
+        "calendar."
+    ]
+    # Where there are no terms yet, its own dates are all there is to go by.
+    bare = framed(plan(offers=(offer,), dates=()))
+    assert len([slot for slot in bare.problem.slots if slot.only_for]) == 4
+    assert not [note for note in bare.notes if "Phonics" in note]
+
+
 def test_the_budget_is_what_the_school_says_or_what_is_left_of_its_own() -> None:
     stands = make.activity(id="x", starts=date(2026, 10, 1), price=Decimal(300))
     waits = make.activity(id="a", need_ids=("n",), price=Decimal(150))

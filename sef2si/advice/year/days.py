@@ -72,6 +72,14 @@ class SchoolYear:
         """Days on which staff work: pupils' days and INSET days."""
         return tuple(sorted({*self.pupils_days, *self.inset}))
 
+    def is_worked(self, day: date) -> bool:
+        """Whether staff work on it; where there are no terms yet, nobody has said that they do not."""
+        return not self.terms or day in self._worked
+
+    @cached_property
+    def _worked(self) -> frozenset[date]:
+        return frozenset(self.staff_days)
+
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
         """Everything that happens on a day, in order; what only says which days there are happens on none."""

@@ -73,7 +73,7 @@ def of_member(year: SchoolYear, member: StaffMember) -> Ledger:
     for entry in _directed(year):
         if entry.is_for(member.group) and is_of_team(entry.team, member):
             days = (day for day in _days_of(year, entry) if member.is_here(day))
-            halves = [part for day in days if (part := _halves(weeks[year.week_of(day)], day, entry.clock))]
+            halves = [part for day in days if (part := _halves(weeks[year.week_of(day)], day, entry))]
             uses.append(Use(entry, len(halves), sum(halves) * (entry.length or 0) // 2))
     worked = sum(any(weeks[year.week_of(day)][day.weekday()]) for day in year.staff_days if member.is_here(day))
     return Ledger(None if hours is None else int(hours * 60), tuple(use for use in uses if use.times), worked)
@@ -144,9 +144,15 @@ def _week(halves: Iterable[HalfDay]) -> _Week:
     return tuple((f"{day.value}_am" in worked, f"{day.value}_pm" in worked) for day in Weekday) + _NEVER * 2
 
 
-def _halves(week: _Week, day: date, begins: int | None) -> int:
+def _halves(week: _Week, day: date, entry: CalendarDate) -> int:
     """How much of what is on this day falls to them, in halves: of a whole day's what they work, else all or none."""
     morning, afternoon = week[day.weekday()]
-    if begins is None:
+    if entry.clock is None or _is_whole_day(entry):
         return morning + afternoon
-    return 2 * (morning if begins < _NOON else afternoon)
+    return 2 * (morning if entry.clock < _NOON else afternoon)
+
+
+def _is_whole_day(entry: CalendarDate) -> bool:
+    """An INSET or ordinary day, though somebody says when it begins, unless all of it is before or after noon."""
+    begins = entry.clock or 0
+    return entry.sort in (DateSort.INSET, DateSort.DAY) and begins < _NOON < begins + (entry.length or 0)

@@ -11,7 +11,7 @@ from sef2si.advice.year.asked import as_asked, needs_to_plan
 from sef2si.advice.year.days import SchoolYear, school_year
 from sef2si.advice.year.limits import cover_said, limits_of
 from sef2si.advice.year.people import STAND_IN, Staff, is_stand_in, pence, stand_ins, team_of
-from sef2si.advice.year.remarks import remarks
+from sef2si.advice.year.remarks import not_worked, remarks
 from sef2si.advice.year.settings import YearSettings, department_out_a_day
 from sef2si.advice.year.slots import black_outs, terms_of
 from sef2si.advice.year.standing import NOBODY_APART, Apart, again, kept_pins, previous, standing
@@ -75,6 +75,7 @@ class _Framing:
         notes = (
             *lost,
             *remarks(self.plan, self.needs, self.teams, self.members, slots),
+            *not_worked(self.ways, self.year, self._not_before),
             *(cover_said(self.plan, self.settings, self.year, self._not_before) if self.needs else ()),
         )
         problem = Problem(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from sef2si.advice.timetable.problem import Slot
+from sef2si.advice.year.days import SchoolYear
 from sef2si.advice.year.people import STAND_IN_RULE, is_stand_in
+from sef2si.advice.year.ways import Way
+from sef2si.domain.cycle import written
 from sef2si.domain.dates import DateSort
 from sef2si.domain.needs import Need, StaffGroup
 from sef2si.domain.plan import Plan
@@ -72,6 +76,18 @@ def _remarks(
         days = [{half.weekday for week in Week for half in member.halves(week)} for member in own]
         if len(days) > 1 and not set.intersection(*days):
             yield f"{whom}: there is no day of the week on which all of them work, so they can only learn in groups."
+
+
+def not_worked(ways: Iterable[Way], year: SchoolYear, after: date) -> Iterator[str]:
+    """Of courses with dates of their own, those dates on which nobody is at work: they are not planned on."""
+    for way in ways:
+        days = [written(day) for day in way.days if day >= after and not year.is_worked(day)]
+        if days:
+            said = f"{', '.join(days[:-1])} and {days[-1]}" if len(days) > 1 else days[0]
+            yield (
+                f"“{way.title}”: by the calendar staff do not work on {said} (half-term, a holiday or a weekend), so "
+                "nothing is planned then. If it takes place all the same, please look at the calendar."
+            )
 
 
 def _lessons(known: Sequence[StaffMember]) -> Iterator[str]:

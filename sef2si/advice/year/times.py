@@ -94,9 +94,9 @@ class Times:
         )
 
     def _own_days(self, way: Way) -> Iterator[Slot]:
-        """A course's own dates are its alone."""
+        """A course's own dates are its alone; those on which nobody works are none (``remarks`` says so)."""
         for day in way.days:
-            if day >= self.after and way.minutes:
+            if day >= self.after and way.minutes and self.year.is_worked(day):
                 hours = pupils_day(self.year, day)
                 kind = Kind.INSET if day in self.year.inset else way.kinds[0]
                 starts = hours.ends + 15 if kind in (Kind.TWILIGHT, Kind.MEETING) else hours.starts
