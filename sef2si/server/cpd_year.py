@@ -10,9 +10,9 @@ from tornado import web
 from sef2si.advice.costs import plain, pounds
 from sef2si.advice.timetable.timetable import Progress
 from sef2si.advice.year.asked import needs_to_plan, usual_weight
+from sef2si.advice.year.budget import budget_of
 from sef2si.advice.year.days import school_year
 from sef2si.advice.year.framing import Framed
-from sef2si.advice.year.limits import budget_left
 from sef2si.advice.year.people import is_stand_in, team_of
 from sef2si.advice.year.remarks import NO_TERMS, NO_TIME, NO_WAY, NOTHING
 from sef2si.advice.year.settings import YearSettings, department_out_a_day, out_a_day
@@ -133,7 +133,7 @@ class Year(YearPage):
             ],
             parts=parts_ahead(plan, self.site.today()),
             wishes=[(name, label, hint, getattr(settings.wishes, name)) for name, label, hint in WISHES],
-            budget=budget_left(plan, settings),
+            budget=budget_of(plan, settings),
             usual_out=out_a_day(settings, plan.school),
             usual_team_out=department_out_a_day(settings, plan.school),
             pins=self._pins(framed, settings),

@@ -16,10 +16,11 @@ from sef2si.advice.timetable.timetable import Run, Timetable
 from sef2si.advice.timetable.why_not import not_fitted
 from sef2si.advice.timetable.worth import Worth
 from sef2si.advice.year.asked import needs_to_plan
+from sef2si.advice.year.budget import Budget, budget_of
 from sef2si.advice.year.days import school_year
 from sef2si.advice.year.fitting import SOMEBODY_GONE, broken_now
 from sef2si.advice.year.framing import Framed, frame
-from sef2si.advice.year.limits import budget_left, parts
+from sef2si.advice.year.limits import parts
 from sef2si.advice.year.people import team_of
 from sef2si.advice.year.proposal import Proposal, State
 from sef2si.advice.year.settings import YearSettings, usual_out_a_day
@@ -224,13 +225,28 @@ def test_a_courses_own_date_on_which_nobody_works_is_not_planned_and_it_is_said(
     assert not [note for note in bare.notes if "Phonics" in note]
 
 
-def test_the_budget_is_what_the_school_says_or_what_is_left_of_its_own() -> None:
+def test_the_budget_is_for_the_year_and_what_is_in_it_already_is_taken_off_and_said() -> None:
     stands = make.activity(id="x", starts=date(2026, 10, 1), price=Decimal(300))
+    unpriced = make.activity(id="y", starts=date(2026, 10, 1), price=None)
     waits = make.activity(id="a", need_ids=("n",), price=Decimal(150))
-    of = plan(school=make.school(cpd_budget=Decimal(1000)), activities=(stands, waits))
-    assert budget_left(of, YearSettings()) == 700
-    assert budget_left(of, YearSettings(budget=Decimal(5))) == 5
-    assert budget_left(plan(), YearSettings()) is None
+    of = plan(school=make.school(cpd_budget=Decimal(1000)), activities=(stands, unpriced, waits))
+
+    def money(settings: YearSettings) -> tuple[int | None, list[str]]:
+        asked = framed(of, settings)
+        return asked.problem.limits.budget, [note for note in asked.notes if "£" in note]
+
+    unsaid = "1 activity of the year does not say what the price is, so £0 is counted there. Step 4 asks for it."
+    taken = "CPD that is in the year already takes £300 of the £{} there is."
+    assert money(YearSettings()) == (70000, [taken.format("1,000"), unsaid])
+    # What was typed once is not there again when a part of it is spent.
+    assert money(YearSettings(budget=Decimal(450))) == (15000, [taken.format("450"), unsaid])
+    over = (
+        "CPD that is in the year already costs £300, more than the £5 there is. So nothing more that costs anything is "
+        "placed."
+    )
+    assert money(YearSettings(budget=Decimal(5))) == (0, [over, unsaid])
+    assert budget_of(plan(), YearSettings()) == Budget(None, Decimal(0), 0)
+    assert budget_of(plan(), YearSettings()).said == ()
 
 
 @pytest.mark.parametrize(

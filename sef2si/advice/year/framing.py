@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sef2si.advice.timetable.problem import Department, Fixed, Kind, Meets, Option, Person, Problem, Slot, Team
 from sef2si.advice.year.asked import as_asked, needs_to_plan
+from sef2si.advice.year.budget import budget_of
 from sef2si.advice.year.days import SchoolYear, school_year
 from sef2si.advice.year.limits import cover_said, limits_of
 from sef2si.advice.year.people import STAND_IN, Staff, is_stand_in, pence, stand_ins, team_of
@@ -76,6 +77,7 @@ class _Framing:
             *lost,
             *remarks(self.plan, self.needs, self.teams, self.members, slots),
             *not_worked(self.ways, self.year, self._not_before),
+            *(budget_of(self.plan, self.settings).said if self.needs else ()),
             *(cover_said(self.plan, self.settings, self.year, self._not_before) if self.needs else ()),
         )
         problem = Problem(

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from sef2si.advice.costs import cost_of, cover_day_cost, plain
+from sef2si.advice.costs import cover_day_cost, plain
 from sef2si.advice.timetable.problem import CoverLimit, Limits
+from sef2si.advice.year.budget import budget_of
 from sef2si.advice.year.days import SchoolYear
 from sef2si.advice.year.people import pence
 from sef2si.advice.year.settings import YearSettings, out_a_day
@@ -45,7 +46,7 @@ def parts(year: SchoolYear) -> tuple[Part, ...]:
 
 
 def limits_of(plan: Plan, settings: YearSettings, year: SchoolYear) -> Limits:
-    left = budget_left(plan, settings)
+    left = budget_of(plan, settings).left
     return Limits(
         budget=None if left is None else pence(left),
         cover_day=pence(cover_day_cost(plan.school).amount),
@@ -121,16 +122,6 @@ def cover_said(plan: Plan, settings: YearSettings, year: SchoolYear, after: date
 def _called(part: Part) -> str:
     """As in “the cover for the autumn term is used up”."""
     return f"the {part.title[:1].lower()}{part.title[1:]}" if part.is_term else part.title
-
-
-def budget_left(plan: Plan, settings: YearSettings) -> Decimal | None:
-    """Pounds for what is to be placed: as the school says, or what its budget leaves beside what stands already."""
-    if settings.budget is not None:
-        return settings.budget
-    if plan.school.cpd_budget is None:
-        return None
-    costs = (cost_of(each, plan.school).total for each in stands(plan, settings))
-    return max(Decimal(0), plan.school.cpd_budget - sum((cost for cost in costs if cost is not None), Decimal(0)))
 
 
 def _month_ends(first: date) -> date:

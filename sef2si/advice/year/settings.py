@@ -23,9 +23,9 @@ class YearSettings(Frozen):
 
     ``ways`` names those that may be used for a need; a need that is not in it may be met in any way there is.
     ``needs_from`` says from which day a need's ways may begin, where that is not from the first day of all.
-    ``budget`` is in pounds, None for what is left of the school's; ``cover_days`` are for all, None for no limit, as
-    ``cover_a_term`` and ``cover_a_month`` are; ``cover_parts`` says so of one term (by its first day, as ISO writes it)
-    or month (``2027-03``) where it is another number there.
+    ``budget`` is in pounds, for all CPD of the year, None for the school's; ``cover_days`` are for all too, None for no
+    limit, as ``cover_a_term`` and ``cover_a_month`` are; ``cover_parts`` says so of one term (by its first day, as ISO
+    writes it) or month (``2027-03``) where it is another number there.
     ``assigned`` says for each session of an accepted plan which members of staff it is meant for, to invite them.
     ``paid_hours``: what support staff may be paid for beyond their hours, each of them, in a year.
     """
