@@ -12,6 +12,7 @@ from sef2si.advice.costs import plain
 from sef2si.advice.year.days import school_year
 from sef2si.advice.year.directed import hours_words, of_member
 from sef2si.advice.year.showing import months, school_entries
+from sef2si.advice.year.spent import Spent
 from sef2si.documents.calendar.mine import my_entries, my_ics
 from sef2si.domain.cycle import date_from, written
 from sef2si.domain.invitations import FREE_HALF_DAYS, FREE_RULE, Answer
@@ -204,15 +205,22 @@ def _school(mine: Mine) -> tuple[Any, ...]:
 
 def _load(mine: Mine) -> list[tuple[str, str]]:
     """Their own load, first of all: what the calendar asks, what they were invited to, what is theirs to choose."""
-    ledger = of_member(school_year(mine.plan.dates), mine.member)
-    minutes = {each.id: each.minutes or 0 for each in mine.plan.cpd_sessions}
-    come = sum(minutes.get(i.comes_to, 0) for i in mine.invitations if i.answer in (Answer.ACCEPTED, Answer.SWAP))
-    open_ = sum(minutes.get(i.session_id, 0) for i in mine.invitations if i.answer is Answer.INVITED)
-    found = [("CPD you said yes to", hours_words(come)), ("CPD you have not answered yet", hours_words(open_))]
+    year = school_year(mine.plan.dates)
+    ledger = of_member(year, mine.member)
+    sessions = {each.id: each for each in mine.plan.cpd_sessions}
+    yes = [i.comes_to for i in mine.invitations if i.answer in (Answer.ACCEPTED, Answer.SWAP)]
+    come = [sessions[each] for each in yes if each in sessions]
+    open_ = [i.session_id for i in mine.invitations if i.answer is Answer.INVITED]
+    found = [
+        ("CPD you said yes to", hours_words(sum(each.minutes or 0 for each in come))),
+        ("CPD you have not answered yet", hours_words(sum(sessions[e].minutes or 0 for e in open_ if e in sessions))),
+    ]
     if ledger.allowance is not None:
+        more = Spent(year, {mine.member.id: come}).directed(mine.member.id)
         found += [
             ("Directed time of your post, a year", hours_words(ledger.allowance)),
             ("The school’s calendar uses", hours_words(ledger.used)),
-            ("Left", hours_words(max(0, ledger.left or 0))),
+            *([("CPD you said yes to, on top of the calendar", hours_words(more))] if more else []),
+            ("Left", hours_words(max(0, (ledger.left or 0) - more))),
         ]
     return found

@@ -15,6 +15,7 @@ from sef2si.advice.year.people import STAND_IN, Staff, is_stand_in, pence, stand
 from sef2si.advice.year.remarks import not_worked, remarks
 from sef2si.advice.year.settings import YearSettings, department_out_a_day
 from sef2si.advice.year.slots import black_outs, terms_of
+from sef2si.advice.year.spent import spent
 from sef2si.advice.year.standing import NOBODY_APART, Apart, again, kept_pins, previous, standing
 from sef2si.advice.year.taken import fixed_in_lessons, stands
 from sef2si.advice.year.times import Times
@@ -240,6 +241,7 @@ class _Framing:
             self.members,
             int(self.settings.paid_hours * 60),
             pence(self.plan.school.support_hour_cost),
+            spent(self.plan, self.year, stands(self.plan, self.settings), self.apart, self._meant),
         )
 
     def _departments(self, people: Sequence[Person]) -> Iterator[Department]:

@@ -13,6 +13,7 @@ from sef2si.advice.timetable.problem import Person, Span
 from sef2si.advice.year.days import SchoolYear
 from sef2si.advice.year.directed import of_member
 from sef2si.advice.year.slots import PupilsDay, pupils_day
+from sef2si.advice.year.spent import Spent
 from sef2si.advice.year.weeks import hours_of, spans, within
 from sef2si.domain.dates import DateSort
 from sef2si.domain.needs import Need, StaffGroup
@@ -32,12 +33,15 @@ TEACHING = (
 
 @dataclass(frozen=True)
 class Staff:
-    """The people of a school as the planner asks of them. ``paid_minutes`` is beyond contracted hours, for each."""
+    """The people of a school as the planner asks of them. ``paid_minutes`` is beyond contracted hours, for each.
+    ``spent`` is what CPD that is in the year already takes of these, and of directed time.
+    """
 
     year: SchoolYear
     members: tuple[StaffMember, ...]
     paid_minutes: int
     pence_an_hour: int
+    spent: Spent
 
     def person(self, member: StaffMember, days: Iterable[date]) -> Person:
         """``days`` are those on which anything could be: away is said for these alone."""
@@ -49,7 +53,7 @@ class Staff:
             department=member.team.strip(),
             hours=hours,
             directed_minutes=self._directed(member),
-            paid_minutes=0 if member.is_teacher else self.paid_minutes,
+            paid_minutes=0 if member.is_teacher else max(0, self.paid_minutes - self.spent.paid(member.id, hours)),
             pence_an_hour=0 if member.is_teacher else self.pence_an_hour,
             with_pupils=self._lessons(hours, spans(member.not_teaching, self._day)) if teaches else (),
             ppa=spans(member.ppa, self._day),
@@ -101,11 +105,14 @@ class Staff:
         return pupils_day(self.year, days[0] if days else date.min)
 
     def _directed(self, member: StaffMember) -> int | None:
-        """What the published calendar leaves; nothing to go by where it does not say what an ordinary day takes."""
+        """What the published calendar leaves, and CPD on top of it; nothing to go by where the calendar does not say
+        what an ordinary day takes."""
         if not any(each.sort is DateSort.DAY for each in self.year.entries):
             return None
         left = of_member(self.year, member).left
-        return None if left is None else min(max(0, left), int(FULL_DIRECTED_HOURS * 60))
+        if left is None:
+            return None
+        return min(max(0, left - self.spent.directed(member.id)), int(FULL_DIRECTED_HOURS * 60))
 
 
 def _besides(person: Person) -> Person:

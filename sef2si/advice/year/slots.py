@@ -53,6 +53,14 @@ def pupils_day(year: SchoolYear, day: date) -> PupilsDay:
     return PupilsDay(_STARTS, _STARTS + _PUPILS_DAY)
 
 
+def in_lessons(year: SchoolYear, day: date, begins: int | None, minutes: int | None) -> bool:
+    """Whether this could take anybody from pupils; where nobody has said when it is, it could."""
+    if day not in year.pupils_days:
+        return False
+    hours = pupils_day(year, day)
+    return begins is None or (begins < hours.ends and hours.starts < begins + (minutes or _USUAL))
+
+
 def open_slots(year: SchoolYear) -> Iterator[tuple[Slot, Occurrence]]:
     """The calendar's own times, each with the date it uses. An INSET day can be used whole, by halves or in parts."""
     for each in year.occurrences:

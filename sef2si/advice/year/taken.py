@@ -14,7 +14,7 @@ from sef2si.advice.year.asked import needs_to_plan
 from sef2si.advice.year.days import SchoolYear, school_year
 from sef2si.advice.year.people import TEACHING
 from sef2si.advice.year.settings import YearSettings
-from sef2si.advice.year.slots import pupils_day
+from sef2si.advice.year.slots import in_lessons
 from sef2si.advice.year.ways import is_placed
 from sef2si.domain.activities import Activity
 from sef2si.domain.cpd_sessions import CpdSession
@@ -23,7 +23,6 @@ from sef2si.domain.plan import Plan
 from sef2si.domain.staff import StaffMember
 
 _ALL_DAY = 24 * 60
-_USUAL = 60
 
 
 def stands(plan: Plan, settings: YearSettings) -> tuple[Activity, ...]:
@@ -35,14 +34,6 @@ def stands(plan: Plan, settings: YearSettings) -> tuple[Activity, ...]:
         if not is_placed(plan, each)
     }
     return tuple(each for each in plan.activities if each.id not in waiting)
-
-
-def in_lessons(year: SchoolYear, day: date, begins: int | None, minutes: int | None) -> bool:
-    """Whether this could take anybody from pupils; where nobody has said when it is, it could."""
-    if day not in year.pupils_days:
-        return False
-    hours = pupils_day(year, day)
-    return begins is None or (begins < hours.ends and hours.starts < begins + (minutes or _USUAL))
 
 
 def fixed_in_lessons(year: SchoolYear, each: Fixed) -> bool:
