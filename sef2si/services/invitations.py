@@ -25,7 +25,7 @@ from sef2si.domain.record import new_id
 from sef2si.errors import Invalid, NotFound
 from sef2si.services.access import permit, school_in, theirs
 from sef2si.services.hiding import hidden_from
-from sef2si.services.keeping import or_unavailable
+from sef2si.services.keeping import or_unavailable, writing_within
 from sef2si.services.personal_links import issue
 from sef2si.store import rows, staff, year
 from sef2si.store.engine import reading, writing
@@ -41,12 +41,14 @@ class Invitations:
 
     # Those who plan CPD
 
-    def invite(self, person: Person, plan_id: str, wanted: Mapping[str, Sequence[str]]) -> int:
+    def invite(
+        self, person: Person, plan_id: str, wanted: Mapping[str, Sequence[str]], *, within: Connection | None = None
+    ) -> int:
         """Invite members of staff to sessions: session id -> member ids. Returns how many invitations are new.
 
         A session has to be announced first: nobody is invited to what may still move. Who was invited before stays so.
         """
-        with self._planning(person, plan_id) as (connection, urn):
+        with self._planning(person, plan_id, within) as (connection, urn):
             plan = rows.read_plan(connection, plan_id)
             assert plan is not None
             here = {each.id for each in staff.read_staff(connection, urn)}
@@ -113,11 +115,19 @@ class Invitations:
                 here.add(each.member_id)
         return {session: frozenset(members) for session, members in those.items()}
 
-    def follow(self, person: Person, plan_id: str, moved: Sequence[str], gone: Sequence[str]) -> None:
+    def follow(
+        self,
+        person: Person,
+        plan_id: str,
+        moved: Sequence[str],
+        gone: Sequence[str],
+        *,
+        within: Connection | None = None,
+    ) -> None:
         """After sessions moved, those invited are asked anew, and so are those who were to come there instead, and
         nobody asks for its places any more; invitations to what is no more are taken back.
         """
-        with self._planning(person, plan_id) as (connection, urn):
+        with self._planning(person, plan_id, within) as (connection, urn):
             found = year.invitations_of(connection, plan_id)
             now = self._clock()
             kept = [each for each in found if each.session_id not in gone]
@@ -164,8 +174,10 @@ class Invitations:
             return permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
 
     @contextmanager
-    def _planning(self, person: Person, plan_id: str) -> Iterator[tuple[Connection, str]]:
-        with or_unavailable(), writing(self._engine, theirs(person, school_in(plan_id))) as connection:
+    def _planning(
+        self, person: Person, plan_id: str, within: Connection | None = None
+    ) -> Iterator[tuple[Connection, str]]:
+        with writing_within(self._engine, theirs(person, school_in(plan_id)), within) as connection:
             urn = permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
             rows.lock_plan(connection, plan_id)
             yield connection, urn

@@ -6,9 +6,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import exc
+from sqlalchemy import Connection, Engine, exc
 
 from sef2si.errors import Unavailable
+from sef2si.store.engine import writing
 from sef2si.store.rows import RowChanged
 
 _log = logging.getLogger(__name__)
@@ -30,3 +31,16 @@ def or_unavailable() -> Iterator[None]:
         raise Unavailable(
             "The place where plans are kept can't be reached just now. Nothing was saved; please try again in a moment."
         ) from error
+
+
+@contextmanager
+def writing_within(engine: Engine, urns: str, within: Connection | None) -> Iterator[Connection]:
+    """A transaction that writes; or ``within`` one that is open, so that what belongs together is kept or none of it.
+
+    Whoever opened that one has the school's rows to see, and holds the plan's lock.
+    """
+    if within is not None:
+        yield within
+        return
+    with or_unavailable(), writing(engine, urns) as connection:
+        yield connection

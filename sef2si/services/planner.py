@@ -33,7 +33,7 @@ from sef2si.services.hiding import hidden_from, meant, refusing
 from sef2si.services.history import shown
 from sef2si.services.importing import Imported
 from sef2si.services.invitations import Invitations
-from sef2si.services.keeping import or_unavailable
+from sef2si.services.keeping import or_unavailable, writing_within
 from sef2si.services.own_cpd import OwnCpd
 from sef2si.services.personal import PeopleData
 from sef2si.services.registering import register_schools
@@ -110,13 +110,21 @@ class Planner:
         with self._plan_to_read(person, urn, year, deed) as (connection, plan):
             return self._seen_by(connection, person, plan)
 
-    def write(self, person: Person, plan_id: str, save: Sequence[Record] = (), remove: Sequence[Record] = ()) -> Plan:
-        """One act: all of it is kept, or none. See ``gateway.protocol``.
+    def write(
+        self,
+        person: Person,
+        plan_id: str,
+        save: Sequence[Record] = (),
+        remove: Sequence[Record] = (),
+        *,
+        within: Connection | None = None,
+    ) -> Plan:
+        """One act: all of it is kept, or none, ``within`` a transaction or one of its own. See ``gateway.protocol``.
 
         Saving the same again changes nothing, so a save whose answer was lost may be sent again. A new record whose
         position is 0 goes to the end of its kind. Of a record to remove only kind, id and version are looked at.
         """
-        with self._plan_to_write(person, plan_id) as (connection, plan, led):
+        with self._plan_to_write(person, plan_id, within=within) as (connection, plan, led):
 
             def past(kind: str, record_id: str) -> Sequence[tuple[int, Change]]:
                 found = changes.of_record(connection, plan_id, kind, record_id)
@@ -139,9 +147,9 @@ class Planner:
             kept = self._keep(connection, plan, then, by=person.id, by_name=person.name)
             return self._seen_by(connection, person, kept)
 
-    def undo(self, person: Person, plan_id: str) -> Plan:
+    def undo(self, person: Person, plan_id: str, *, within: Connection | None = None) -> Plan:
         """Take back this person's newest act that still stands; asked again, the one before. Raises ``CannotUndo``."""
-        with self._plan_to_write(person, plan_id, Deed.UNDO) as (connection, plan, led):
+        with self._plan_to_write(person, plan_id, Deed.UNDO, within=within) as (connection, plan, led):
             hidden = noting.hidden_from(person, plan)
             seen = noting.sight(connection, person, plan.urn)
             now = {key: record for key, record in records_of(plan).items() if key not in hidden}
@@ -300,10 +308,10 @@ class Planner:
 
     @contextmanager
     def _plan_to_write(
-        self, person: Person, plan_id: str, *deeds: Deed
+        self, person: Person, plan_id: str, *deeds: Deed, within: Connection | None = None
     ) -> Iterator[tuple[Connection, Plan, frozenset[str] | None]]:
         """The plan, locked, and what of it this person may write: see ``permit_writing``."""
-        with or_unavailable(), writing(self._engine, theirs(person, school_in(plan_id))) as connection:
+        with writing_within(self._engine, theirs(person, school_in(plan_id)), within) as connection:
             urn = rows.urn_of(connection, plan_id)
             years = rows.years_of(connection, urn or "")
             whose = self._whose(years, next((year for year, each in years.items() if each == plan_id), ""))

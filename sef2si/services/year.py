@@ -26,6 +26,7 @@ from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.store import changes, rows, year
 from sef2si.store.engine import reading, writing
+from sef2si.store.rows import RowChanged
 from sef2si.store.year import Stored
 
 if TYPE_CHECKING:
@@ -145,32 +146,27 @@ class YearPlanning:
             year.remove_proposal(connection, plan_id, proposal_id)
 
     def accept(self, person: Person, plan_id: str, proposal_id: str, today: date) -> Plan:
-        """Its activities and sessions enter the plan as one act, with one undo. Raises ``Invalid`` where they can't."""
-        with self._reading(person, plan_id) as (connection, _):
-            proposal = _found(connection, plan_id, proposal_id).proposal
-        plan = self._whole(person, plan_id)
-        if proposal.timetable is None or not proposal.runs:
-            raise Invalid("This proposal places nothing, so there is nothing to accept.")
-        now = self.framed(person, plan, today)
-        if not still_fits(plan, proposal, now):
-            raise Invalid(_CHANGED)
-        if against := broken_now(proposal, now):
-            raise Invalid(f"This proposal can’t be accepted any more. {against} {_AGAIN}")
-        then = accepted(plan, proposal)
-        after = self._planner.write(person, plan_id, then.save, then.remove)
-        self._planner.invitations.follow(person, plan_id, then.moved, then.gone)
+        """Its activities and sessions enter the plan as one act, with one undo; accepted twice, they are there once.
+
+        All that belongs to it is kept in one transaction, or nothing. Raises ``Invalid`` where it can't be accepted.
+        """
+        asked = self._whole(person, plan_id)
+        now = self.framed(person, asked, today)
         with self._writing(person, plan_id) as (connection, urn):
-            kept = _settings(connection, plan_id)
-            placed = {run.option for run in proposal.runs}
-            settings = kept.settings.model_copy(
-                update={
-                    "assigned": {**kept.settings.assigned, **then.assigned},
-                    "pins": tuple(pin for pin in kept.settings.pins if pin.option not in placed),
-                }
-            )
-            year.keep_settings(
-                connection, urn, plan_id, kept.version, settings.model_dump(mode="json"),
-                by=person.id, by_name=person.name, at=self._clock(),
+            proposal, plan = _found(connection, plan_id, proposal_id).proposal, rows.read_plan(connection, plan_id)
+            if plan is None or plan.seq != asked.seq:
+                raise RowChanged
+            if proposal.stands_in(plan):
+                return self._planner.write(person, plan_id, within=connection)
+            _refuse(plan, proposal, now)
+            then = accepted(plan, proposal)
+            after = self._planner.write(person, plan_id, then.save, then.remove, within=connection)
+            self._planner.invitations.follow(person, plan_id, then.moved, then.gone, within=connection)
+            settings, placed = _settings(connection, plan_id).settings, {run.option for run in proposal.runs}
+            self._change(
+                connection, urn, person, plan_id,
+                assigned={**settings.assigned, **then.assigned},
+                pins=tuple(pin for pin in settings.pins if pin.option not in placed),
             )  # fmt: skip
             update = {"state": State.ACCEPTED, "made": tuple(then.assigned)}
             _keep(connection, plan_id, proposal.model_copy(update=update))
@@ -181,25 +177,19 @@ class YearPlanning:
 
         Raises ``CannotUndo``.
         """
-        with self._reading(person, plan_id) as (connection, _):
+        with self._writing(person, plan_id) as (connection, urn):
             proposal = _found(connection, plan_id, proposal_id).proposal
             newest = {change.record_id for change in changes.batch_to_undo(connection, plan_id, person.id)}
-        if proposal.state is not State.ACCEPTED or not newest.issuperset(proposal.made):
-            raise CannotUndo(_NOT_NEWEST)
-        after = self._planner.undo(person, plan_id)
-        with self._writing(person, plan_id) as (connection, urn):
-            kept = _settings(connection, plan_id)
+            if proposal.state is not State.ACCEPTED or not newest.issuperset(proposal.made):
+                raise CannotUndo(_NOT_NEWEST)
+            after = self._planner.undo(person, plan_id, within=connection)
+            settings = _settings(connection, plan_id).settings
             placed, made = {run.option for run in proposal.runs}, set(proposal.made)
             pins = (pin for pin in proposal.settings.pins if pin.option in placed)
-            settings = kept.settings.model_copy(
-                update={
-                    "assigned": {key: who for key, who in kept.settings.assigned.items() if key not in made},
-                    "pins": tuple(dict.fromkeys((*kept.settings.pins, *pins))),
-                }
-            )
-            year.keep_settings(
-                connection, urn, plan_id, kept.version, settings.model_dump(mode="json"),
-                by=person.id, by_name=person.name, at=self._clock(),
+            self._change(
+                connection, urn, person, plan_id,
+                assigned={key: who for key, who in settings.assigned.items() if key not in made},
+                pins=tuple(dict.fromkeys((*settings.pins, *pins))),
             )  # fmt: skip
             _keep(connection, plan_id, proposal.model_copy(update={"state": State.DONE, "made": ()}))
         return after
@@ -209,11 +199,12 @@ class YearPlanning:
         chosen = [each for each in plan.cpd_sessions if each.id in session_ids and each.held_on is not None]
         if len(chosen) < len(set(session_ids)):
             raise Invalid("One of these sessions has no day yet, or is not in the plan any more. Nobody was invited.")
-        assigned = self.settings(person, plan.id).settings.assigned
         unsaid = [each.having(announced_on=today, pinned=True) for each in chosen if each.announced_on is None]
-        after = self._planner.write(person, plan.id, unsaid) if unsaid else plan
-        wanted = {each.id: assigned.get(each.id, ()) for each in chosen}
-        return after, self._planner.invitations.invite(person, plan.id, wanted)
+        with self._writing(person, plan.id) as (connection, _):
+            assigned = _settings(connection, plan.id).settings.assigned
+            after = self._planner.write(person, plan.id, unsaid, within=connection) if unsaid else plan
+            wanted = {each.id: assigned.get(each.id, ()) for each in chosen}
+            return after, self._planner.invitations.invite(person, plan.id, wanted, within=connection)
 
     # Its parts
 
@@ -223,6 +214,15 @@ class YearPlanning:
         if plan is None:
             raise NotFound(_GONE)
         return plan
+
+    def _change(self, connection: Connection, urn: str, person: Person, plan_id: str, **changed: Any) -> None:
+        """Settings as they are now, but for these."""
+        kept = _settings(connection, plan_id)
+        settings = kept.settings.model_copy(update=changed)
+        year.keep_settings(
+            connection, urn, plan_id, kept.version, settings.model_dump(mode="json"),
+            by=person.id, by_name=person.name, at=self._clock(),
+        )  # fmt: skip
 
     def _add(self, connection: Connection, person: Person, plan: Plan, proposal: Proposal) -> Proposal:
         there = year.proposals_of(connection, plan.id)
@@ -245,6 +245,16 @@ class YearPlanning:
             urn = permit(person, Deed.PLAN_CPD, rows.urn_of(connection, plan_id))
             rows.lock_plan(connection, plan_id)
             yield connection, urn
+
+
+def _refuse(plan: Plan, proposal: Proposal, now: Framed) -> None:
+    """What can't be accepted as things are ``now``. Raises ``Invalid``."""
+    if proposal.timetable is None or not proposal.runs:
+        raise Invalid("This proposal places nothing, so there is nothing to accept.")
+    if not still_fits(plan, proposal, now):
+        raise Invalid(_CHANGED)
+    if against := broken_now(proposal, now):
+        raise Invalid(f"This proposal can’t be accepted any more. {against} {_AGAIN}")
 
 
 def _settings(connection: Connection, plan_id: str) -> Kept:
