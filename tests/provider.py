@@ -1,7 +1,7 @@
 """An OpenID provider on this machine, for tests: real requests, real signatures, and every way to misbehave.
 
-It knows one person at a time (``claims``), who is signed in there already. What it hands out can be spoilt
-(``spoil``), and what it was asked is kept (``asked``).
+It knows one person at a time (``claims``), who is signed in there already (``signed_in``) until they sign out. What it
+hands out can be spoilt (``spoil``), and what it was asked is kept (``asked``).
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ class Provider:
     issuer: str = ""
     says_issuer: bool = True
     refuses: bool = False
+    ends: Any = "/end?of=here"
+    signed_in: bool = True
     slow: float = 0.0
     asked: list[tuple[str, Claims]] = field(default_factory=list)
     codes: dict[str, Claims] = field(default_factory=dict)
@@ -121,8 +123,11 @@ class _Answers(BaseHTTPRequestHandler):
         if provider.slow:
             time.sleep(provider.slow)
         if path.endswith("/.well-known/openid-configuration"):
+            place = f"{provider.address}{provider.ends}" if str(provider.ends).startswith("/") else provider.ends
+            ends = {"end_session_endpoint": place} if provider.ends else {}
             return self._json(
                 {
+                    **ends,
                     "issuer": provider.itself,
                     "authorization_endpoint": f"{provider.address}/authorize",
                     "token_endpoint": f"{provider.address}/token",
@@ -135,6 +140,8 @@ class _Answers(BaseHTTPRequestHandler):
             return self._json({"keys": [provider.key.as_dict(private=False)]})
         if path == "/authorize":
             return self._authorize(said)
+        if path == "/end":
+            return self._end(said)
         if path == "/token":
             return self._token(said)
         if path == "/userinfo":
@@ -145,6 +152,8 @@ class _Answers(BaseHTTPRequestHandler):
 
     def _authorize(self, said: Claims) -> None:
         provider = self.provider
+        if not provider.signed_in:
+            return self._json({"please": "sign in here first"})
         back: Claims = {"state": said.get("state", "")}
         if provider.says_issuer:
             back["iss"] = provider.itself
@@ -154,8 +163,26 @@ class _Answers(BaseHTTPRequestHandler):
             code = f"code-{len(provider.codes)}-{provider.address[-5:]}"
             provider.codes[code] = said
             back["code"] = code
+        return self._send_back(said["redirect_uri"], back)
+
+    def _end(self, said: Claims) -> None:
+        """RP-initiated logout: of the person whose token it gave out itself, for this client, and of nobody else."""
+        provider = self.provider
+        hint = jwt.decode(said.get("id_token_hint", ""), provider.key).claims
+        fits = (hint["aud"], hint["sub"], said["client_id"], said["of"]) == (
+            CLIENT,
+            provider.claims["sub"],
+            CLIENT,
+            "here",
+        )
+        if not fits:
+            return self._json({"error": "invalid_request"}, 400)
+        provider.signed_in = False
+        return self._send_back(said["post_logout_redirect_uri"], {"state": said["state"]})
+
+    def _send_back(self, to: str, said: Claims) -> None:
         self.send_response(302)
-        self.send_header("Location", f"{said['redirect_uri']}?{urlencode(back)}")
+        self.send_header("Location", f"{to}?{urlencode(said)}")
         self.send_header("Content-Length", "0")
         self.end_headers()
 

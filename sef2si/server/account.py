@@ -79,7 +79,8 @@ class MyAccount(DoorPage):
             return
         for other in others:
             await self.end_session(other)
-        await self.begin_session(self.person.id)  # what knew the old password knows nothing of this session
+        # What knew the old password knows nothing of this session.
+        await self.begin_session(self.person.id, await self.came_by())
         self.redirect("/account?done=password", status=303)
 
     async def _end(self) -> None:
@@ -99,6 +100,7 @@ class MyAccount(DoorPage):
         """It opens this account no more, and nobody who came in by it goes on."""
         issuer, subject = self.typed("issuer"), self.typed("subject")
         others = [each.key for each in await self.ask(self.stored.of_person, self.person.id)]
+        by = await self.came_by()
         try:
             await self.try_to(self.accounts.disconnect, self.person.id, issuer, subject)
         except Sef2siError as refusal:
@@ -106,7 +108,7 @@ class MyAccount(DoorPage):
             return
         for each in others:
             await self.end_session(each)
-        await self.begin_session(self.person.id)
+        await self.begin_session(self.person.id, by)
         self.redirect("/account", status=303)
 
     async def _news(self) -> None:

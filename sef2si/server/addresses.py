@@ -13,7 +13,6 @@ from sef2si.server.account import MyAccount
 from sef2si.server.advisers import Advisers, AdvisersFile
 from sef2si.server.bring import Bring, Done, Preview
 from sef2si.server.catalogue_bring import BringCatalogue, CatalogueExample, PreviewCatalogue
-from sef2si.server.coming import SignOut
 from sef2si.server.comparing import Compare
 from sef2si.server.documents import Documents, Download, StarterTemplate, Templates, WholeArchive
 from sef2si.server.entering import Code, Forgotten, SignIn
@@ -21,6 +20,7 @@ from sef2si.server.finding import Search, Searched
 from sef2si.server.front import Demo, Health, Schools, ServiceProxy, VersionedFile, Years
 from sef2si.server.hand_over import HandOver
 from sef2si.server.leads import Leads
+from sef2si.server.leaving import SignedOut, SignOut
 from sef2si.server.links import AcceptLink, OpenLink
 from sef2si.server.menus import Menu, MenuFile, PreviewMenu
 from sef2si.server.operating import Operator
@@ -48,6 +48,7 @@ _DOORS: list[Any] = [
     (r"/sign-in/code", Code),
     (r"/sign-in/with/(?P<key>[a-z][a-z0-9-]{0,29})", ToProvider),
     (r"/sign-in/with/(?P<key>[a-z][a-z0-9-]{0,29})/back", FromProvider),
+    (r"/signed-out", SignedOut),
     (r"/second-factor", SecondFactor),
     (r"/forgotten", Forgotten),
     (r"/link", AcceptLink),

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from tornado import web
+from typing import TYPE_CHECKING
 
 from sef2si.server.guard import Page
 from sef2si.server.identity import SignedIn
+
+if TYPE_CHECKING:
+    from sef2si.services.outside.came_by import CameBy
 
 
 class SessionPage(Page):
     """A page that lets somebody in or out."""
 
-    async def begin_session(self, person_id: str) -> None:
-        """A new session, whatever this browser held before: an id that somebody planted is worth nothing."""
+    async def begin_session(self, person_id: str, by: CameBy | None = None) -> None:
+        """A new session, whatever this browser held before: an id that somebody planted is worth nothing.
+
+        ``by`` is the provider they came by, where they did.
+        """
         await self.leave()
         agent = self.request.headers.get("User-Agent", "")
-        token, _ = await self.ask(self.site.sessions.begin, person_id, agent)
+        if self.site.stored is not None:
+            token, _ = await self.ask(self.site.stored.begin, person_id, agent, by)
+        else:
+            token, _ = await self.ask(self.site.sessions.begin, person_id, agent)
         self.set_cookie(
             self.site.cookie_name, token, path="/", httponly=True, samesite="Lax", secure=self.site.is_https
         )
+
+    async def came_by(self) -> CameBy | None:
+        """The provider by which this browser's session came; to be asked before the session ends."""
+        token = self.get_cookie(self.site.cookie_name)
+        return await self.ask(self.site.stored.came_by, token) if self.site.stored is not None and token else None
 
     async def leave(self) -> None:
         """End the session of this browser, if it has one, with its kernels, its tokens and what waits in it."""
@@ -35,14 +49,3 @@ class SessionPage(Page):
         self.site.pending_menus.end_session(key)
         self.site.pending_searches.end_session(key)
         await self.kernels.end_session(key)
-
-
-class SignOut(SessionPage):
-    """Ends the session, its kernels and its tokens."""
-
-    SUPPORTED_METHODS = ("POST",)
-
-    @web.authenticated
-    async def post(self) -> None:
-        await self.leave()
-        self.redirect("/", status=303)

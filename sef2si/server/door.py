@@ -15,6 +15,7 @@ from sef2si.server.identity import SignedIn
 
 if TYPE_CHECKING:
     from sef2si.services.accounts import Accounts
+    from sef2si.services.outside.came_by import CameBy
 
 T = TypeVar("T")
 _AT_THE_DOOR = ThreadPoolExecutor(4, thread_name_prefix="door")
@@ -57,17 +58,17 @@ class DoorPage(SessionPage):
             self.site.doorstep.drop(token)
             self.clear_cookie(self.site.door_cookie, path="/")
 
-    async def step_on(self, entry: Entry, to: str) -> None:
-        """What comes after a right password or link: the code, the app, or in."""
+    async def step_on(self, entry: Entry, to: str, by: CameBy | None = None) -> None:
+        """What comes after a right password or link, or a provider's word (``by``): the code, the app, or in."""
         if entry.next == "in":
-            await self.come_in(entry.account_id)
+            await self.come_in(entry.account_id, by)
             self.redirect(to, status=303)
             return
         await self.leave()
-        self.wait(Waiting(entry.next, entry.account_id, to))
+        self.wait(Waiting(entry.next, entry.account_id, to, by=by))
         self.redirect("/sign-in/code" if entry.next == "code" else "/second-factor", status=303)
 
-    async def come_in(self, account_id: str) -> None:
+    async def come_in(self, account_id: str, by: CameBy | None = None) -> None:
         """In, and no longer on the doorstep."""
         self.stop_waiting()
-        await self.begin_session(account_id)
+        await self.begin_session(account_id, by)

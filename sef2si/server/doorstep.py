@@ -17,6 +17,7 @@ from sef2si.server.sessions import hashed
 
 if TYPE_CHECKING:
     from sef2si.services.outside.asking import Asked
+    from sef2si.services.outside.came_by import CameBy
 
 KEPT_SECONDS = 30 * 60
 MOST = 10_000
@@ -28,16 +29,20 @@ class Waiting:
     """Who waits for what, and where they wanted to go.
 
     ``link`` is the token of one that was opened; ``secret`` one for an app being set up, as an otpauth address;
-    ``provider`` the one they were sent to, and ``asked`` what it was asked for this very browser.
+    ``provider`` the one they were sent to, and ``asked`` what it was asked for this very browser; ``by`` the one they
+    came by, who type our own code now. Who is on the way out brings ``state`` back, ``""`` where the provider ends
+    nothing.
     """
 
-    next: Literal["code", "set_up", "link", "outside"]
+    next: Literal["code", "set_up", "link", "outside", "out"]
     account_id: str = ""
     to: str = "/"
     link: str = field(default="", repr=False)
     secret: str = field(default="", repr=False)
     provider: str = ""
     asked: Asked | None = field(default=None, repr=False)
+    by: CameBy | None = None
+    state: str = field(default="", repr=False)
     at: float = 0.0
 
 

@@ -83,7 +83,7 @@ class Code(DoorPage):
         except Sef2siError as refusal:
             self._ask({"code": self.refused(refusal)}, refusal.status)
             return
-        await self.come_in(who.account_id)
+        await self.come_in(who.account_id, who.by)
         self.redirect(who.to, status=303)
 
     def _who(self) -> Waiting | None:

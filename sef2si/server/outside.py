@@ -13,6 +13,7 @@ from sef2si.server.guard import Refused
 from sef2si.server.identity import SignedIn
 from sef2si.services.arriving import Unknown
 from sef2si.services.outside.asking import Asked, Talks
+from sef2si.services.outside.came_by import came_by
 
 BEGIN_AGAIN = (
     "This did not come from where you were sent, or came twice or too late, so nobody was let in. Please begin again."
@@ -99,16 +100,17 @@ class FromProvider(ProviderPage):
 
     async def _arrive(self, talks: Talks, found: Waiting, asked: Asked, code: str) -> None:
         try:
-            shown = await talks.finish(asked, code, self.back(found.provider), self.get_query_argument("iss", None))
+            arrived = await talks.finish(asked, code, self.back(found.provider), self.get_query_argument("iss", None))
             if found.account_id:
-                await self.try_to(self.accounts.connect, found.account_id, shown)
+                await self.try_to(self.accounts.connect, found.account_id, arrived.shown)
                 self.redirect(found.to, status=303)
                 return
-            entry = await self.try_to(self.accounts.arrive, shown, found.link)
+            entry = await self.try_to(self.accounts.arrive, arrived.shown, found.link)
         except Unknown:
             self.set_status(NotAllowed.status)
-            self.show("unknown.html", name=talks.provider.name, shown=shown, school=None, title="We don’t know you yet")
+            name, shown = talks.provider.name, arrived.shown
+            self.show("unknown.html", name=name, shown=shown, school=None, title="We don’t know you yet")
             return
         except Sef2siError as refusal:
             raise Refused(refusal.status, refusal.sentence, title="You are not signed in") from None
-        await self.step_on(entry, found.to)
+        await self.step_on(entry, found.to, came_by(found.provider, arrived.id_token))

@@ -76,7 +76,7 @@ class SecondFactor(DoorPage):
         if isinstance(self.current_user, SignedIn):
             self.stop_waiting()
         else:
-            await self.come_in(who.account_id)
+            await self.come_in(who.account_id, who.by)
         self.show("recovery_codes.html", codes=codes, to=who.to, school=None, title="Your recovery codes")
 
     async def _account(self, who: Waiting) -> Account:

@@ -20,6 +20,7 @@ from sef2si.domain.people import Person, within
 from sef2si.errors import NotAllowed
 from sef2si.services.accounts import Accounts
 from sef2si.services.keeping import or_unavailable
+from sef2si.services.outside.came_by import CameBy, opened, sealed
 from sef2si.services.signing_in import utcnow
 from sef2si.store import accounts as kept_accounts
 from sef2si.store import sessions as kept
@@ -59,8 +60,11 @@ class StoredSessions:
         # The tokens by which pages speak for their session: made anew by each process, for they are kept as hashes.
         self._service_tokens: dict[str, str] = {}
 
-    def begin(self, person_id: str, agent: str = "") -> tuple[str, Session]:
-        """A new session, and the token for the browser's cookie. Raises ``NotAllowed`` for a disabled account."""
+    def begin(self, person_id: str, agent: str = "", by: CameBy | None = None) -> tuple[str, Session]:
+        """A new session, and the token for the browser's cookie. Raises ``NotAllowed`` for a disabled account.
+
+        ``by`` is the provider they came by, where they did.
+        """
         token, now = secrets.token_urlsafe(32), self._clock()
         session = KeptSession(hashed(token), person_id, now, now, _plain(agent))
         with or_unavailable(), writing(self._engine, NO_SCHOOL) as connection:
@@ -71,7 +75,15 @@ class StoredSessions:
             if found is None or found.account.disabled:
                 raise NotAllowed(_ENDED)
             kept.add_session(connection, session)
+            if by is not None:
+                kept.add_provider(connection, session.key, by.provider, sealed(by.id_token, token))
         return token, self._as_session(session)
+
+    def came_by(self, token: str) -> CameBy | None:
+        """The provider by which the session of this token began; None where it was by none."""
+        with or_unavailable(), reading(self._engine, NO_SCHOOL) as connection:
+            found = kept.find_provider(connection, hashed(token))
+        return CameBy(found[0], opened(found[1], token)) if found else None
 
     def find(self, token: str) -> Session | None:
         """The live session of this token; finding it counts as activity."""

@@ -160,6 +160,31 @@ sessions = Table(
     | PASSING,
 )
 
+# A session that came by a provider, so that signing out can end the one there too.
+provider_sessions = Table(
+    "provider_sessions",
+    metadata,
+    Column(
+        "session_key",
+        String(64),
+        ForeignKey("sessions.key", ondelete="CASCADE"),
+        primary_key=True,
+        info=holds(Holds.SECRET, "the session, as a hash"),
+    ),
+    Column("provider", String(30), nullable=False, info=holds(Holds.ENTRY, "by which button")),
+    Column("id_token", Text, nullable=False, info=holds(Holds.SECRET, "what was signed there, sealed")),
+    info=kept(
+        group=ACCOUNTS,
+        what="By which account at work somebody came in, with what was signed there, sealed so that only their own "
+        "browser can have it opened.",
+        why="So that signing out here signs them out there as well.",
+        seen_by="Nobody.",
+        how_long="As long as the session.",
+    )
+    | _ACROSS
+    | PASSING,
+)
+
 # What a token of a kernel, or of the pages themselves (``urn`` is NULL), speaks for; ``people.ADVISED`` is
 # the schools that somebody advises.
 grants = Table(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
-from sef2si.store.people import grants, sessions
+from sef2si.store.people import grants, provider_sessions, sessions
 
 
 class KeptSession(NamedTuple):
@@ -53,6 +53,19 @@ def drop_stale(connection: Connection, *, seen_before: datetime, began_before: d
     connection.execute(
         delete(sessions).where(or_(sessions.c.seen_at < seen_before, sessions.c.began_at < began_before))
     )
+
+
+def add_provider(connection: Connection, session_key: str, provider: str, id_token: str) -> None:
+    """``id_token`` is sealed: what is in the database must not name the person."""
+    row = {"session_key": session_key, "provider": provider, "id_token": id_token}
+    connection.execute(insert(provider_sessions).values(row))
+
+
+def find_provider(connection: Connection, session_key: str) -> tuple[str, str] | None:
+    """By which provider a session came, and the sealed token."""
+    here = provider_sessions.c.session_key == session_key
+    row = connection.execute(select(provider_sessions).where(here)).one_or_none()
+    return (row.provider, row.id_token) if row else None
 
 
 def add_grant(connection: Connection, key: str, session_key: str, urn: str | None) -> None:

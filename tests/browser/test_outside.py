@@ -38,7 +38,15 @@ def test_in_by_a_provider_and_out_again(at: Doors, page: Page, axe: Callable[[Pa
     page.wait_for_url(f"{origin}/schools/{ELM}/documents")  # there, and back to where they wanted to go
     assert page.get_by_text("Signed in as Bea").count() == 1
     page.get_by_role("button", name="Sign out").click()
-    page.wait_for_url(f"{origin}/sign-in**")
+    page.wait_for_url(f"{origin}/signed-out?state=**")  # by way of the provider, whose session is over
+    expect(page.get_by_role("status")).to_have_text("You are signed out here, and of Elm Trust in this browser.")
+    assert axe(page) == []
+    page.get_by_role("link", name="Sign in").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{origin}/sign-in")
+    page.get_by_role("button", name="Sign in with Elm Trust").click()
+    expect(page.get_by_text("sign in here first")).to_be_visible()
+    page.goto(f"{origin}/sign-in")
 
     # Somebody unknown is told what to do; then they open an invitation, and are in.
     page.get_by_role("button", name="Sign in with Another").click()
@@ -50,6 +58,10 @@ def test_in_by_a_provider_and_out_again(at: Doors, page: Page, axe: Callable[[Pa
     page.get_by_role("button", name="Accept with Another").click()
     page.wait_for_url(f"{origin}/")
     expect(page.get_by_role("link", name="Ash School", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{origin}/signed-out")
+    expect(page.get_by_role("status")).to_contain_text("You are signed out here, but perhaps not of Another")
+    assert axe(page) == []
 
 
 def test_ones_own_account_shows_the_ways_in(at: Doors, page: Page, axe: Callable[[Page], list[dict[str, Any]]]) -> None:

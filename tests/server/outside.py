@@ -1,4 +1,4 @@
-"""A server with accounts and five providers on this machine, and a browser's way through them without a browser."""
+"""A server with accounts, five providers on this machine and one nowhere, and a browser's way without a browser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.server.serve_here import ELM
 TENANT, OTHER_TENANT = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", "aaaaaaaa-4b5a-6978-8796-a5b4c3d2e1f0"
 SECOND_TENANT = "bbbbbbbb-4b5a-6978-8796-a5b4c3d2e1f0"
 
-# The five of them; what is the same for all is put in where the file is written.
+# The six of them; what is the same for all is put in where the file is written.
 CONFIG = """
 [trust]
 name = "Elm Trust"
@@ -46,7 +46,14 @@ urn = "199999"
 
 [other]
 name = "Another <b>provider</b>"
+ends_there = false
 {other}
+
+[gone]
+name = "One that can't be had"
+issuer = "http://127.0.0.1:1"
+client_id = "sef2si-here"
+client_secret_environment = "PLANTED_API_SECRET"
 
 [entra]
 kind = "entra"

@@ -21,6 +21,7 @@ SERVE = {
     "/sign-in/code": {"GET", "POST"},
     "/sign-in/with/<key>": {"POST"},
     "/sign-in/with/<key>/back": {"GET"},
+    "/signed-out": {"GET"},
     "/second-factor": {"GET", "POST"},
     "/forgotten": {"GET", "POST"},
     "/link": {"GET", "POST"},
@@ -160,9 +161,12 @@ def test_who_is_asked_on_every_address_but_the_doors(verb: str) -> None:
         if verb.upper() in verbs(handler) and getattr(getattr(handler, verb), "__allow_unauthenticated", False)
     }
     only = {
-        "get": {"Demo", "Health", "VersionedFile", "OpenLink", "Privacy", "FromProvider", "OpenMine", "MyCalendar"},
+        "get": {
+            "Demo", "Health", "VersionedFile", "OpenLink", "Privacy", "FromProvider", "OpenMine", "MyCalendar",
+            "SignedOut",
+        },
         "post": {"Demo", "ToProvider"},
-    }
+    }  # fmt: skip
     assert free == DOORS | only[verb]
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -14,6 +17,7 @@ from sef2si.errors import Invalid, NotAllowed, Unavailable
 from sef2si.services.outside.asking import Talks
 from sef2si.services.outside.providers import Provider, RoleRule, read_providers
 from sef2si.services.outside.tokens import NOT_BELIEVED
+from tests.provider import Provider as There
 from tests.provider import provided
 
 ENVIRONMENT = {"TRUST_SECRET": "a secret\n", "EMPTY": " "}
@@ -81,6 +85,7 @@ MISTAKES = {
     TRUST + 'domains = "elm.example"': "domains is a list of texts",
     TRUST + 'domains = ["elm"]': "a domain is what stands after the @",
     TRUST + 'makes_accounts = "yes"': "makes_accounts is true or false",
+    TRUST + "ends_there = 0": "ends_there is true or false",
     TRUST + "makes_accounts = true": "makes_accounts goes with domains",
     TRUST + 'tenants = ["0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"]': "tenants are Entra’s",
     TRUST + 'kind = "entra"': "list the tenants",
@@ -196,3 +201,56 @@ def test_new_keys_are_fetched_but_not_for_every_token_that_names_one() -> None:
             await talks.close()
 
         asyncio.run(all_of_it())
+
+
+def way_out(talks: Talks, id_token: str = "a token") -> tuple[str, str] | None:
+    async def once() -> tuple[str, str] | None:
+        try:
+            return await talks.way_out(id_token, "http://127.0.0.1/signed-out")
+        finally:
+            await talks.close()
+
+    return asyncio.run(once())
+
+
+@pytest.mark.parametrize("id_token", ["a token", ""])
+def test_the_way_out_says_who_leaves_and_where_they_come_back_to(id_token: str) -> None:
+    with provided() as there:
+        found = way_out(Talks(provider_at(there.address)), id_token)
+        again = way_out(Talks(provider_at(there.address)))
+    assert found is not None
+    assert again is not None
+    address, state = found
+    assert (len(state), state != again[1], address.partition("?")[0]) == (43, True, f"{there.address}/end")
+    assert {name: each for name, (each,) in parse_qs(urlsplit(address).query).items()} == {
+        "of": "here",  # what was in its own address stays
+        "client_id": "us",
+        "post_logout_redirect_uri": "http://127.0.0.1/signed-out",
+        "state": state,
+        **({"id_token_hint": id_token} if id_token else {}),
+    }
+
+
+NO_WAY: dict[str, Callable[[There], object]] = {
+    "it names none": lambda there: setattr(there, "ends", ""),
+    "over the open net": lambda there: setattr(there, "ends", "http://id.elm.example/end"),
+    "no address": lambda there: setattr(there, "ends", "javascript:alert(1)"),
+    "another kind of value": lambda there: setattr(there, "ends", 7),
+}
+
+
+@pytest.mark.parametrize("why", NO_WAY)
+def test_there_is_no_way_out_to_what_is_no_safe_address(why: str) -> None:
+    with provided() as there:
+        NO_WAY[why](there)
+        talks = Talks(provider_at(there.address))
+        assert way_out(talks) is None
+        assert begun(Talks(provider_at(there.address))).startswith(there.address)  # and people come in by it as before
+
+
+def test_whoever_runs_the_server_can_have_it_that_nothing_ends_there(tmp_path: Path) -> None:
+    assert [each.ends_there for each in read(tmp_path, TRUST)] == [True]
+    assert [each.ends_there for each in read(tmp_path, TRUST + "ends_there = false")] == [False]
+    with provided() as there:
+        assert way_out(Talks(replace(provider_at(there.address), ends_there=False))) is None
+        assert there.asked == []

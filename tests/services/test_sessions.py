@@ -11,8 +11,9 @@ from sqlalchemy import Engine, select
 from sef2si.domain.accounts import Account, SessionSeen
 from sef2si.domain.people import Role
 from sef2si.errors import NotAllowed
+from sef2si.services.outside.came_by import CameBy, came_by, opened, sealed
 from sef2si.services.sessions import IDLE_SECONDS, LONGEST_SECONDS, StoredSessions
-from sef2si.store.people import grants, sessions
+from sef2si.store.people import grants, provider_sessions, sessions
 from tests.databases import everything
 from tests.people import OPERATOR, OTHER, OURS, PASSWORD, Town, everything_kept, refused
 
@@ -253,3 +254,29 @@ def test_a_session_survives_what_is_far_from_its_ends(town: Town, stored: Stored
     token, _ = stored.begin(head.id)
     town.clock.now += timedelta(minutes=29)
     assert stored.find(token) is not None
+
+
+def test_by_which_provider_somebody_came_is_opened_by_their_browser_alone(
+    town: Town, stored: StoredSessions, head: Account
+) -> None:
+    by = came_by("trust", "planted.id.token")
+    (token, session), (other, _) = stored.begin(head.id, by=by), stored.begin(head.id)
+    assert (stored.came_by(token), stored.came_by(other), stored.came_by("")) == (by, None, None)
+    assert StoredSessions(town.engine, town.accounts, town.clock).came_by(token) == by  # another process
+    said = everything_kept(town.engine)
+    assert (session.key in said, "planted" in said, "planted" in repr(by)) == (True, False, False)
+    with everything(town.engine) as connection:
+        (row,) = connection.execute(select(provider_sessions)).all()
+    # Whoever has the database has the hash of the session, and tokens of sessions of their own.
+    assert [opened(row.id_token, key) for key in (token, other, session.key, "", "\ud800")] == [by.id_token] + [""] * 4
+    assert opened(row.id_token[:-2], token) == ""
+    stored.end(session.key)
+    assert stored.came_by(token) is None
+    with everything(town.engine) as connection:
+        assert connection.execute(select(provider_sessions)).all() == []
+
+
+def test_a_token_too_long_for_an_address_is_not_kept() -> None:
+    assert came_by("trust", "t" * 4_000) == CameBy("trust", "t" * 4_000)
+    assert came_by("trust", "t" * 4_001) == CameBy("trust")
+    assert opened(sealed("", "of the session"), "of the session") == ""

@@ -8,12 +8,13 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
 import httpx
+from authlib.common.urls import add_params_to_uri
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
@@ -41,6 +42,14 @@ class Asked:
     state: str
     nonce: str
     verifier: str
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Who came back, and the token that says so, which the provider wants to see when they leave."""
+
+    shown: Shown
+    id_token: str = field(repr=False)
 
 
 class Talks:
@@ -80,7 +89,7 @@ class Talks:
         )
         return Asked(address, state, nonce, verifier)
 
-    async def finish(self, asked: Asked, code: str, back: str, issuer: str | None) -> Shown:
+    async def finish(self, asked: Asked, code: str, back: str, issuer: str | None) -> Arrived:
         """Who came back with this code. ``issuer`` is what the answer says it comes from, where it does (RFC 9207).
 
         Raises ``NotAllowed`` for what can't be believed, and ``Unavailable``.
@@ -100,7 +109,22 @@ class Talks:
             claims = {name: each for name, each in told.items() if name not in ("amr", "acr")} | claims
         if self.provider.api:
             claims["roles"] = await self._dfe_roles(claims)
-        return shown(self.provider, claims)
+        return Arrived(shown(self.provider, claims), token)
+
+    async def way_out(self, id_token: str, back: str) -> tuple[str, str] | None:
+        """Where the browser's session there ends too (RP-initiated logout), and the state that comes back with it.
+
+        ``back`` is the address it sends the browser back to. None where the provider names no such place, or whoever
+        runs the server wants none ended. Raises ``Unavailable``.
+        """
+        if not self.provider.ends_there:
+            return None
+        place = (await self._about()).get("end_session_endpoint")
+        if not isinstance(place, str) or not is_safe_address(place):
+            return None
+        state = secrets.token_urlsafe(32)
+        said = {"client_id": self.provider.client_id, "post_logout_redirect_uri": back, "state": state}
+        return add_params_to_uri(place, said | ({"id_token_hint": id_token} if id_token else {})), state
 
     def _is_issuer(self, said: str) -> bool:
         return said in {self.provider.issuer_of(tenant) for tenant in (*self.provider.tenants, "organizations", TENANT)}

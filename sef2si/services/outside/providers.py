@@ -29,7 +29,7 @@ _KINDS = {
     "openid": ("", "openid profile email", ""),
 }
 _WORDS = {"kind", "name", "issuer", "client_id", "client_secret_environment", "client_secret_file", "scopes"} | {
-    "tenants", "domains", "makes_accounts", "second_factor_amr", "second_factor_acr", "roles", "api",
+    "tenants", "domains", "makes_accounts", "ends_there", "second_factor_amr", "second_factor_acr", "roles", "api",
     "api_secret_environment", "api_secret_file",
 }  # fmt: skip
 _RULE_WORDS = {"claim", "value", "role", "urn", "urn_claim", "body"}
@@ -56,7 +56,7 @@ class Provider:
     """One provider. ``key`` names it in addresses; ``domains`` are those whose addresses it may speak for.
 
     ``issuer`` may hold ``{tenantid}`` where ``tenants`` says which may be meant (Entra). ``api`` is the address of DfE
-    Sign-in's public API, which alone knows role codes.
+    Sign-in's public API, which alone knows role codes. ``ends_there``: signing out here signs out there as well.
     """
 
     key: str
@@ -72,6 +72,7 @@ class Provider:
     second_factor_amr: frozenset[str] = frozenset()
     second_factor_acr: frozenset[str] = frozenset()
     roles: tuple[RoleRule, ...] = ()
+    ends_there: bool = True
     api: str = ""
     api_secret: str = field(default="", repr=False)
 
@@ -135,6 +136,7 @@ class _Reading:
             second_factor_amr=frozenset(self._texts("second_factor_amr")),
             second_factor_acr=frozenset(self._texts("second_factor_acr")),
             roles=self._roles(),
+            ends_there=self._yes_no("ends_there", default=True),
             api=self._address("api") if "api" in self._said else "",
             api_secret=self._secret("api_secret"),
         )
@@ -172,8 +174,8 @@ class _Reading:
             self._refuse(f'{word} is a list of texts, such as ["one", "two"]')
         return tuple(each.strip() for each in said)
 
-    def _yes_no(self, word: str) -> bool:
-        said = self._said.get(word, False)
+    def _yes_no(self, word: str, *, default: bool = False) -> bool:
+        said = self._said.get(word, default)
         if not isinstance(said, bool):
             self._refuse(f"{word} is true or false")
         return bool(said)
