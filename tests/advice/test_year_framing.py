@@ -137,9 +137,46 @@ def test_003_f8i_pupils_come_later_when_there_is_a_late_start() -> None:
     late = calendar_date(
         id="l", sort=DateSort.SLOT, starts=date(2027, 1, 13), at="08:30", minutes=90, repeats=Repeats.FORTNIGHTLY
     )
-    people = {person.id: person for person in framed(plan(dates=(*terms(), late))).problem.people}
-    wednesday = [span for span in people["t1"].with_pupils if span.weekday == 2]
-    assert wednesday == [Span(weekday=2, start=600, end=735), Span(weekday=2, start=735, end=930)]
+    asked = framed(plan(dates=(*terms(), late), offers=(*plan().offers, IN_LESSONS.having(id="l")))).problem
+    t1 = next(person for person in asked.people if person.id == "t1")
+    lessons = [Span(weekday=2, start=540, end=735), Span(weekday=2, start=735, end=930)]
+    assert [span for span in t1.with_pupils if span.weekday == 2] == lessons
+    # In that week alone: at the same time a week later everybody teaches, and so does who works in no pattern of weeks.
+    slots = {slot.id: slot for slot in asked.slots if slot.kind is Kind.WEEKLY}
+    assert list(slots)[:2] == ["l.20270113", "l.20270127"]
+    week_later = slots["l.20270113"].model_copy(update={"id": "planted", "day": date(2027, 1, 20), "spared": False})
+    planted = asked.model_copy(update={"slots": (*asked.slots, week_later)})
+    free, person = Free(planted), planted.people.index(t1)
+    can = {slot.id for at, slot in enumerate(free.slots) if free.can(person, 60) >> at & 1}
+    assert ("l.20270113" in can, "planted" in can) == (True, False)
+
+    def rules(slot: str) -> list[str]:
+        run = Run(option="offer.o", people=("t1",), slots=(slot,))
+        made = Timetable(runs=(run,), totals=Worth(free).totals((run,)))
+        return [rule.partition(":")[0] for rule in broken(planted, made)]
+
+    assert (rules("l.20270113"), rules("planted")) == ([], ["lessons"])
+
+
+def test_003_f8i_what_stands_in_a_late_start_takes_nobody_from_pupils_and_needs_no_cover() -> None:
+    late = calendar_date(id="l", sort=DateSort.SLOT, starts=date(2027, 1, 13), at="08:30", minutes=90)
+    session = make.cpd_session(id="s", activity_id="a", held_on=date(2027, 1, 13), at="08:45", minutes=60, pinned=True)
+    other = session.having(id="s2", held_on=date(2027, 1, 20), position=2)
+    of = plan(
+        dates=(*terms(), late), offers=(IN_LESSONS,), cpd_sessions=(session, other),
+        needs=(*plan().needs, make.need(id="m", group=StaffGroup.TEACHERS, who="Science", priority_id="p")),
+        activities=(make.activity(id="a", need_ids=("m",), cover_days=Decimal(2)),),
+    )  # fmt: skip
+    asked = framed(of, YearSettings(cover_a_month=Decimal(5)))
+    assert [(each.id, each.spared) for each in asked.problem.fixed] == [("session.s", True), ("session.s2", False)]
+    assert {day: len(positions) for day, positions in _out(asked).items()} == {date(2027, 1, 20): 1}
+    assert [each for each in asked.notes if "January" in each] == [
+        "CPD that is in the year already takes 2 days of the 5 of cover for January."
+    ]
+
+
+def _out(asked: Framed) -> dict[date, str]:
+    return {day: f"{bits:b}".replace("0", "") for day, bits in Free(asked.problem).out_by_fixed.items()}
 
 
 def test_an_inset_day_can_be_used_whole_by_halves_or_in_parts() -> None:

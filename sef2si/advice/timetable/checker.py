@@ -289,7 +289,7 @@ class _Checker:
         return slot.kind is Kind.RELEASE and slot.day not in self.inset_days and self._with_pupils(person, slot)
 
     def _with_pupils(self, person: Person, slot: Slot) -> bool:
-        return any(
+        return not slot.spared and any(
             _in_week(span, slot) and _overlap(span.start, span.end, slot.start, slot.end) for span in person.with_pupils
         )
 
@@ -304,11 +304,15 @@ class _Checker:
         return [each for each in self.problem.fixed if not each.people or person.id in each.people]
 
     def _fixed_takes_out(self, fixed: Fixed, person: Person) -> bool:
-        return fixed.day not in self.inset_days and any(
-            span.weekday == fixed.day.weekday()
-            and (0 in (span.week, fixed.week) or span.week == fixed.week)
-            and _overlap(span.start, span.end, fixed.start, fixed.start + fixed.minutes)
-            for span in person.with_pupils
+        return (
+            not fixed.spared
+            and fixed.day not in self.inset_days
+            and any(
+                span.weekday == fixed.day.weekday()
+                and (0 in (span.week, fixed.week) or span.week == fixed.week)
+                and _overlap(span.start, span.end, fixed.start, fixed.start + fixed.minutes)
+                for span in person.with_pupils
+            )
         )
 
     def _is_pinned(self, run: Run) -> bool:

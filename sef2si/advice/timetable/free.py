@@ -48,12 +48,12 @@ class Free:
     # People and time
 
     @cached_property
-    def _shapes(self) -> Mapping[tuple[int, int, int, int, bool, bool], Bits]:
-        """Slots alike to anybody's week, apart from the date: weekday, week, start, end, INSET day, release."""
-        found: dict[tuple[int, int, int, int, bool, bool], Bits] = defaultdict(int)
+    def _shapes(self) -> Mapping[tuple[int, int, int, int, bool, bool, bool], Bits]:
+        """Slots alike to anybody's week, apart from the date: weekday, week, start, end, INSET day, release, spared."""
+        found: dict[tuple[int, int, int, int, bool, bool, bool], Bits] = defaultdict(int)
         for at, slot in enumerate(self.slots):
             inset, release = slot.day in self.inset_days, slot.kind is Kind.RELEASE
-            found[slot.day.weekday(), slot.week, slot.start, slot.end, inset, release] |= 1 << at
+            found[slot.day.weekday(), slot.week, slot.start, slot.end, inset, release, slot.spared] |= 1 << at
         return found
 
     @cached_property
@@ -65,13 +65,13 @@ class Free:
 
     def _week_allows(self, person: Person) -> tuple[Bits, Bits]:
         allowed = out = 0
-        for (weekday, week, start, end, inset, release), bits in self._shapes.items():
+        for (weekday, week, start, end, inset, release, spared), bits in self._shapes.items():
             if not any(span.weekday == weekday and _same_week(span, week) for span in person.hours):
                 continue
             if not inset:
                 if any(_meets(span, weekday, week, start, end) for span in (*person.ppa, *person.protected)):
                     continue
-                if any(_meets(span, weekday, week, start, end) for span in person.with_pupils):
+                if not spared and any(_meets(span, weekday, week, start, end) for span in person.with_pupils):
                     if not release:
                         continue
                     out |= bits
@@ -98,9 +98,13 @@ class Free:
         return taken
 
     def _fixed_takes_out(self, each: Fixed, person: Person) -> bool:
-        return each.day not in self.inset_days and any(
-            _meets(span, each.day.weekday(), each.week, each.start, each.start + each.minutes)
-            for span in person.with_pupils
+        return (
+            not each.spared
+            and each.day not in self.inset_days
+            and any(
+                _meets(span, each.day.weekday(), each.week, each.start, each.start + each.minutes)
+                for span in person.with_pupils
+            )
         )
 
     def can(self, person: int, minutes: int) -> Bits:

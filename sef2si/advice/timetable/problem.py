@@ -56,7 +56,8 @@ class Slot(Value):
 
     ``counted``: it stands in the published calendar already, so it takes none of the directed time that is left.
     ``cover`` is what one person who has pupils then needs. ``only_for`` names options where the time is theirs alone,
-    as the dates of a course are; ``open_to`` names teams where it is not open to all.
+    as the dates of a course are; ``open_to`` names teams where it is not open to all. ``spared``: pupils come later or
+    go earlier on that day, so it takes nobody from them whatever their week says (003-F8i).
     """
 
     id: str
@@ -69,6 +70,7 @@ class Slot(Value):
     week: Annotated[int, Field(ge=0, le=2)] = 0
     only_for: tuple[str, ...] = ()
     open_to: tuple[str, ...] = ()
+    spared: bool = False
 
     @property
     def end(self) -> int:
@@ -119,7 +121,8 @@ class Department(Value):
 class Fixed(Value):
     """What stands already (safeguarding, statutory, NPQ, early-career sessions): its people cannot be elsewhere then.
 
-    Its directed time is taken to be in the published calendar. Nobody in ``people`` means everybody.
+    Its directed time is taken to be in the published calendar. Nobody in ``people`` means everybody. ``spared``: as of
+    a slot.
     """
 
     id: str
@@ -129,6 +132,7 @@ class Fixed(Value):
     minutes: Minutes
     week: Annotated[int, Field(ge=0, le=2)] = 0
     people: tuple[str, ...] = ()
+    spared: bool = False
 
 
 class BlackOut(Value):

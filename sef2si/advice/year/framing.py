@@ -17,7 +17,7 @@ from sef2si.advice.year.settings import YearSettings, department_out_a_day
 from sef2si.advice.year.slots import black_outs, terms_of
 from sef2si.advice.year.spent import spent
 from sef2si.advice.year.standing import NOBODY_APART, Apart, again, kept_pins, previous, standing
-from sef2si.advice.year.taken import fixed_in_lessons, stands
+from sef2si.advice.year.taken import fixed_in_lessons, is_spared, stands
 from sef2si.advice.year.times import Times
 from sef2si.advice.year.ways import Way, Ways, of_activity
 from sef2si.domain.activities import Activity
@@ -209,7 +209,8 @@ class _Framing:
             counts = each.day in days and fixed_in_lessons(self.year, each)
             whom = tuple(person for person in each.people if counts or person in asked)
             if whom or not each.people:
-                yield each.model_copy(update={"people": whom})
+                spared = is_spared(self.year, each.day, each.start, each.minutes)
+                yield each.model_copy(update={"people": whom, "spared": spared})
 
     def _out_besides(self, fixed: Sequence[Fixed]) -> Iterator[Person]:
         """Those of whom nothing is asked, and who are out of class with something that stands."""

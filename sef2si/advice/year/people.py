@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from sef2si.advice.timetable.problem import Person, Span
 from sef2si.advice.year.days import SchoolYear
@@ -90,14 +89,8 @@ class Staff:
 
     def _lessons(self, hours: Iterable[Span], free: tuple[Span, ...]) -> tuple[Span, ...]:
         """Lessons are all of the pupils' day that they are at work, but for times the register says are ``free`` of
-        them, and those kept for learning, when pupils come later (003-F8i)."""
-        return within(hours, self._day.starts, self._day.ends, without=(*free, *self._kept_free))
-
-    @cached_property
-    def _kept_free(self) -> tuple[Span, ...]:
-        slots = (each for each in self.year.occurrences if each.sort is DateSort.SLOT)
-        found = {(o.day.weekday(), o.begins, o.ends) for o in slots if o.begins is not None and o.ends is not None}
-        return tuple(Span(weekday=on, start=first, end=last) for on, first, last in sorted(found))
+        them. When pupils come later on some days, is said of those days (``Slot.spared``)."""
+        return within(hours, self._day.starts, self._day.ends, without=free)
 
     @property
     def _day(self) -> PupilsDay:

@@ -75,7 +75,8 @@ def _of(year: SchoolYear, each: Occurrence) -> Iterator[Slot]:
         day = pupils_day(year, each.day)
         starts = day.starts if kind in (Kind.INSET, Kind.WEEKLY) else day.ends + 15
     counted = each.entry.is_directed
-    yield Slot(id=each.id, day=each.day, start=starts, minutes=minutes, kind=kind, counted=counted)
+    spared = kind is Kind.WEEKLY
+    yield Slot(id=each.id, day=each.day, start=starts, minutes=minutes, kind=kind, counted=counted, spared=spared)
     if kind is not Kind.INSET or minutes <= _INSET_BLOCK:
         return
     half = _fives((minutes - _LUNCH) // 2 if minutes > 240 else minutes // 2)

@@ -18,11 +18,13 @@ from sef2si.advice.year.slots import in_lessons
 from sef2si.advice.year.ways import is_placed
 from sef2si.domain.activities import Activity
 from sef2si.domain.cpd_sessions import CpdSession
+from sef2si.domain.dates import DateSort
 from sef2si.domain.invitations import Invitation
 from sef2si.domain.plan import Plan
 from sef2si.domain.staff import StaffMember
 
 _ALL_DAY = 24 * 60
+_USUAL = 60
 
 
 def stands(plan: Plan, settings: YearSettings) -> tuple[Activity, ...]:
@@ -36,9 +38,28 @@ def stands(plan: Plan, settings: YearSettings) -> tuple[Activity, ...]:
     return tuple(each for each in plan.activities if each.id not in waiting)
 
 
+def is_spared(year: SchoolYear, day: date, begins: int | None, minutes: int | None) -> bool:
+    """Whether it lies in a time that the calendar keeps for learning on that day, when pupils are not there."""
+    if begins is None:
+        return False
+    return any(
+        each.day == day
+        and each.sort is DateSort.SLOT
+        and each.begins is not None
+        and each.begins <= begins
+        and begins + (minutes or _USUAL) <= each.begins + (each.minutes or _USUAL)
+        for each in year.occurrences
+    )
+
+
+def takes_out(year: SchoolYear, day: date, begins: int | None, minutes: int | None) -> bool:
+    """Whether it could take anybody from pupils."""
+    return in_lessons(year, day, begins, minutes) and not is_spared(year, day, begins, minutes)
+
+
 def fixed_in_lessons(year: SchoolYear, each: Fixed) -> bool:
     whole = each.minutes >= _ALL_DAY
-    return in_lessons(year, each.day, None if whole else each.start, each.minutes)
+    return takes_out(year, each.day, None if whole else each.start, each.minutes)
 
 
 def out_with(
@@ -50,7 +71,7 @@ def out_with(
     lessons = {
         each.id: each.held_on
         for each in plan.cpd_sessions
-        if each.held_on and in_lessons(year, each.held_on, each.clock, each.minutes)
+        if each.held_on and takes_out(year, each.held_on, each.clock, each.minutes)
     }
     by_day: dict[date, set[str]] = defaultdict(set)
     for each in invitations:
@@ -95,7 +116,7 @@ class CoverTaken:
     def _days(self, activity: Activity) -> Iterator[date]:
         sessions = [each for each in self.plan.sessions_of(activity) if each.held_on]
         if sessions:
-            out = [s for s in sessions if s.held_on and in_lessons(self.year, s.held_on, s.clock, s.minutes)]
+            out = [s for s in sessions if s.held_on and takes_out(self.year, s.held_on, s.clock, s.minutes)]
             yield from (each.held_on for each in out or sessions if each.held_on)
         elif activity.starts:
             last = max(activity.starts, activity.ends or activity.starts)
