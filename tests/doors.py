@@ -67,6 +67,8 @@ ROUTES: dict[str, dict[str, Asked]] = {
     S + "/staff": {"GET": _STAFF, "POST": _STAFF},
     S + "/staff/add": {"GET": _STAFF, "POST": _STAFF},
     S + "/staff/members/<member_id>": {"GET": _STAFF, "POST": _STAFF},
+    S + "/staff/lessons": {"GET": _STAFF, "POST": _STAFF},
+    S + "/staff/lessons/<name>": {"GET": _STAFF, "POST": _STAFF},
     S + "/staff/bring": {"GET": _STAFF, "POST": _STAFF},
     S + "/staff/bring/<name>": {"GET": _STAFF, "POST": _STAFF},
     S + "/hand-over/<of>": {"GET": _EDIT, "POST": _EDIT},

@@ -21,6 +21,7 @@ from sef2si.server.front import Demo, Health, Schools, ServiceProxy, VersionedFi
 from sef2si.server.hand_over import HandOver
 from sef2si.server.leads import Leads
 from sef2si.server.leaving import SignedOut, SignOut
+from sef2si.server.lessons_bring import BringLessons, PreviewLessons
 from sef2si.server.links import AcceptLink, OpenLink
 from sef2si.server.menus import Menu, MenuFile, PreviewMenu
 from sef2si.server.operating import Operator
@@ -93,6 +94,8 @@ def addresses(site: Site, service: httpx.AsyncClient, notebook: Callable[[str], 
         (_URN + r"/staff", StaffRegister),
         (_URN + r"/staff/add", AddMember),
         (_URN + r"/staff/members/(?P<member_id>[0-9A-Za-z._-]{1,120})", ChangeMember),
+        (_URN + r"/staff/lessons", BringLessons),
+        (_URN + r"/staff/lessons/(?P<name>[0-9A-Za-z_-]{22})", PreviewLessons),
         (_URN + r"/staff/bring", BringStaff),
         (_URN + r"/staff/bring/(?P<name>[0-9A-Za-z_-]{22})", PreviewStaff),
         (_URN + r"/hand-over/(?P<of>[a-z]+-[0-9A-Za-z._-]{1,120})", HandOver),

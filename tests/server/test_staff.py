@@ -284,3 +284,33 @@ def test_a_leavers_records_are_handed_over_on_pages_and_taken_back(home: House, 
         answers = [other.get(here), post(other, here, do="hand", **said), post(other, here, do="undo", token="x;;")]
         assert [("Penhaligon" in each.text, each.status_code in (403, 404)) for each in answers] == [(False, True)] * 3
     home.planner.write(head, plan.id, remove=[home.planner.load(head, ELM).find("priorities", "led")])
+
+
+def test_lessons_are_looked_at_first_their_periods_asked_for_and_kept_as_one_act(home: House, head: Person) -> None:
+    client, lessons = home.signed_in("head"), f"{STAFF}/lessons"
+    home.planner.staff.write(head, ELM, [make.member(id="asha", name="Asha Patel")])
+
+    def choose(text: str) -> httpx.Response:
+        files = {"file": ("lessons.csv", text.encode(), "text/csv")}
+        return client.post(lessons, files=files, data={"_xsrf": token_of(client, STAFF)})
+
+    assert "no table of lessons that we can read" in choose("Room\n1\n").text
+    broken = choose("Person,Day,Period\nAsha Patel,Mon,1\nNobody,Mon,1\n")
+    page = client.get(broken.headers["Location"])
+    assert (page.status_code, "1 row can’t be kept as it is, so nothing was changed" in page.text) == (422, True)
+    where = choose("Person,Day,Period\nAsha Patel,Mon,1\nAsha Patel,Mon,3\n").headers["Location"]
+    assert "Not said yet: 1, 3." in client.get(where).text
+    wrong = post(client, where, do="look", times="1 soon")
+    assert (wrong.status_code, "1 soon</textarea>" in wrong.text) == (422, True)
+    times = "1 9:00 to 10:00\n3 11:00 to 12:00"
+    shown = post(client, where, do="look", times=times).text
+    assert "Mon 10:00 to 11:00; Tue; Wed; Thu; Fri" in shown
+    mark = re.search(r'name="mark" value="([^"]+)"', shown)
+    assert mark
+    assert post(client, where, do="bring", times=times, mark="0-0").status_code == 422
+    assert kept(home, head)["Asha Patel"].not_teaching == ()
+    done = post(client, where, do="bring", times=times, mark=mark[1])
+    assert done.headers["Location"] == f"{STAFF}?done=brought"
+    assert [each.written for each in kept(home, head)["Asha Patel"].not_teaching][:2] == ["Mon 10:00 to 11:00", "Tue"]
+    home.planner.staff.undo(head, ELM)
+    assert kept(home, head)["Asha Patel"].not_teaching == ()

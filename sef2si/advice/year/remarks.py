@@ -98,7 +98,8 @@ def _lessons(known: Sequence[StaffMember]) -> Iterator[str]:
         whom = "1 teacher" if assumed == 1 else f"{assumed} teachers"
         yield (
             f"{whom} asked about {'is' if assumed == 1 else 'are'} taken to teach all day but in PPA: the staff "
-            "register names no times without lessons for them. Where it does, less cover is needed."
+            "register names no times without lessons for them. Where it does, less cover is needed: type them, or "
+            "bring the timetable of lessons, under “Staff”."
         )
     without = sum(not member.ppa for member in teachers if member.group is not StaffGroup.SENIOR_LEADERS)
     if without:
