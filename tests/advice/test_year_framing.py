@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 
 from sef2si.advice.timetable.checker import broken
+from sef2si.advice.timetable.free import Free
 from sef2si.advice.timetable.greedy import by_hand
 from sef2si.advice.timetable.problem import Kind, Placed, Span
+from sef2si.advice.timetable.timetable import Run, Timetable
 from sef2si.advice.timetable.why_not import not_fitted
+from sef2si.advice.timetable.worth import Worth
 from sef2si.advice.year.asked import needs_to_plan
 from sef2si.advice.year.days import school_year
 from sef2si.advice.year.fitting import SOMEBODY_GONE, broken_now
-from sef2si.advice.year.framing import frame
+from sef2si.advice.year.framing import Framed, frame
 from sef2si.advice.year.limits import parts
 from sef2si.advice.year.people import team_of
 from sef2si.advice.year.proposal import Proposal, State

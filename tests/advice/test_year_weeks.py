@@ -120,7 +120,7 @@ def test_what_is_taken_for_granted_is_said() -> None:
     notes = framed(make.member(id="t"), known).notes
     assert notes[:2] == (
         "1 teacher asked about is taken to teach all day but in PPA: the staff register names no times without lessons "
-        "for them. Where it does, less cover is needed.",
+        "for them. Where it does, less cover is needed: type them, or bring the timetable of lessons, under “Staff”.",
         "We don’t know 1 teacher’s PPA times, so the plan can’t keep clear of them.",
     )
     assert notes[2].startswith("Timetables over two weeks: weeks in which pupils come take turns as A and B")
