@@ -169,3 +169,36 @@ def test_directed_and_paid_hours_that_cpd_in_the_year_takes_are_not_there_again(
     assert left(of)["a1"] == (None, 5 * 60 - 75 - 75 - 45 - 60)
     gone = Apart({}, {"s0": frozenset({"t3", "a1"})}, {})
     assert left(of, apart=gone)["t1"] == (whole - 60, 0)
+
+
+def test_cpd_with_days_and_no_sessions_keeps_its_people_free_on_a_few_days_and_it_is_said() -> None:
+    science = make.need(id="m", group=StaffGroup.TEACHERS, who="Science", priority_id="p")
+    dated: dict[str, Any] = {"need_ids": ("m",), "starts": date(2027, 1, 14)}
+    of = plan(
+        needs=(*plan().needs, science), offers=(IN_LESSONS,),
+        activities=(
+            make.activity(id="a", what="Phonics", **dated),
+            make.activity(id="b", what="Coaching", **dated | {"ends": date(2027, 3, 25)}),
+            make.activity(id="c", what="Keeping well", starts=date(2027, 1, 21)),
+            make.activity(id="d", what="Gone by", need_ids=("m",), starts=date(2026, 11, 20)),
+            make.activity(id="e", what="With a time", **dated),
+        ),
+        cpd_sessions=(make.cpd_session(id="s", activity_id="e", held_on=date(2027, 2, 4), at="16:00", minutes=60),),
+    )  # fmt: skip
+    asked = framed(of, YearSettings(out_a_day=1))
+    assert [(each.id, each.people) for each in asked.problem.fixed] == [
+        ("session.s", ("t1", "t3")),
+        ("activity.a.20270114", ("t1", "t3")),
+    ]
+    assert [note for note in asked.notes if note.startswith("“")] == [
+        "“Keeping well”: no need says whom this is for, so nobody is kept free for it. Link it to its needs in step 4.",
+        "“Coaching”: this goes on for more than 5 days and has no sessions, so nobody is kept free for it. Put its "
+        "sessions in, in step 4.",
+        "“Phonics”: no session says at what time this is, so its people are kept free all day. Put its sessions in, in "
+        "step 4, and the rest of the day can be used.",
+    ]
+    # Nobody can be in two places, and whom it takes from pupils counts among those who are out (003-F8a).
+    run = Run(option="offer.o", people=("t1",), slots=("release.20270114.am",))
+    against = broken(asked.problem, Timetable(runs=(run,), totals=Worth(Free(asked.problem)).totals((run,))))
+    assert {rule.partition(":")[0] for rule in against} == {"fixed", "release"}
+    assert all(not slot.startswith("release.20270114") for each in by_hand(asked.problem).runs for slot in each.slots)

@@ -9,6 +9,7 @@ from functools import cached_property
 from sef2si.advice.timetable.problem import Department, Fixed, Kind, Meets, Option, Person, Problem, Slot, Team
 from sef2si.advice.year.asked import as_asked, needs_to_plan
 from sef2si.advice.year.budget import budget_of
+from sef2si.advice.year.dated import Dated
 from sef2si.advice.year.days import SchoolYear, school_year
 from sef2si.advice.year.limits import cover_said, limits_of
 from sef2si.advice.year.people import STAND_IN, Staff, is_stand_in, pence, stand_ins, team_of
@@ -78,6 +79,7 @@ class _Framing:
             *lost,
             *remarks(self.plan, self.needs, self.teams, self.members, slots),
             *not_worked(self.ways, self.year, self._not_before),
+            *(self._dated.said() if self.needs else ()),
             *(budget_of(self.plan, self.settings).said if self.needs else ()),
             *(cover_said(self.plan, self.settings, self.year, self._not_before) if self.needs else ()),
         )
@@ -204,13 +206,21 @@ class _Framing:
         there = stands(self.plan, self.settings)
         anybody = {each for activity in there for each in self._meant(activity) if is_stand_in(each)}
         days = {slot.day for slot in slots if slot.kind is Kind.RELEASE}
-        found = standing(self.plan, there, self.apart, self.today, here=everybody | anybody, meant=self._meant)
+        here = everybody | anybody
+        found = (
+            *standing(self.plan, there, self.apart, self.today, here=here, meant=self._meant),
+            *self._dated.fixed(here),
+        )
         for each in self._times.fixed(everybody, found):
             counts = each.day in days and fixed_in_lessons(self.year, each)
             whom = tuple(person for person in each.people if counts or person in asked)
             if whom or not each.people:
                 spared = is_spared(self.year, each.day, each.start, each.minutes)
                 yield each.model_copy(update={"people": whom, "spared": spared})
+
+    @cached_property
+    def _dated(self) -> Dated:
+        return Dated(self.plan, stands(self.plan, self.settings), self.year, self.today, self._meant)
 
     def _out_besides(self, fixed: Sequence[Fixed]) -> Iterator[Person]:
         """Those of whom nothing is asked, and who are out of class with something that stands."""
