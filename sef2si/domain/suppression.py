@@ -19,6 +19,8 @@ from sef2si.domain.sizes_said import sizes_said, without_sizes
 
 FEWEST = 5
 K = TypeVar("K", bound=Hashable)
+# What a need that was split by levels says of all its parts: any part is that less the others.
+_IN_ALL = re.compile(r"\s*\(of \d+ in all\)")
 
 _WORDS = ("nobody", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -162,7 +164,8 @@ def small_groups(plan: Plan) -> frozenset[Hashable]:
 def without_figures(need: Need, *, size: bool, levels: bool, group: bool) -> Need:
     """The need without how many it is for, how far they are, or the group by which figures are added up."""
     changes: dict[str, object] = {}
-    who = without_sizes(need.who) if size or says_small(need.who) else need.who
+    who = _IN_ALL.sub("", need.who)
+    who = without_sizes(who) if size or says_small(who) else who
     if size:
         changes["people"] = None
         who = "" if _says(who, need.people) else who

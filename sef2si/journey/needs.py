@@ -10,6 +10,7 @@ from sef2si.domain.needs import Level, Need, NeedSort, NeedSource, StaffGroup
 from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import Priority
 from sef2si.domain.record import Record
+from sef2si.domain.sizes_said import sizes_said, without_sizes
 from sef2si.journey import options
 from sef2si.journey.chain import starter_id
 from sef2si.journey.helpers import EXPERTISE, PREFERENCES, SPLIT
@@ -96,6 +97,22 @@ def _meet(plan: Plan, need: Need, choice: str, today: date) -> tuple[Record, ...
     return (activity.having(need_ids=(*activity.need_ids, need.id)),) if activity else ()
 
 
+def _counted(need: Need) -> int:
+    """How many people its words speak of, where the box for it is empty."""
+    return sum(sizes_said(need.who)) if need.version and need.people is None else 0
+
+
+def _count_label(plan: Plan, need: Need) -> str | None:
+    number = _counted(need)
+    return f"Put {number} into “How many?”" if number else None
+
+
+def _count(plan: Plan, need: Need, choice: str, today: date) -> tuple[Record, ...]:
+    """The number goes from the words into its box, where costs and hours are worked out from it."""
+    number = _counted(need)
+    return (need.having(people=number, who=without_sizes(need.who) or need.who),) if number else ()
+
+
 NEEDS = Section(
     kind="needs",
     singular="need",
@@ -115,6 +132,7 @@ NEEDS = Section(
             choose=options.activities,
         ),
         SPLIT,
+        Press("count", _count_label, _count),
     ),
     fields=(
         Field("group", FieldKind.CHOICE, "Which staff?", essential=True, group="Who?", options=options.of(StaffGroup)),

@@ -166,6 +166,7 @@ def test_sizes_typed_as_words_are_hidden_as_numbers_are(plan: Plan) -> None:
         ({"who": "three TAs", "people": 3}, "TAs"),
         ({"who": "one TA", "group": StaffGroup.TEACHING_ASSISTANTS}, "Teaching assistants"),
         ({"who": "one of us"}, "Some staff"),
+        ({"who": "Teachers, new to it (of 12 in all)", "people": 9}, "Teachers, new to it (9)"),
     ],
 )
 def test_a_few_people_in_words_are_no_number_in_words(said: dict[str, object], shown: str) -> None:

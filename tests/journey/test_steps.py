@@ -5,6 +5,7 @@ from sef2si.domain.needs import NeedSource, StaffGroup
 from sef2si.domain.plan import kind_of
 from sef2si.domain.priorities import PriorityState
 from sef2si.journey import JOURNEY
+from sef2si.journey.needs import NEEDS
 from sef2si.journey.points import PRESSES
 from sef2si.journey.priorities import capacity
 from sef2si.journey.progress import next_step, progress
@@ -51,6 +52,18 @@ def test_003_20_a_point_can_join_a_priority_or_be_set_aside_and_asked_again() ->
     assert aside.not_this_year
     assert press("set_aside", plan, aside)[0] is None
     assert press("ask_again", plan, aside)[1]["points"] == point
+
+
+def test_a_number_of_people_in_words_is_put_into_its_box_with_one_click() -> None:
+    need = make.need(id="n", version=1, people=None, who="Three of our TAs")
+    plan = make.plan(needs=(need,))
+    (count,) = (each for each in NEEDS.presses if each.key == "count")
+    assert count.label(plan, need) == "Put 3 into “How many?”"
+    assert count.act(plan, need, "", TODAY) == (need.having(people=3, who="Our TAs"),)
+    one = need.having(who="one teacher of French")
+    assert count.act(plan, one, "", TODAY) == (one.having(people=1),)
+    said = [need.having(people=3), need.having(version=0), need.having(who="Year 3 teachers")]
+    assert [count.label(plan, each) for each in said] == [None, None, None]
 
 
 def test_003_O5_improve_by_how_much_is_asked_one_thing_at_a_time() -> None:
