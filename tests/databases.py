@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import URL, make_url
 
-from sef2si.store.engine import EVERY_SCHOOL, is_sqlite, open_engine, reading
+from sef2si.store.engine import EVERY_SCHOOL, is_sqlite, open_engine, reading, writing
 from sef2si.store.every import every_table
 
 OWNER, SERVER = "sef2si_owner", "sef2si"
@@ -31,6 +31,12 @@ def run(url: URL, *said: str) -> None:
         for statement in said:
             connection.execute(text(statement))
     engine.dispose()
+
+
+def careless(server: str) -> None:
+    """For tests alone: nothing waits for the disk. Who dies here is a program, which loses nothing by that."""
+    said = ("fsync", "full_page_writes", "synchronous_commit")
+    run(make_url(server), *(f"ALTER SYSTEM SET {name} = off" for name in said), "SELECT pg_reload_conf()")
 
 
 def new_database(server: str, name: str) -> URL:
@@ -67,7 +73,25 @@ def everything(engine: Engine) -> Iterator[Connection]:
 
 
 def emptied(engine: Engine) -> None:
+    """No rows are left, and every number begins again. A TRUNCATE would make new files for every table there is."""
     assert not is_sqlite(engine)
-    names = ", ".join(f'"{table.name}"' for table in every_table())
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    last_first = [table.name for table in reversed(every_table())]
+    each = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in last_first)
+    with writing(engine, EVERY_SCHOOL) as connection:
+        filled = set(connection.execute(text(each)).scalars())
+        for name in last_first:
+            if name in filled:
+                connection.execute(text(f'DELETE FROM "{name}"'))
+        connection.execute(_FROM_ONE)
+
+
+_FROM_ONE = text(
+    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) "
+    "FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL"
+)
+
+
+def hurried(engine: Engine) -> Engine:
+    """The same SQLite file; what survives a power cut is asked elsewhere, and here it would only take time."""
+    event.listen(engine, "connect", lambda made, _record: made.execute("PRAGMA synchronous=OFF"))
+    return engine

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pyotp
 import pytest
 from argon2 import PasswordHasher, extract_parameters
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from sef2si.domain.accounts import Account
 from sef2si.domain.people import Person, Role
@@ -61,12 +59,6 @@ class CountingHasher(PasswordHasher):
         return super().verify(hash, password)
 
 
-def _hurry(made: Any, _record: object) -> None:
-    """What survives a power cut is asked elsewhere; here it would only take time."""
-    made.execute("PRAGMA synchronous=OFF" if isinstance(made, sqlite3.Connection) else "SET synchronous_commit=off")
-    made.commit()
-
-
 @dataclass
 class Town:
     """Two schools on one server, and the accounts there."""
@@ -76,9 +68,6 @@ class Town:
     hasher: CountingHasher = field(default_factory=CountingHasher)
 
     def __post_init__(self) -> None:
-        if not event.contains(self.engine, "connect", _hurry):
-            event.listen(self.engine, "connect", _hurry)
-            self.engine.dispose()
         self.accounts = Accounts(self.engine, clock=self.clock, hasher=self.hasher)
         planner = Planner(self.engine)
         planner.open_plan(None, make.school(urn=OURS, name="Elm Primary"), "2026/27")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, select, text
@@ -13,7 +14,7 @@ from sef2si.domain.evaluation import Voice
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.school import Context
 from sef2si.store import rows
-from sef2si.store.engine import open_engine, reading, writing
+from sef2si.store.engine import file_opened, open_engine, reading, writing
 from sef2si.store.rows import Edit, RowChanged
 from sef2si.store.tables import LINK_TABLES, activity_needs, changes, plans, tables
 from tests import factories as make
@@ -128,9 +129,9 @@ def test_one_plan_a_year(engine: Engine) -> None:
         connection.execute(insert(plans), [{"id": "another", "urn": "100492", "year": "2026/27"}])
 
 
-def test_how_sqlite_is_opened(sqlite_engine: Engine) -> None:
+def test_how_sqlite_is_opened(tmp_path: Path) -> None:
     """A rollback journal and full syncs: WAL loses writes on SQLite before 3.51.3."""
-    with sqlite_engine.connect() as connection:
+    with file_opened(tmp_path / "sef2si.db") as engine, engine.connect() as connection:
         asked = ("foreign_keys", "journal_mode", "synchronous", "busy_timeout")
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in asked]
     assert found == [1, "delete", 2, 5000]
