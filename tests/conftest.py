@@ -1,4 +1,4 @@
-"""Databases for every test that asks for one: each test runs on SQLite and on a real PostgreSQL, from an empty one."""
+"""What every test may ask for: a database of its own, SQLite or a real PostgreSQL, empty each time."""
 
 from __future__ import annotations
 
@@ -10,26 +10,38 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from sef2si.store.engine import open_engine
+from sef2si.store.engine import file_opened, open_engine
 from sef2si.store.migrate import migrate
 from tests import databases
+from tests.leftovers import nothing_left
+
+HERE = Path(__file__).parent
+# What takes longest comes first, so that in the end both cores have something to do; who shares a server is together.
+LONG = ("browser", "security", "server", "solving", "store", "services", "api")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        part = item.path.relative_to(HERE).parts[0]
+        return LONG.index(part) if part in LONG else len(LONG)
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(autouse=True)
-def no_frameworks_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+def nothing_is_left() -> Iterator[None]:
+    """What a test sets for the whole process is gone before the next one comes."""
+    with nothing_left():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_frameworks_of_ones_own(
+    nothing_is_left: None, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Nobody's home folder is looked into, and what one test brings is not there for the next."""
     monkeypatch.delenv("SEF2SI_FRAMEWORKS", raising=False)
     monkeypatch.setenv("SEF2SI_FRAMEWORKS_BESIDE", str(tmp_path_factory.getbasetemp() / "nobody-brought-one"))
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file to copy."""
-    file = tmp_path_factory.mktemp("sqlite") / "template.db"
-    engine = open_engine(f"sqlite:///{file}")
-    migrate(engine)
-    engine.dispose()
-    return file
 
 
 @pytest.fixture(scope="session")
@@ -62,13 +74,10 @@ def postgres_migrated(postgres_server: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[Engine]:
+def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
     """An empty, migrated SQLite file of this test's own."""
-    file = tmp_path / "sef2si.db"
-    shutil.copy(sqlite_template, file)
-    engine = databases.hurried(open_engine(f"sqlite:///{file}"))
-    yield engine
-    engine.dispose()
+    with file_opened(databases.new_file(tmp_path / "sef2si.db")) as engine:
+        yield databases.hurried(engine)
 
 
 @pytest.fixture

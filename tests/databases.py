@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import URL, make_url
 
-from sef2si.store.engine import EVERY_SCHOOL, is_sqlite, open_engine, reading, writing
+from sef2si.store.engine import EVERY_SCHOOL, file_opened, is_sqlite, open_engine, reading, writing
 from sef2si.store.every import every_table
+from sef2si.store.migrate import migrate
 
 OWNER, SERVER = "sef2si_owner", "sef2si"
 PAGE = Path(__file__).parents[1] / "docs" / "postgresql.md"
@@ -89,6 +92,20 @@ _FROM_ONE = text(
     "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) "
     "FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL"
 )
+
+
+@cache
+def _migrated() -> bytes:
+    with tempfile.TemporaryDirectory() as folder, file_opened(Path(folder) / "migrated.db") as engine:
+        migrate(engine)
+        engine.dispose()
+        return (Path(folder) / "migrated.db").read_bytes()
+
+
+def new_file(file: Path) -> Path:
+    """The same file, which is now an empty SQLite database of today's schema."""
+    file.write_bytes(_migrated())
+    return file
 
 
 def hurried(engine: Engine) -> Engine:

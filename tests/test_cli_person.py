@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from sef2si.services.sessions import StoredSessions
 from sef2si.store.engine import open_engine
 from tests import factories as make
 from tests import gias
+from tests.databases import new_file
 from tests.people import OPERATOR, PASSWORD, CountingHasher, everything_kept
 
 URN = "900001"
@@ -61,10 +61,10 @@ class Prompt:
 
 
 @pytest.fixture
-def prompt(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prompt:
+def prompt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Prompt:
     """A database with two schools and nobody."""
     monkeypatch.chdir(tmp_path)
-    shutil.copy(sqlite_template, tmp_path / "plans.db")
+    new_file(tmp_path / "plans.db")
     made = Prompt(tmp_path)
     for urn in (URN, "900002"):
         made.accounts.add_school(OPERATOR, make.school(urn=urn), "2026/27")

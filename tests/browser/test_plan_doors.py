@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, expect
 from sef2si.documents.samples import read_samples
 from sef2si.services.planner import Planner
 from sef2si.store.engine import open_engine
-from sef2si.store.migrate import migrate
 from tests.browser.inspecting import Inspection, inspect
 from tests.browser.keyboard import Keyboard
 from tests.browser.served import demo
 from tests.browser.visiting import HEADS, Standing, visit
+from tests.databases import new_file
 
 pytestmark = pytest.mark.browser
 __all__ = ["inspect"]
@@ -28,9 +28,8 @@ S = f"/schools/{URN}"
 def old(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
     """The samples as they were six weeks ago, and what a head has done since: changed one priority, removed another."""
     folder = tmp_path_factory.mktemp("old")
-    url = f"sqlite:///{folder / 'plans.db'}"
+    url = f"sqlite:///{new_file(folder / 'plans.db')}"
     engine = open_engine(url)
-    migrate(engine)
     Planner(engine, clock=lambda: datetime.now(UTC) - timedelta(days=42)).import_plans(read_samples())
     house = Standing("", Planner(engine))
     head = house.gateway(HEADS[URN])

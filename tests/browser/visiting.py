@@ -19,9 +19,9 @@ from sef2si.domain.plan import Plan
 from sef2si.gateway.local import LocalGateway
 from sef2si.services.planner import Planner
 from sef2si.store.engine import open_engine
-from sef2si.store.migrate import migrate
 from tests import gias
 from tests.browser.served import act_as, demo, open_page
+from tests.databases import new_file
 
 HEADS = {
     "900001": "Adaeze Okafor",
@@ -68,9 +68,8 @@ def person(name: str) -> Person:
 @contextmanager
 def standing(folder: Path) -> Iterator[Standing]:
     """A demo on a database of its own, which holds the samples and a school just imported from a register."""
-    url = f"sqlite:///{folder / 'plans.db'}"
+    url = f"sqlite:///{new_file(folder / 'plans.db')}"
     engine = open_engine(url)
-    migrate(engine)
     planner = Planner(engine)
     planner.import_schools(list(read_register(io.BytesIO(gias.extract()), "register.csv", Report())), "2026/27")
     with demo(folder, database=url) as address:

@@ -20,8 +20,8 @@ from sef2si.services.accounts import Accounts
 from sef2si.services.planner import Planner
 from sef2si.services.sessions import StoredSessions
 from sef2si.store.engine import open_engine
-from sef2si.store.migrate import migrate
 from sef2si.store.people import tries
+from tests.databases import new_file
 from tests.server.running import Running, running
 from tests.server.serve_here import ASH, ELM, OAK, QUICK
 
@@ -114,8 +114,7 @@ def new_person(accounts: Accounts, who: str, token: str) -> str:
 @contextmanager
 def house(folder: Path, *options: str) -> Iterator[House]:
     """Elm and Oak with their people, each with an app; Ash, where nobody is."""
-    engine = open_engine(f"sqlite:///{folder / 'plans.db'}")
-    migrate(engine)
+    engine = open_engine(f"sqlite:///{new_file(folder / 'plans.db')}")
     planner = Planner(engine)
     for urn, name in ((ELM, "Elm Primary"), (OAK, "Oak <i>Academy</i>"), (ASH, "Ash School")):
         planner.open_plan(None, School(id=urn, urn=urn, name=name), "2026/27")

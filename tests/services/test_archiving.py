@@ -26,10 +26,10 @@ from sef2si.store import news
 from sef2si.store.archiving import STAYS, belongs_by, plain, rows_of
 from sef2si.store.engine import file_opened, reading, writing
 from sef2si.store.every import every_table
-from sef2si.store.migrate import empty_at, migrate, revisions
+from sef2si.store.migrate import empty_at, revisions
 from sef2si.store.people import is_passing
 from tests import factories as make
-from tests.databases import everything, owner_of
+from tests.databases import everything, new_file, owner_of
 from tests.store.test_released_schemas import filled_like
 
 URN, PLAN = "100492", "100492-2026"
@@ -60,8 +60,7 @@ def archive(planner: Planner, engine: Engine) -> Archive:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     """One to spoil."""
-    with file_opened(tmp_path_factory.mktemp("archive") / "one.db") as engine:
-        migrate(engine)
+    with file_opened(new_file(tmp_path_factory.mktemp("archive") / "one.db")) as engine:
         Planner(engine).import_plans([make.whole_plan()])
         return take_out(engine, HEAD, URN)
 
@@ -94,8 +93,7 @@ def test_a_school_comes_back_the_same_on_another_server(
 ) -> None:
     brought = unpack("school.zip", packed(archive, planner))
     assert brought == archive
-    with file_opened(tmp_path / "other.db") as other:
-        migrate(other)
+    with file_opened(new_file(tmp_path / "other.db")) as other:
         Planner(other).import_plans([make.whole_plan(urn="100493")])
         before = said(other, "100493")
         counts = put_in(other, brought)
@@ -130,8 +128,7 @@ def test_of_what_is_told_only_what_was_called_off_travels(engine: Engine, tmp_pa
     # An archive made before that was settled holds somebody's choice, which is left behind as it is brought in.
     chosen = {"person_id": HEAD.id, "urn": URN, "how": "daily", "told_at": at.isoformat(), "looked_at": None}
     earlier = replace(found, rows={**found.rows, "news_choices": [chosen]})
-    with file_opened(tmp_path / "other.db") as other:
-        migrate(other)
+    with file_opened(new_file(tmp_path / "other.db")) as other:
         put_in(other, earlier)
         there = Planner(other)
         assert there.telling.how(HEAD) == {URN: How.OFF}
@@ -205,8 +202,7 @@ def row_of(archive: Archive, table: str, **changes: Any) -> Archive:
 def test_what_was_tampered_with_is_refused_and_nothing_is_put_in(
     small: Archive, tmp_path: Path, spoil: Callable[[Archive], Archive], sentence: str
 ) -> None:
-    with file_opened(tmp_path / "other.db") as other:
-        migrate(other)
+    with file_opened(new_file(tmp_path / "other.db")) as other:
         empty = said(other)
         with pytest.raises(Invalid, match=sentence) as refused:
             put_in(other, spoil(small))
@@ -254,11 +250,10 @@ def test_an_archive_of_an_earlier_sef2si_is_brought_up_to_date(
     sqlite_engine: Engine, tmp_path: Path, revision: str
 ) -> None:
     Planner(sqlite_engine).import_plans([make.whole_plan()])
-    with file_opened(tmp_path / "earlier.db") as earlier, file_opened(tmp_path / "other.db") as other:
+    with file_opened(tmp_path / "earlier.db") as earlier, file_opened(new_file(tmp_path / "other.db")) as other:
         empty_at(earlier, revision)
         rows = filled_like(sqlite_engine, earlier)
         said = {name: [{key: plain(each) for key, each in row.items()} for row in kept] for name, kept in rows.items()}
-        migrate(other)
         put_in(other, Archive(URN, revision, said))
         assert check(other).wrong == ()
         assert [need.what for need in Planner(other).load(HEAD, URN).needs] == ["How to teach fluency"]

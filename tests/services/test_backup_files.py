@@ -13,10 +13,9 @@ from sef2si.services.backup_files import put_back
 from sef2si.services.backups import back_up, restore
 from sef2si.services.planner import Planner
 from sef2si.store.engine import file_opened
-from sef2si.store.migrate import migrate
 from sef2si.store.tables import plans
 from tests import factories as make
-from tests.databases import everything, owner_of
+from tests.databases import everything, new_file, owner_of
 
 FILES = {"ours.json": b'{"key": "ours"}', "ofsted_to_ours.csv": b"old,new\n", ".100492.json": b"{}"}
 
@@ -46,8 +45,7 @@ def test_frameworks_go_with_a_backup_and_come_back(engine: Engine, folder: Path,
     made = back_up(engine, tmp_path / "backup.db", folder)
     assert made.files == 3
     elsewhere = tmp_path / "new" / "frameworks"
-    with file_opened(tmp_path / "other.db") as other:
-        migrate(other)
+    with file_opened(new_file(tmp_path / "other.db")) as other:
         restore(other, made.file, frameworks=elsewhere)
         with everything(other) as connection:
             assert [row.urn for row in connection.execute(plans.select())] == ["100492"]
@@ -69,8 +67,7 @@ def test_where_a_file_can_not_be_put_back_no_row_is(sqlite_engine: Engine, folde
     made = back_up(sqlite_engine, tmp_path / "backup.db", folder)
     blocked = tmp_path / "a file, not a folder"
     blocked.write_text("")
-    with file_opened(tmp_path / "other.db") as other:
-        migrate(other)
+    with file_opened(new_file(tmp_path / "other.db")) as other:
         with pytest.raises(OSError, match="exists"):
             restore(other, made.file, frameworks=blocked)
         with everything(other) as connection:

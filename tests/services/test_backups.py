@@ -18,9 +18,8 @@ from sef2si.services.checking import check
 from sef2si.services.planner import Planner
 from sef2si.store.copying import digests
 from sef2si.store.engine import EVERY_SCHOOL, open_engine, writing
-from sef2si.store.migrate import migrate
 from tests import factories as make
-from tests.databases import everything, owner_of
+from tests.databases import everything, new_file, owner_of
 
 HEAD = make.person()
 PLAN = "100492-2026"
@@ -52,9 +51,7 @@ def said(engine: Engine) -> object:
 
 
 def empty(folder: Path, name: str = "other.db") -> Engine:
-    engine = open_engine(f"sqlite:///{folder / name}")
-    migrate(engine)
-    return engine
+    return open_engine(f"sqlite:///{new_file(folder / name)}")
 
 
 def test_a_backup_comes_back_the_same_into_an_empty_database(planner: Planner, engine: Engine, tmp_path: Path) -> None:

@@ -15,11 +15,10 @@ from sef2si.services.backups import back_up, drill, restore
 from sef2si.services.personal_links import issue
 from sef2si.services.sessions import StoredSessions
 from sef2si.store.engine import NO_SCHOOL, open_engine, writing
-from sef2si.store.migrate import migrate
 from sef2si.store.people import accounts, grants, is_passing, links, memberships, recovery_codes, sessions, tries
 from sef2si.store.tables import metadata
 from sef2si.store.year_tables import personal_links
-from tests.databases import everything, owner_of
+from tests.databases import everything, new_file, owner_of
 from tests.people import OPERATOR, OTHER, OURS, PASSWORD, Town, everything_kept, refused
 
 PASSING = (sessions, grants, links, tries, personal_links)
@@ -78,8 +77,7 @@ def test_a_backup_holds_accounts_and_nothing_that_lets_in(town: Town, tmp_path: 
 
 def test_restored_people_come_in_as_before(town: Town, tmp_path: Path) -> None:
     file = back_up(town.engine, tmp_path / "backup.db").file
-    other = open_engine(f"sqlite:///{tmp_path / 'other.db'}")
-    migrate(other)
+    other = open_engine(f"sqlite:///{new_file(tmp_path / 'other.db')}")
     restore(other, file)
     restored = Accounts(other, clock=town.clock, hasher=town.hasher)
     assert restored.everyone(OPERATOR) == town.accounts.everyone(OPERATOR)
@@ -99,8 +97,7 @@ def test_putting_a_backup_in_place_signs_everybody_out(town: Town, tmp_path: Pat
 
 def test_a_database_with_people_alone_is_not_written_over(town: Town, tmp_path: Path) -> None:
     file = back_up(town.engine, tmp_path / "backup.db").file
-    other = open_engine(f"sqlite:///{tmp_path / 'other.db'}")
-    migrate(other)
+    other = open_engine(f"sqlite:///{new_file(tmp_path / 'other.db')}")
     there = Accounts(other, hasher=town.hasher)
     there.accept(there.first_link(), "Ola", PASSWORD, email="ola@server.example")
     before = everything_kept(other)

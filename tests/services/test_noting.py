@@ -28,13 +28,12 @@ from sef2si.services.checking import check
 from sef2si.services.personal import Ask
 from sef2si.services.planner import Planner
 from sef2si.store.engine import file_opened, reading, writing
-from sef2si.store.migrate import migrate
 from sef2si.store.personal import restrict
 from sef2si.store.rows import read_plan
 from sef2si.store.sealing import written
 from sef2si.store.tables import CHANGES
 from tests import factories as make
-from tests.databases import owner_of
+from tests.databases import hurried, new_file, owner_of
 from tests.services.test_planner import HEAD, NOON, PLAN
 
 URN = "100492"
@@ -56,9 +55,8 @@ def planner(engine: Engine) -> Planner:
 @contextmanager
 def another() -> Iterator[Engine]:
     """A database of its own, empty."""
-    with tempfile.TemporaryDirectory() as folder, file_opened(Path(folder) / "one.db") as engine:
-        migrate(engine)
-        yield engine
+    with tempfile.TemporaryDirectory() as folder, file_opened(new_file(Path(folder) / "one.db")) as engine:
+        yield hurried(engine)
 
 
 def about(archive: Archive, plans: tuple[Plan, ...]) -> str:
