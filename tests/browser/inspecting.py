@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 import pytest
 from playwright.sync_api import Page
 
-Axe = Callable[[Page], list[dict[str, Any]]]
+
+class Axe(Protocol):
+    """What is wrong with a page, by all rules or by these."""
+
+    def __call__(self, page: Page, *rules: str) -> list[dict[str, Any]]: ...
+
+
+COLOURS = ("color-contrast", "link-in-text-block")  # the rules that the dark can break
 WIDE, PHONE, SMALL = 1280, 375, 320
 # What sticks out to the right, without what stands in a box that scrolls by itself.
 _TOO_WIDE = """() => {
@@ -40,7 +47,8 @@ class Inspection:
         self.wrong: dict[str, Any] = {}
         self.looked: list[str] = []
 
-    def look(self, page: Page, state: str) -> None:
+    def look(self, page: Page, state: str, *, dark: bool = False) -> None:
+        """At each width, and with ``dark`` at its colours in the dark too."""
         for width in (WIDE, PHONE, SMALL):
             page.set_viewport_size({"width": width, "height": 900})
             found: dict[str, Any] = {}
@@ -52,6 +60,12 @@ class Inspection:
                 self.wrong[f"{state} at {width}"] = found
             self.looked.append(f"{state} at {width}")
         page.set_viewport_size({"width": WIDE, "height": 900})
+        if dark:
+            page.emulate_media(color_scheme="dark")
+            if violations := self.axe(page, *COLOURS):
+                self.wrong[f"{state} in the dark"] = {"axe": violations}
+            page.emulate_media(color_scheme="light")
+            self.looked.append(f"{state} in the dark")
 
 
 @pytest.fixture

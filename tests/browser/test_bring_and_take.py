@@ -135,28 +135,27 @@ def test_the_pages_of_files_and_documents_can_be_used_by_everyone(
     browser: Browser, house: Standing, inspect: Inspection, tmp_path: Path
 ) -> None:
     """In light and dark, on a phone: choosing, refused, looking, done, documents, templates."""
-    for scheme in ("light", "dark"):
-        with visit(browser, house, HEADS["900003"], color_scheme=scheme) as at:
-            at.plain("/schools/900003/bring")
-            inspect.look(at.page, f"bring, {scheme}")
-            (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.7\n")
-            at.page.set_input_files("#file", tmp_path / "plan.pdf")
-            at.page.get_by_role("button", name="Read the file").click()
-            expect(at.page.get_by_role("alert")).to_contain_text("Nothing was imported.")
-            inspect.look(at.page, f"refused, {scheme}")
-            at.page.set_input_files("#file", calendar(tmp_path))
-            at.page.get_by_role("button", name="Read the file").click()
-            expect(at.page.get_by_role("heading", level=1)).to_contain_text("What we found")
-            at.page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-            inspect.look(at.page, f"preview, {scheme}")
-            at.page.get_by_role("button", name="Bring it into the plan").click()
-            expect(at.page.get_by_role("heading", level=1)).to_have_text("It is in your plan")
-            inspect.look(at.page, f"done, {scheme}")
-            at.page.get_by_role("button", name="Take all of it back").click()
-            expect(at.page.get_by_role("heading", level=1)).to_have_text("Bring the plan you have")
-            for path in ("documents", "documents/templates"):
-                at.plain(f"/schools/900003/{path}")
-                inspect.look(at.page, f"{path}, {scheme}")
+    with visit(browser, house, HEADS["900003"]) as at:
+        at.plain("/schools/900003/bring")
+        inspect.look(at.page, "bring", dark=True)
+        (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.7\n")
+        at.page.set_input_files("#file", tmp_path / "plan.pdf")
+        at.page.get_by_role("button", name="Read the file").click()
+        expect(at.page.get_by_role("alert")).to_contain_text("Nothing was imported.")
+        inspect.look(at.page, "refused", dark=True)
+        at.page.set_input_files("#file", calendar(tmp_path))
+        at.page.get_by_role("button", name="Read the file").click()
+        expect(at.page.get_by_role("heading", level=1)).to_contain_text("What we found")
+        at.page.evaluate("() => document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        inspect.look(at.page, "preview", dark=True)
+        at.page.get_by_role("button", name="Bring it into the plan").click()
+        expect(at.page.get_by_role("heading", level=1)).to_have_text("It is in your plan")
+        inspect.look(at.page, "done", dark=True)
+        at.page.get_by_role("button", name="Take all of it back").click()
+        expect(at.page.get_by_role("heading", level=1)).to_have_text("Bring the plan you have")
+        for path in ("documents", "documents/templates"):
+            at.plain(f"/schools/900003/{path}")
+            inspect.look(at.page, path, dark=True)
 
 
 def test_documents_as_pages_can_be_read_by_everyone(

@@ -38,43 +38,47 @@ def open_first_card(at: Visit, *, more: bool) -> None:
 
 
 def test_the_inspection_finds_what_is_wrong(browser: Browser, house: Standing, axe: Axe) -> None:
-    """The control of all tests below: a picture without words, and a line that does not fit."""
+    """The control of all tests below: a picture without words, a line that does not fit, ink that the dark swallows."""
     with visit(browser, house) as at:
         at.plain("/demo")
         at.page.evaluate(
             """() => {
               const line = document.createElement("p");
-              line.append(document.createElement("img"));
+              line.append(document.createElement("img"), "Dark ink");
+              line.style.color = "#333";
               line.style.minWidth = "800px";
               document.querySelector("main").append(line);
             }"""
         )
         found = Inspection(axe)
-        found.look(at.page, "demo")
+        found.look(at.page, "demo", dark=True)
     assert {state: sorted(wrong) for state, wrong in found.wrong.items()} == {
         "demo at 1280": ["axe"],
         "demo at 375": ["axe", "too wide"],
         "demo at 320": ["too wide"],
+        "demo in the dark": ["axe"],
     }
-    assert found.wrong["demo at 1280"]["axe"][0]["rule"] == "image-alt"
+    assert [found.wrong[f"demo {how}"]["axe"][0]["rule"] for how in ("at 1280", "in the dark")] == [
+        "image-alt",
+        "color-contrast",
+    ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_plain_pages(browser: Browser, house: Standing, inspect: Inspection, scheme: str) -> None:
-    with visit(browser, house, color_scheme=scheme) as at:
+def test_plain_pages(browser: Browser, house: Standing, inspect: Inspection) -> None:
+    with visit(browser, house) as at:
         at.plain("/demo")
-        inspect.look(at.page, "demo")
+        inspect.look(at.page, "demo", dark=True)
         at.page.get_by_role("button", name="Act as Joseph Amankwah").click()
         expect(at.page.locator("section.school:not(.news)")).to_have_count(4)
-        inspect.look(at.page, "my schools")
+        inspect.look(at.page, "my schools", dark=True)
         for path in ("years", "documents"):
             at.plain(f"/schools/900001/{path}")
-            inspect.look(at.page, path)
+            inspect.look(at.page, path, dark=True)
         at.plain("/schools/900001/nothing")
         expect(at.page.get_by_role("heading", level=1)).to_have_text("There is no such page")
-        inspect.look(at.page, "404")
+        inspect.look(at.page, "404", dark=True)
         at.page.goto(f"{house.address}/schools/900009/workbook")
-        inspect.look(at.page, "no such school")
+        inspect.look(at.page, "no such school", dark=True)
 
 
 def test_each_step_as_head_with_a_card_open_and_more(browser: Browser, house: Standing, inspect: Inspection) -> None:
@@ -82,7 +86,7 @@ def test_each_step_as_head_with_a_card_open_and_more(browser: Browser, house: St
         for step in STEPS:
             at.go(step)
             open_first_card(at, more=True)
-            inspect.look(at.page, step)
+            inspect.look(at.page, step, dark=True)
 
 
 def test_states_of_a_card(browser: Browser, house: Standing, inspect: Inspection) -> None:
@@ -138,7 +142,7 @@ def open_dashboard(at: Visit, urn: str) -> None:
 def test_the_dashboard_with_everything_open(browser: Browser, house: Standing, inspect: Inspection) -> None:
     with visit(browser, house, HEADS["900001"]) as at:
         open_dashboard(at, "900001")
-        inspect.look(at.page, "dashboard")
+        inspect.look(at.page, "dashboard", dark=True)
 
 
 def test_76_priorities(browser: Browser, house: Standing, inspect: Inspection) -> None:
@@ -148,16 +152,6 @@ def test_76_priorities(browser: Browser, house: Standing, inspect: Inspection) -
         expect(at.page.locator("details.card")).not_to_have_count(0)
         open_first_card(at, more=True)
         inspect.look(at.page, "76 priorities")
-
-
-def test_in_the_dark(browser: Browser, house: Standing, inspect: Inspection) -> None:
-    with workbook(browser, house, HEADS["900001"], "900001", color_scheme="dark") as at:
-        for step in ("judgements", "priorities"):
-            at.go(step)
-            open_first_card(at, more=True)
-            inspect.look(at.page, step)
-        open_dashboard(at, "900001")
-        inspect.look(at.page, "dashboard")
 
 
 def test_nothing_leaves_the_machine_and_a_hanging_cdn_harms_nothing(

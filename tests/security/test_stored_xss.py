@@ -100,7 +100,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
 
 
 def ran(page: Page) -> int:
-    page.wait_for_timeout(150)
+    page.wait_for_timeout(60)
     return sum(int(frame.evaluate("window.__ran || 0")) for frame in page.frames)
 
 
