@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sef2si.documents.incoming.proposal import Decisions, Entry
+from sef2si.documents.incoming.proposal import ColumnMatch, Decisions, Entry, headings_of
 from sef2si.documents.incoming.words import as_words
 from sef2si.documents.reading.blocks import Place
 from sef2si.domain.record import TEXT_LENGTH
@@ -29,8 +29,9 @@ class Draft:
     problems: list[str] = field(default_factory=list)
     noted: bool = False  # a person keeps it as a note
 
-    def entry(self) -> Entry:
-        fields = {"text": as_words(self.fields)} if self.noted else dict(self.fields)
+    def entry(self, columns: Sequence[ColumnMatch] = ()) -> Entry:
+        words = as_words(self.fields, headings_of(columns, self.place)) if self.noted else ""
+        fields = {"text": words} if self.noted else dict(self.fields)
         return Entry(
             self.key, self.kind, fields, self.place, self.parent, self.why, self.may_be,
             tuple(self.problems), self.parent_id,
@@ -118,9 +119,12 @@ class Drafts:
         """All entries with their fields as they were read, whatever a person keeps as a note."""
         return tuple(replace(draft, noted=False).entry() for draft in self._all.values())
 
-    def entries(self) -> tuple[Entry, ...]:
-        """All entries in order; one whose parent is no longer what it was hangs on nothing."""
+    def entries(self, columns: Sequence[ColumnMatch] = ()) -> tuple[Entry, ...]:
+        """All entries in order; one whose parent is no longer what it was hangs on nothing. A note of what a person
+        keeps as one has the headings of the file's ``columns``.
+        """
         there = {key for key, draft in self._all.items() if draft.kind != "notes"}
         return tuple(
-            replace(draft, parent=draft.parent if draft.parent in there else "").entry() for draft in self._all.values()
+            replace(draft, parent=draft.parent if draft.parent in there else "").entry(columns)
+            for draft in self._all.values()
         )

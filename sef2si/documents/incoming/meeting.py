@@ -80,13 +80,17 @@ class _Meeting:
             if "notes" in entry.may_be
             and entry.kind not in ("notes", "needs")
             and entry.key not in self.decisions.kinds
-            and as_words(entry.fields).strip()[:TEXT_LENGTH] in notes
+            and not notes.isdisjoint(self._as_note(entry, *own) for own in ((), (self.proposal.headings(entry.place),)))
         }
         for need in entries:
             met_by = {entry.key for entry in entries if entry.kind == "activities" and entry.parent == need.key}
             if need.kind == "needs" and met_by and met_by <= found:
                 found.add(need.key)
         return found
+
+    def _as_note(self, entry: Entry, *headings: Mapping[str, str]) -> str:
+        """Notes kept before had labels of ours in the place of the file's headings."""
+        return as_words(entry.fields, *headings).strip()[:TEXT_LENGTH]
 
     def _owner_left_out(self, entry: Entry) -> bool:
         """What a priority or an area owns goes with it; what merely served it stays, without the link."""
@@ -178,7 +182,7 @@ class _Meeting:
 
     def _refused(self, entry: Entry, sentence: str) -> Outcome:
         """An entry that can't be kept as meant: its words become a note, so that nothing is lost."""
-        text = as_words(entry.fields)[:TEXT_LENGTH]
+        text = self._as_note(entry, self.proposal.headings(entry.place))
         where = f"{entry.place}: " if str(entry.place) else ""
         note = Note(
             id=made_id(self.plan, Entry(entry.key, "notes", {"text": text}, entry.place), ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sef2si.documents.reading.blocks import Place
@@ -36,6 +36,12 @@ class ColumnMatch:
     field: str
     how: str
     suggestions: tuple[tuple[str, str], ...] = ()
+
+
+def headings_of(columns: Sequence[ColumnMatch], place: Place) -> dict[str, str]:
+    """Field -> the heading that was taken for it; of several that of the table which the place is in."""
+    near_last = sorted(columns, key=lambda each: each.place.part == place.part)
+    return {each.field: each.heading.strip().rstrip(":") for each in near_last if each.field and each.heading.strip()}
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,10 @@ class Proposal:
     entries: tuple[Entry, ...]
     columns: tuple[ColumnMatch, ...] = ()
     said: tuple[str, ...] = ()
+
+    def headings(self, place: Place) -> dict[str, str]:
+        """Field -> the file's own heading for it, of the same table first."""
+        return headings_of(self.columns, place)
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def propose(
     missing = kept(proposal, reading, plan.year).missing
     for chunk in _chunks(list(dict.fromkeys(text.strip() for _, text in missing))):
         drafts.note(Place(_APART), chunk, why=_SAID_APART)
-    entries = drafts.entries()
+    entries = drafts.entries(matched)
     return Proposal(sort, reading.name, entries, matched, (*reading.said, *_of_another_year(entries, plan)))
 
 

@@ -1,10 +1,11 @@
-"""An entry's fields in the words of people, for a note: labels, written days and pounds; no keys of ours."""
+"""An entry's fields in the words of people, for a note: the file's own headings, written days and pounds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from sef2si.advice.costs import plain, pounds
 from sef2si.domain.actions import ActionStatus
@@ -13,6 +14,7 @@ from sef2si.domain.priorities import CriterionStatus
 from sef2si.domain.record import Choice
 from sef2si.menu import menu
 
+_NO_HEADINGS: Mapping[str, str] = MappingProxyType({})
 _UNLABELLED = {"title", "what", "text", "source", "shows", "found"}
 _LABELS = {
     "by": "By", "starts": "Starts", "ends": "Ends", "who": "Who", "led_by": "Led by", "cost": "Cost", "price": "Price",
@@ -21,13 +23,31 @@ _LABELS = {
 }  # fmt: skip
 
 
-def as_words(fields: Mapping[str, object]) -> str:
-    """``{"what": "Buy books", "by": date(2027, 7, 9)}`` -> “Buy books”, “By: 9 July 2027”, a line each."""
-    return "\n".join(
-        said if name in _UNLABELLED else f"{_LABELS.get(name) or name.replace('_', ' ').capitalize()}: {said}"
-        for name, value in fields.items()
-        if value not in (None, "", ()) and (said := _said(name, value))
-    )
+# Under which headings of a file a field may have stood, the likeliest first; any other under its own.
+_STOOD_AS: Mapping[str, tuple[str, ...]] = {
+    "by": ("when", "end"), "starts": ("start", "when"), "ends": ("end", "when"), "who": ("who", "lead"),
+    "led_by": ("who", "lead"), "lead": ("lead", "who"), "price": ("cost",), "link_governor": ("governor",),
+    "which_pupils": ("pupils",), "cover_days": ("cover",), "support_staff_pay": ("cost",),
+}  # fmt: skip
+
+
+def as_words(fields: Mapping[str, object], headings: Mapping[str, str] = _NO_HEADINGS) -> str:
+    """``{"what": "Buy books", "by": date(2027, 7, 9)}`` -> “Buy books”, “By when: 9 July 2027”, a line each.
+
+    ``headings`` are the file's own, by the field they were taken for; a field that has none there has our label.
+    """
+    lines: dict[str, str] = {}
+    for name, value in fields.items():
+        if value in (None, "", ()) or not (said := _said(name, value)):
+            continue
+        if name in _UNLABELLED:
+            lines[f" {name}"] = said
+            continue
+        own = next((headings[each] for each in _STOOD_AS.get(name, (name,)) if each in headings), "")
+        label = own or _LABELS.get(name) or name.replace("_", " ").capitalize()
+        # A first and a last day that stood in one cell stand in one line.
+        lines[label] = f"{lines[label]} to {said}" if label in lines else f"{label}: {said}"
+    return "\n".join(lines.values())
 
 
 def _said(name: str, value: object) -> str:

@@ -207,9 +207,9 @@ def test_what_a_person_kept_as_a_note_is_in_peoples_words_and_known_again() -> N
     met = meet(propose(read, plan, Sort.PLAN, decisions=decisions), plan, TODAY, decisions)
     texts = [record.text for record in met.save if hasattr(record, "kept_on")]
     assert texts[:3] == [
-        "Train all TAs in phonics\nEnds: 9 July 2027\nLed by: JB\nPrice: £2,400",
+        "Train all TAs in phonics\nBy when: 9 July 2027\nWho: JB\nCost: £2,400",
         "Art",
-        "Buy clay\nWho: SP\nBy: 31 March 2027\nCost: £40",
+        "Buy clay\nWho: SP\nBy when: 31 March 2027\nCost: £40",
     ]
     for record in met.save:
         plan = plan.with_records(kind_of(record), (*plan.records(kind_of(record)), record))
