@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from sef2si import __version__
 from sef2si.api import advising, health, people, plans, schools, staff, threads
 from sef2si.api.limits import TOO_MUCH, BodyLimit
 from sef2si.api.refusals import Refusal, as_json
+from sef2si.api.unforeseen import Unforeseen
 from sef2si.domain.people import Person
 from sef2si.errors import NotFound, Sef2siError
 from sef2si.services.planner import Planner
@@ -23,8 +23,6 @@ PREFIX = "/service/v1"
 MOST_BYTES = 2 * 1024 * 1024
 
 _NOTHING_HERE = "There is nothing at this address of the service, or it can't be asked in this way."
-
-_log = logging.getLogger(__name__)
 
 
 def create_app(planner: Planner, authenticate: Callable[[str], Person | None]) -> FastAPI:
@@ -46,10 +44,10 @@ def create_app(planner: Planner, authenticate: Callable[[str], Person | None]) -
     for module in (people, schools, plans, staff, threads, advising, health):
         app.include_router(module.router, prefix=PREFIX)
     app.add_middleware(BodyLimit, most_bytes=MOST_BYTES)
+    app.add_middleware(Unforeseen)
     app.add_exception_handler(Sef2siError, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _not_taken)
-    app.add_exception_handler(Exception, _unforeseen)
     return app
 
 
@@ -66,9 +64,3 @@ def _unreadable(request: Request, error: Any) -> JSONResponse:
 def _not_taken(request: Request, error: Any) -> JSONResponse:
     told = Sef2siError(TOO_MUCH) if error.status_code == 413 else NotFound(_NOTHING_HERE)
     return JSONResponse(as_json(told), error.status_code)
-
-
-def _unforeseen(request: Request, error: Exception) -> JSONResponse:
-    _log.error("Unforeseen %s at %s.", type(error).__name__, request.scope.get("route", "an unknown route"))
-    sentence = "Something went wrong on our side. Nothing was saved; please try again, and tell us if it stays."
-    return JSONResponse({"key": "unforeseen", "sentence": sentence}, 500)

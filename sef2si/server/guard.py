@@ -19,6 +19,7 @@ from tornado import web
 from sef2si.domain.people import Deed, Person, may
 from sef2si.errors import Sef2siError
 from sef2si.server.identity import SchoolIdentity, SignedIn
+from sef2si.server.request_log import log_failure
 from sef2si.server.site import Site
 from sef2si.services import access
 
@@ -197,6 +198,11 @@ class Guarded(JupyterHandler):
             may_search=bool(user and school and may(user.person, Deed.SEARCH, school.urn)),
             **shown,
         )
+
+    def log_exception(self, typ: Any, value: BaseException | None, tb: Any) -> None:
+        """In place of Tornado's, which writes down whole addresses and tracebacks. A refusal has its line already."""
+        if value is not None and not isinstance(value, web.HTTPError):
+            log_failure(self, value)
 
     def write_error(self, status_code: int, **about: Any) -> None:
         if not hasattr(self, "_jupyter_current_user"):  # refused before anyone asked who it is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -151,14 +152,24 @@ def test_the_longest_act_a_form_makes_is_taken(client: httpx.Client) -> None:
 
 def test_what_was_not_foreseen_is_a_sentence_without_a_trace(app: FastAPI, client: httpx.Client, caplog) -> None:
     app.state.planner = None
-    with caplog.at_level(logging.ERROR, logger="sef2si.api.app"):
+    with caplog.at_level(logging.ERROR, logger="sef2si.api.unforeseen"):
         response = client.get("/service/v1/schools/100492/years", headers=HEAD)
     assert response.status_code == 500
     assert response.json() == {
         "key": "unforeseen",
         "sentence": "Something went wrong on our side. Nothing was saved; please try again, and tell us if it stays.",
     }
-    assert [r.getMessage()[:26] for r in caplog.records if r.name == "sef2si.api.app"] == ["Unforeseen AttributeError "]
+    where = "/schools/{urn}/years"
+    told = [r.getMessage() for r in caplog.records if r.name == "sef2si.api.unforeseen"]
+    assert told == [f"Unforeseen AttributeError at {where}."]
+
+    async def asked_here() -> int:
+        """Nothing is raised to whatever serves us, which would write it down."""
+        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as inner:
+            return (await inner.get("/service/v1/schools/100492/years", headers=HEAD)).status_code
+
+    assert asyncio.run(asked_here()) == 500
 
 
 def test_the_person_is_asked_anew_on_every_call(sqlite_engine: Engine) -> None:
