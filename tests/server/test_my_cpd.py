@@ -123,6 +123,23 @@ def test_a_link_that_is_used_while_somebody_else_is_signed_in_says_so_to_both(ho
     post(client, "/my-cpd", do="answer", **{f"answer.{name}": "declined"})
 
 
+def test_a_link_goes_straight_to_its_person_and_whoever_plans_never_sees_it(home: House, leader: Person) -> None:
+    planning, before = home.signed_in("leader"), len(home.letters())
+    wrong = post(planning, PEOPLE, do="link", by="mail", member="help2", email="not an address")
+    assert (wrong.status_code, "This is not an email address." in wrong.text) == (422, True)
+    assert home.planner.invitations.links(leader, ELM).isdisjoint({"help2"})
+    sent = post(planning, PEOPLE, do="link", by="mail", member="help2", email="cal@elm.example")
+    assert "A link for Cal Reid is on its way to cal@elm.example. Nobody else has seen it." in html.unescape(sent.text)
+    (letter,) = home.letters()[before:]
+    address = next(word for word in letter["text"].split() if "/my-cpd/link/" in word)
+    assert (letter["to"], address in sent.text) == ("cal@elm.example", False)
+    client = home.visitor()
+    client.get(address[address.index("/my-cpd") :])
+    assert "Cal Reid" in read(client)
+    by_hand = post(planning, PEOPLE, do="link", by="hand", member="help2")
+    assert "A link for Cal Reid, shown this once." in html.unescape(by_hand.text)
+
+
 def test_in_a_group_under_five_both_sides_are_told_what_shows_and_one_may_ask_openly(
     home: House, leader: Person
 ) -> None:

@@ -75,7 +75,7 @@ def test_times_may_stand_in_the_rows_and_a_period_without_a_time_is_asked_for() 
     ],
 )
 def test_one_row_that_cannot_be_kept_keeps_all_of_them_out_and_says_where(row: str, sentence: str) -> None:
-    found = read_csv(f"Person,Day,Period,Week\nAsha Patel,Mon,1,\nAsha Patel,Mon,1,\n{row}\n")
+    found = read_csv(f"Person,Day,Period,Week\nAsha Patel,Mon,1,\nAsha Patel,Mon,4,\n{row}\n")
     assert found.save == ()
     if sentence:
         assert len(found.broken) == 1
