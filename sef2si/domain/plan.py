@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sef2si.domain.actions import Action
 from sef2si.domain.activities import Activity
+from sef2si.domain.chosen import opened
 from sef2si.domain.cpd_sessions import CpdSession, moved_unasked
 from sef2si.domain.cycle import first_day, written
 from sef2si.domain.dates import CalendarDate
@@ -161,8 +162,8 @@ def shared(plan: Plan) -> Plan:
 
     An activity that meets only such needs goes with them, and its sessions and checks too: shown without them it would
     seem to serve no priority, and its price would be somebody's. So does an offer for such needs alone. Who could help
-    others, and what people prefer, stay with the leadership whole: the one names people, and counts of groups can be
-    taken from one another until one person is left.
+    others, and what people prefer, stay with the leadership whole, in the words of a chosen way too: the one names
+    people, and counts of groups can be taken from one another until one person is left.
     """
     private_needs = {need.id for need in plan.needs if need.is_private}
     gone = {a.id for a in plan.activities if a.need_ids and private_needs.issuperset(a.need_ids)}
@@ -170,7 +171,7 @@ def shared(plan: Plan) -> Plan:
     keep: dict[str, Any] = {
         "needs": tuple(need for need in plan.needs if not need.is_private),
         "activities": tuple(
-            a.model_copy(
+            opened(a).model_copy(
                 update={
                     "need_ids": tuple(i for i in a.need_ids if i not in private_needs),
                     "offer_id": None if a.offer_id in not_offered else a.offer_id,

@@ -12,7 +12,6 @@ from sef2si.advice.timetable.free import Free
 from sef2si.advice.timetable.problem import Ban, Kind, Placed
 from sef2si.advice.timetable.timetable import Run
 from sef2si.advice.timetable.worth import Worth
-from sef2si.advice.ways.options import COLLEAGUES
 from sef2si.advice.year.beside import compare
 from sef2si.advice.year.days import school_year
 from sef2si.advice.year.limits import THE_YEAR
@@ -29,6 +28,7 @@ from sef2si.advice.year.showing import (
 )
 from sef2si.advice.year.unmet import unmet
 from sef2si.advice.year.ways import Way
+from sef2si.domain.chosen import COLLEAGUES
 from sef2si.domain.cycle import written
 from sef2si.domain.dates import clock_words
 from sef2si.domain.plan import Plan

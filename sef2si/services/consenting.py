@@ -10,8 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from sef2si.advice.ways import Setting
-from sef2si.advice.ways.options import COLLEAGUES, led_by_colleagues
+from sef2si.advice.ways.options import led_by_colleagues
 from sef2si.domain.activities import Activity
+from sef2si.domain.chosen import COLLEAGUES, LED_BY
 from sef2si.domain.expertise import Expertise
 from sef2si.domain.naming import Named
 from sef2si.domain.plan import Plan
@@ -147,7 +148,8 @@ def without_them(plan: Plan, then: Records, today: date) -> Records:
             continue
         needs = plan.needs_met_by(activity)
         was, left = (max((len(each.helpers_for(need)) for need in needs), default=0) for each in (before, after))
-        if left < was and activity.led_by == led_by_colleagues(was):
+        # LED_BY: as it is once a priority lead, who sees no number, has saved it.
+        if left < was and activity.led_by in (led_by_colleagues(was), LED_BY):
             kept["activities", activity.id] = activity.model_copy(update={"led_by": led_by_colleagues(left)})
     return kept
 

@@ -271,6 +271,17 @@ def test_003_f4e_a_need_meets_a_colleague_before_a_purchase_and_names_stay_out()
         "Two colleagues",
         [],
     )
+    assert made.chosen_why == "Six one-hour meetings, no cover, £0, led by colleagues"  # governors read it
+
+
+def test_what_is_kept_of_a_way_says_nothing_of_what_people_prefer() -> None:
+    need = make.need(id="need", what="Fluency", group=StaffGroup.TEACHERS, people=8)
+    liked = make.preference(form="meetings", asked=10, useful=8)
+    meetings = way(make.plan(needs=(need,), preferences=(liked,)), "form:meetings")
+    assert "found useful by 80% of those asked" in line(meetings)  # the leaders, when they choose
+    assert chosen(make.activity(), need, meetings).chosen_why == (
+        "Six one-hour meetings, no cover, £0; nobody named for it yet"
+    )
 
 
 def test_offers_are_found_by_their_words_or_ticks_and_left_out_for_other_staff_or_when_over() -> None:

@@ -193,3 +193,24 @@ def test_who_could_help_what_groups_prefer_and_offers_for_private_needs_stay_wit
     assert (seen.expertise, seen.preferences) == ((), ())
     assert [(offer.id, offer.need_ids) for offer in seen.offers] == [("both", ("open",)), ("none", ())]
     assert [activity.offer_id for activity in seen.activities] == [None]
+
+
+@pytest.mark.parametrize(
+    ("option", "led_by", "why", "shown"),
+    [
+        (
+            "colleagues:meetings", "Three colleagues",
+            "Six meetings, £0, led by three colleagues, found useful by 83% of those asked; no date yet",
+            ("Colleagues", "Six meetings, £0, led by colleagues; no date yet"),
+        ),
+        ("colleagues:coaching", "A colleague", "Led by a colleague", ("Colleagues", "led by colleagues")),
+        ("colleagues:coaching", "Our SENCO", "Our own", ("Our SENCO", "Our own")),
+        # What the school's own offer says is no count of those who said they could help.
+        ("offer:o", "Two colleagues", "Led by two colleagues", ("Two colleagues", "Led by two colleagues")),
+    ],
+)  # fmt: skip
+def test_words_kept_of_a_chosen_way_are_opened_before_they_leave_the_leadership(
+    option: str, led_by: str, why: str, shown: tuple[str, str]
+) -> None:
+    (seen,) = shared(make.plan(activities=(make.activity(option=option, led_by=led_by, chosen_why=why),))).activities
+    assert (seen.led_by, seen.chosen_why) == shown

@@ -6,6 +6,7 @@ from sef2si.advice.ways.line import line
 from sef2si.advice.ways.options import Sort
 from sef2si.advice.ways.weighing import Weighed
 from sef2si.domain.activities import Activity, ImpactLevel, Provision
+from sef2si.domain.chosen import open_words
 from sef2si.domain.needs import Need
 from sef2si.domain.record import LINE_LENGTH
 
@@ -16,7 +17,8 @@ def chosen(activity: Activity, need: Need, way: Weighed) -> Activity:
     """The activity with what the way says. What somebody wrote in it already stays; ``option`` pins it for the planner.
 
     Price includes travel. Of colleagues who said they could help only how many is written down: their names stay with
-    the leadership until they have agreed to more.
+    the leadership until they have agreed to more. The words kept of why are read outside it, so they say neither that
+    nor what people prefer.
     """
     option, cost = way.option, way.cost
     price = None if cost.price is None or cost.travel is None else cost.price + cost.travel
@@ -38,7 +40,7 @@ def chosen(activity: Activity, need: Need, way: Weighed) -> Activity:
     }
     empty = {name: value for name, value in fields.items() if value not in (None, "") and not getattr(activity, name)}
     needs = activity.need_ids if need.id in activity.need_ids else (*activity.need_ids, need.id)
-    why = activity.chosen_why or line(way)
+    why = activity.chosen_why or open_words(line(way), option.key)
     return activity.having(**empty, need_ids=needs, offer_id=option.offer_id, option=option.key, chosen_why=why)
 
 

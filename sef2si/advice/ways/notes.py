@@ -9,9 +9,10 @@ from decimal import Decimal
 from sef2si.advice.costs import cost_of, plain, pounds, sum_of
 from sef2si.advice.fairness import RoleShare, uneven
 from sef2si.advice.honesty import Advice
-from sef2si.advice.ways.options import COLLEAGUES, in_words
+from sef2si.advice.ways.options import in_words
 from sef2si.advice.ways.setting import Setting
 from sef2si.domain.activities import Activity, Provision
+from sef2si.domain.chosen import COLLEAGUES
 from sef2si.domain.dates import DateSort
 from sef2si.domain.needs import Need, StaffGroup
 from sef2si.domain.plan import Plan

@@ -23,9 +23,6 @@ class Sort(StrEnum):
     COLLEAGUES = "colleagues"
 
 
-COLLEAGUES = f"{Sort.COLLEAGUES}:"  # how the keys of such options begin
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing that could be had. None, or an empty text, is "not known".

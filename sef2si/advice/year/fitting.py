@@ -6,11 +6,11 @@ from sef2si.advice.timetable.checker import broken
 from sef2si.advice.timetable.free import Free
 from sef2si.advice.timetable.timetable import Timetable
 from sef2si.advice.timetable.worth import Worth
-from sef2si.advice.ways.options import COLLEAGUES
 from sef2si.advice.year.framing import Framed
 from sef2si.advice.year.moving import said
 from sef2si.advice.year.proposal import Proposal
 from sef2si.advice.year.ways import Way
+from sef2si.domain.chosen import COLLEAGUES
 from sef2si.domain.plan import Plan
 
 SOMEBODY_GONE = "Somebody in it is not asked about any more."
