@@ -70,6 +70,13 @@ _USUALLY_STOPS = {
 }
 
 
+# Training that is never for all staff: whom it is for, where a date says nothing. An NPQ is somebody's own.
+_FOR_FEW: dict[DateSort | None, tuple[StaffGroup, ...]] = {
+    DateSort.NPQ: (),
+    DateSort.EARLY_CAREER: (StaffGroup.EARLY_CAREER,),
+}
+
+
 class Repeats(Choice):
     ONCE = "once", "Once"
     WEEKLY = "weekly", "Every week of term"
@@ -79,11 +86,11 @@ class Repeats(Choice):
 class CalendarDate(Record):
     """One entry of the school's calendar: from ``starts`` to ``ends`` (blank: one day), or again and again till then.
 
-    ``at`` is kept as typed ("3.30 pm"); ``clock`` reads it. ``who`` is empty where all staff are meant; ``team`` is a
-    department or the like, in the school's words. ``directed`` says whether it counts as directed time: None where it
-    does so as usual for its sort. For a term, ``at`` and ``minutes`` are those of the pupils' day, breaks included; for
-    an ordinary day, the minutes of directed time it takes of each teacher. ``stops`` is for days that are kept free of
-    CPD: what they stop, None for what is usual for their sort.
+    ``at`` is kept as typed ("3.30 pm"); ``clock`` reads it. ``who`` is empty where all staff are meant, or those whom
+    its sort is for; ``team`` is a department or the like, in the school's words. ``directed`` says whether it counts as
+    directed time: None where it does so as usual for its sort. For a term, ``at`` and ``minutes`` are those of the
+    pupils' day, breaks included; for an ordinary day, the minutes of directed time it takes of each teacher. ``stops``
+    is for days that are kept free of CPD: what they stop, None for what is usual for their sort.
     """
 
     sort: DateSort | None = None
@@ -132,9 +139,21 @@ class CalendarDate(Record):
     def name(self) -> str:
         return " ".join(self.title.split()) or (self.sort.label if self.sort else "A date without words")
 
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it names nobody and is for everybody: training for a few people is not."""
+        return not self.who and not self.team.strip() and self.sort not in _FOR_FEW
+
     def is_for(self, group: StaffGroup | None) -> bool:
-        """Whether staff of this group are meant."""
-        return not self.who or group in self.who or StaffGroup.ALL_STAFF in self.who
+        """Whether staff of this group are meant; where nothing is said, all are, or those its sort is for."""
+        if self.who:
+            return group in self.who or StaffGroup.ALL_STAFF in self.who
+        return bool(self.team.strip()) or self.sort not in _FOR_FEW or group in _FOR_FEW[self.sort]
+
+    @property
+    def lacks_whom(self) -> bool:
+        """Whether nobody can know whom it is for until somebody says so."""
+        return not self.who and not self.team.strip() and self.sort is DateSort.NPQ
 
 
 _CLOCK = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?\s*(am|pm|a\.m\.|p\.m\.)?", re.IGNORECASE)

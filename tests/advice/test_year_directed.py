@@ -103,6 +103,26 @@ def test_a_teams_date_is_for_that_team() -> None:
     assert [of_member(year, member(team=team)).used for team in ("science ", "Maths", "")] == [60, 0, 0]
 
 
+def test_training_for_a_few_is_not_everybodys_where_nobody_is_named_and_it_is_asked_whose_it_is() -> None:
+    on = {"starts": date(2026, 10, 6), "at": "16:00", "minutes": 60}
+    npq = make.calendar_date(id="npq", sort=DateSort.NPQ, title="NPQ, day 1", **on)
+    early = make.calendar_date(id="early", sort=DateSort.EARLY_CAREER, **on)
+    statutory = make.calendar_date(id="all", sort=DateSort.STATUTORY, **on)
+    year = school_year((*terms(), npq, early, statutory))
+
+    def uses(group: StaffGroup) -> set[str]:
+        return {use.entry.id for use in of_group(year, group).uses}
+
+    assert (uses(StaffGroup.TEACHERS), uses(StaffGroup.EARLY_CAREER)) == ({"all"}, {"all", "early"})
+    assert [each for each in notes(year) if "NPQ" in each] == [
+        "“NPQ, day 1”: whose is it? Nobody has said, so it takes nobody’s time and keeps nobody free. Please give it a "
+        "team or a staff group in the calendar."
+    ]
+    said = school_year((*terms(), npq.having(team="Science"), npq.having(id="n2", who=(StaffGroup.TEACHERS,))))
+    assert not [each for each in notes(said) if "NPQ" in each]
+    assert [of_member(said, member(team=team)).used for team in ("Science", "Maths")] == [120, 60]
+
+
 def test_003_f8l_what_there_is_to_look_at_again_is_said_and_names_nobody() -> None:
     assert notes(school_year(())) == ("There are no terms in the calendar yet, so there is nothing to count.",)
     assert notes(YEAR) == (

@@ -305,3 +305,14 @@ def test_a_proposal_is_held_against_the_limits_of_today_before_it_is_accepted() 
     )
     assert broken_now(proposal, framed(of, YearSettings(budget=Decimal(1)))) == "It would cost more than the budget."
     assert broken_now(proposal, framed(of, YearSettings(teams={"n": ()}))) == SOMEBODY_GONE
+
+
+def test_an_npq_of_which_nobody_says_whose_it_is_blocks_nobody_and_it_is_asked() -> None:
+    own = {"starts": date(2027, 1, 14), "at": "15:30", "minutes": 90}
+    npq = calendar_date(id="npq", sort=DateSort.NPQ, **own)
+    early = calendar_date(id="early", sort=DateSort.EARLY_CAREER, **own)
+    asked = framed(plan(dates=(*plan().dates, npq, early)))
+    assert asked.problem.fixed == ()
+    assert [note.partition(":")[0] for note in asked.notes if "whose is it?" in note] == ["“NPQ session”"]
+    mine = framed(plan(dates=(*plan().dates, npq.having(team="Science"))))
+    assert [(each.title, each.people) for each in mine.problem.fixed] == [("NPQ session", ("t1", "t3"))]

@@ -108,11 +108,26 @@ def notes(year: SchoolYear, members: Iterable[StaffMember] = ()) -> tuple[str, .
             "No ordinary day says how much directed time it takes, so “left” is what is left beside lessons. Please "
             "add an ordinary day to the calendar with its minutes."
         )
+    if whom := whom_wanted(year):
+        said.append(whom)
     over = sum((left := of_member(year, member).left) is not None and left < 0 for member in members)
     if over:
         people = "1 member of staff is" if over == 1 else f"{over} members of staff are"
         said.append(f"{people} asked for more than their share: part-timers are asked only on days they work.")
     return tuple(said)
+
+
+def whom_wanted(year: SchoolYear) -> str:
+    """Asks for whom there are dates that are never for all staff; empty where each says so."""
+    names = list(dict.fromkeys(each.name for each in year.entries if each.lacks_whom))
+    if not names:
+        return ""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    called = ", ".join(f"“{name}”" for name in names[:3])
+    return (
+        f"{called}{more}: whose is it? Nobody has said, so it takes nobody’s time and keeps nobody free. Please give "
+        "it a team or a staff group in the calendar."
+    )
 
 
 def hours_words(minutes: int) -> str:

@@ -11,6 +11,7 @@ from sef2si.advice.year.asked import as_asked, needs_to_plan
 from sef2si.advice.year.budget import budget_of
 from sef2si.advice.year.dated import Dated
 from sef2si.advice.year.days import SchoolYear, school_year
+from sef2si.advice.year.directed import whom_wanted
 from sef2si.advice.year.limits import cover_said, limits_of
 from sef2si.advice.year.people import STAND_IN, Staff, is_stand_in, pence, stand_ins, team_of
 from sef2si.advice.year.remarks import not_worked, remarks
@@ -79,6 +80,7 @@ class _Framing:
             *lost,
             *remarks(self.plan, self.needs, self.teams, self.members, slots),
             *not_worked(self.ways, self.year, self._not_before),
+            *(filter(None, [whom_wanted(self.year)]) if self.needs else ()),
             *(self._dated.said() if self.needs else ()),
             *(budget_of(self.plan, self.settings).said if self.needs else ()),
             *(cover_said(self.plan, self.settings, self.year, self._not_before) if self.needs else ()),

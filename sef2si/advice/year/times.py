@@ -54,7 +54,7 @@ class Times:
         )
 
     def _of_calendar(self, asked: frozenset[str]) -> Iterator[Fixed]:
-        """Whose a date is, of those who are asked about; nobody named: everybody's."""
+        """Whose a date is, of those who are asked about; nobody named: everybody's, but for training for a few."""
         for each in self.year.occurrences:
             if not _takes_its_time(each):
                 continue
@@ -63,7 +63,7 @@ class Times:
                 for member in self.members
                 if member.id in asked and each.is_for(member.group) and is_of_team(each.entry.team, member)
             )
-            for_all = not each.entry.who and not each.entry.team.strip()
+            for_all = each.entry.is_for_all
             if own or for_all:
                 yield fixed_of(each, () if for_all else own)
 
