@@ -85,22 +85,24 @@ class Invitations:
         return {session: answered(session, found, names, gone) for session in sessions}
 
     def apart(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
-        """For planning again, and for no page: by activity, those who can't come and are asked for another time."""
-        return self._by_activity(person, plan_id, Answer.DECLINED)
+        """For planning again, and for no page: by session, those who can't come and are asked for another time."""
+        return self._said(person, plan_id, Answer.DECLINED, lambda each: each.session_id)
 
     def left_out(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
         """By activity, the members who asked to be left out of it."""
-        return self._by_activity(person, plan_id, Answer.LEFT_OUT)
+        return self._said(person, plan_id, Answer.LEFT_OUT, lambda each: each.activity_id)
 
-    def _by_activity(self, person: Person, plan_id: str, answer: Answer) -> dict[str, frozenset[str]]:
+    def _said(
+        self, person: Person, plan_id: str, answer: Answer, of: Callable[[Invitation], str]
+    ) -> dict[str, frozenset[str]]:
         self._may_plan(person, plan_id)
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
         those: dict[str, set[str]] = {}
         for each in found:
             if each.answer is answer:
-                those.setdefault(each.activity_id, set()).add(each.member_id)
-        return {activity: frozenset(members) for activity, members in those.items()}
+                those.setdefault(of(each), set()).add(each.member_id)
+        return {key: frozenset(members) for key, members in those.items()}
 
     def coming(self, person: Person, plan_id: str) -> dict[str, frozenset[str]]:
         """For planning again, and for no page: by session, who was invited and may still come."""

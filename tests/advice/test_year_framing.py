@@ -94,7 +94,7 @@ def test_what_stays_keeps_its_people_busy_and_who_declined_is_asked_another_time
     assert [(each.id, each.day, each.start, each.people) for each in fixed] == [
         ("session.s", date(2027, 1, 14), 930, ("t1", "t3"))
     ]
-    apart = Apart({"a": frozenset({"t3"})}, {"s": frozenset({"t1"})}, {})
+    apart = Apart({"s": frozenset({"t3"})}, {"s": frozenset({"t1"})}, {})
     whole = framed(of, apart=apart)
     again = whole.problem
     assert (whole.again, framed(of).again) == (("n",), ())

@@ -40,7 +40,7 @@ def framed(*declined: str) -> Framed:
         ),
         cpd_sessions=(make.cpd_session(id="s", activity_id="a", held_on=date(2027, 1, 14), minutes=60, pinned=True),),
     )
-    apart = Apart({"a": frozenset(declined)}, {"s": frozenset({f"t{n}" for n in range(6)} - set(declined))}, {})
+    apart = Apart({"s": frozenset(declined)}, {"s": frozenset({f"t{n}" for n in range(6)} - set(declined))}, {})
     return frame(plan, STAFF, YearSettings(), date(2026, 11, 23), apart)
 
 

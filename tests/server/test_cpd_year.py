@@ -214,6 +214,8 @@ def test_what_was_announced_stays_and_who_declined_is_asked_another_time(home: H
     fresh = [each for each in own if each.id not in sessions]
     assert {each.people for each in fresh} == {None}
     assert "meant for fewer than 5 people" in client.get(f"{YEAR}/people").text
+    # They have their other time: nobody is planned for a third one.
+    assert home.planner.year.framed(leader, after, date.today()).again == ()
 
 
 def test_an_impossible_budget_no_slots_and_a_part_timer_without_a_common_day(home: House, leader: Person) -> None:

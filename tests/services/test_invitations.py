@@ -98,7 +98,7 @@ def test_whoever_asks_openly_to_be_left_out_is_named_to_those_who_plan_and_plann
     found = planner.invitations.answers(LEADER, PLAN)["monday"]
     assert (found.coming, found.left_out, found.others) == (("Name of m0",), ("Name of m2",), 6)
     assert planner.invitations.left_out(LEADER, PLAN) == {"activity-1": frozenset({"m2"})}
-    assert planner.invitations.apart(LEADER, PLAN) == {"activity-1": frozenset({"m1"})}
+    assert planner.invitations.apart(LEADER, PLAN) == {"monday": frozenset({"m1"})}
     assert "m2" not in planner.invitations.coming(LEADER, PLAN)["monday"]
     planner.invitations.follow(LEADER, PLAN, moved=["monday"], gone=[])
     assert planner.own_cpd.mine(staff("m2")).invitations[0].answer is Answer.LEFT_OUT
@@ -243,7 +243,7 @@ def test_who_does_not_plan_cpd_neither_invites_nor_sees_answers(planner: Planner
 
 def test_planning_again_leaves_out_who_declined_and_asks_anew_after_a_move(planner: Planner) -> None:
     say(planner, {"m0": Answer.ACCEPTED, "m1": Answer.DECLINED, "m2": Answer.SWAP})
-    assert planner.invitations.apart(LEADER, PLAN) == {"activity-1": frozenset({"m1"})}
+    assert planner.invitations.apart(LEADER, PLAN) == {"monday": frozenset({"m1"})}
     assert planner.invitations.coming(LEADER, PLAN) == {
         "monday": frozenset({*TEAM} - {"m1", "m2"}),
         "tuesday": frozenset({"m2"}),

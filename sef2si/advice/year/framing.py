@@ -18,10 +18,10 @@ from sef2si.advice.year.remarks import not_worked, remarks
 from sef2si.advice.year.settings import YearSettings, department_out_a_day
 from sef2si.advice.year.slots import black_outs, terms_of
 from sef2si.advice.year.spent import spent
-from sef2si.advice.year.standing import NOBODY_APART, Apart, again, kept_pins, previous, standing
+from sef2si.advice.year.standing import NOBODY_APART, Apart, kept_pins, previous, second_times, standing
 from sef2si.advice.year.taken import fixed_in_lessons, is_spared, stands
 from sef2si.advice.year.times import Times
-from sef2si.advice.year.ways import Way, Ways, of_activity
+from sef2si.advice.year.ways import Way, Ways, second_time
 from sef2si.domain.activities import Activity
 from sef2si.domain.cycle import first_day
 from sef2si.domain.needs import Need
@@ -63,9 +63,14 @@ class _Framing:
     def __init__(
         self, plan: Plan, members: tuple[StaffMember, ...], settings: YearSettings, today: date, apart: Apart
     ) -> None:
-        self.plan, self.members, self.settings, self.today, self.apart = plan, members, settings, today, apart
+        self.plan, self.members, self.settings, self.today = plan, members, settings, today
+        self.apart = apart.beside(settings.assigned)
         self.year: SchoolYear = school_year(plan.dates)
-        self.again = dict(again(plan, settings, apart))
+        self.second_times = {
+            second_time(plan, each.activity, each.numbers, in_part=each.in_part): each.who
+            for each in second_times(plan, settings, self.apart)
+        }
+        self.again = self._again()
         self.needs = (*needs_to_plan(plan, settings), *(plan.find("needs", each) for each in self.again))
         self.labels: dict[str, str] = {}
 
@@ -115,8 +120,7 @@ class _Framing:
         ways = Ways(self.plan, self.today)
         for need in self.needs:
             if need.id in self.again:
-                way = of_activity(self.plan, self.again[need.id][0])
-                found[way.id] = way
+                found.update({way.id: way for way in self.second_times if need.id in way.need_ids})
                 continue
             allowed = self.settings.ways.get(need.id)
             for way in ways.of(need):
@@ -130,14 +134,11 @@ class _Framing:
         asked = {need.id for need in self.needs}
         for way in self.ways:
             own = [need for need in way.need_ids if need in asked]
-            # Whoever declined is asked again for another time, and not counted on where the rest are asked.
-            again = any(need in self.again for need in own)
-            gone = frozenset() if again else self.apart.gone.get(way.activity_id or "", frozenset())
             names = []
             for need in own:
-                who = tuple(each for each in self.teams[need] if each not in gone)
+                who = tuple(each for each in self.teams[need] if self._is_for(way, each))
                 name = f"need.{need}"
-                if gone & set(self.teams[need]):
+                if who != self.teams[need]:
                     name = f"need.{need}.{way.id}"
                     teams[name] = who
                     self.labels[name] = self.labels[f"need.{need}"]
@@ -169,15 +170,35 @@ class _Framing:
         """By need, who it is about; stand-ins where the register names nobody."""
         found = {}
         for need in self.needs:
-            named = team_of(need, self.members, self.settings.teams.get(need.id), self._not_before)
+            named = self._named(need)
             who = tuple(each for each in named if each not in self._left_out(need))
             if need.id in self.again:
-                who = tuple(each for each in who if each in self.again[need.id][1])
+                who = tuple(each for each in who if each in self.again[need.id])
             if not named and need.id not in self.settings.teams:
                 who = _stood_in(need)
             found[need.id] = who
             self.labels[f"need.{need.id}"] = need.whom or "Staff"
         return found
+
+    def _again(self) -> dict[str, frozenset[str]]:
+        """By need that stands in the year, those of its people for whom it is asked about once more."""
+        found: dict[str, frozenset[str]] = {}
+        for way, who in self.second_times.items():
+            for need in (self.plan.find("needs", each) for each in way.need_ids):
+                own = who.intersection(self._named(need)) - self._left_out(need)
+                if own and need.id not in self.settings.left_out:
+                    found[need.id] = found.get(need.id, frozenset()) | own
+        return found
+
+    def _named(self, need: Need) -> tuple[str, ...]:
+        """Of the register, those it is about."""
+        return team_of(need, self.members, self.settings.teams.get(need.id), self._not_before)
+
+    def _is_for(self, way: Way, person: str) -> bool:
+        """A second time is for those who can't come the first; nobody else who declined is counted on."""
+        if way.again:
+            return person in self.second_times[way]
+        return person not in self.apart.gone(self.plan, way.activity_id)
 
     def _left_out(self, need: Need) -> frozenset[str]:
         """Who asked to be left out of what meets it."""
@@ -191,9 +212,8 @@ class _Framing:
         """All whom an activity's needs are about; stand-ins where the register names nobody."""
         found: set[str] = set()
         for need in self.plan.needs_met_by(activity):
-            chosen = self.settings.teams.get(need.id)
-            named = team_of(need, self.members, chosen, self._not_before)
-            found.update(named if named or chosen is not None else _stood_in(need))
+            named = self._named(need)
+            found.update(named if named or need.id in self.settings.teams else _stood_in(need))
         return frozenset(found)
 
     @property

@@ -71,7 +71,7 @@ class Proposal(Frozen):
         own = set(run.people)
         if self.is_again(run):
             need = next(each for each in self.way(run).need_ids if each in self.framed.again)
-            return f"{self.framed.labels.get(f'need.{need}', 'Staff')}, a second time"
+            return f"{self.framed.labels.get(f'need.{need}', 'Staff')}, {self.way(run).second_time}"
         for team in self.framed.problem.teams:
             if own == set(team.people):
                 return self.framed.labels.get(team.id, team.title)

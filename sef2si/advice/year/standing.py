@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from sef2si.advice.timetable.problem import Fixed, Option, Person, Placed, Slot
+from sef2si.advice.year.numbering import numbered
 from sef2si.advice.year.settings import YearSettings
 from sef2si.advice.year.ways import Way, is_placed
 from sef2si.domain.activities import Activity
@@ -19,25 +22,61 @@ _USUAL = 60
 
 @dataclass(frozen=True)
 class Apart:
-    """What people answered, for planning alone: by activity who can't come then, by session who comes, and by activity
-    who asked to be left out and is asked no more."""
+    """What people answered, for planning alone: by session who can't come and who comes, and by activity who asked to
+    be left out and is asked no more."""
 
-    gone: Mapping[str, frozenset[str]]
+    declined: Mapping[str, frozenset[str]]
     coming: Mapping[str, frozenset[str]]
     left_out: Mapping[str, frozenset[str]]
+
+    def beside(self, assigned: Mapping[str, Sequence[str]]) -> Apart:
+        """With those whom an accepted plan means as those who come, where nobody was invited yet."""
+        meant = {session: frozenset(who) for session, who in assigned.items() if who}
+        return replace(self, coming={**meant, **self.coming})
+
+    def gone(self, plan: Plan, activity_id: str | None) -> frozenset[str]:
+        """Who declined any of an activity's sessions."""
+        own = plan.linked("cpd_sessions", "activity_id", activity_id) if activity_id else ()
+        return frozenset(member for each in own for member in self.declined.get(each.id, ()))
 
 
 NOBODY_APART = Apart({}, {}, {})
 
 
-def again(plan: Plan, settings: YearSettings, apart: Apart) -> Iterator[tuple[str, tuple[Activity, frozenset[str]]]]:
-    """Needs that stand in the year, but not for some who declined: with the activity, and who they are."""
+class SecondTime(NamedTuple):
+    """What stands in the year, once more for some: which of its sessions, whether not all of them, and for whom."""
+
+    activity: Activity
+    numbers: tuple[int, ...]
+    in_part: bool
+    who: frozenset[str]
+
+
+def second_times(plan: Plan, settings: YearSettings, apart: Apart) -> Iterator[SecondTime]:
+    """For those who can't come to sessions of what stands, and have no other time for them yet: those sessions alone.
+
+    Who can't come to the same ones learns together. Somebody has another time where they are invited to one and have
+    not said no, or where one was accepted that is meant for them, though nobody was told of it yet.
+    """
     for activity in plan.activities:
-        gone = apart.gone.get(activity.id)
-        if gone and is_placed(plan, activity):
-            for need in plan.needs_met_by(activity):
-                if need.id not in settings.left_out:
-                    yield need.id, (activity, gone)
+        asked = any(need.id not in settings.left_out for need in plan.needs_met_by(activity))
+        if not asked or not is_placed(plan, activity):
+            continue
+        sessions = numbered(activity.id, plan.sessions_of(activity))
+        missed: dict[str, set[int]] = defaultdict(set)
+        has: dict[str, set[int]] = defaultdict(set)
+        for each in sessions:
+            for member in apart.declined.get(each.session.id, ()):
+                missed[member].add(each.number)
+            for member in apart.coming.get(each.session.id, ()):
+                has[member].add(each.number)
+        together: dict[tuple[int, ...], set[str]] = defaultdict(set)
+        for member, own in missed.items():
+            together[tuple(sorted(own - has[member]))].add(member)
+        every = {each.number for each in sessions}
+        for numbers, who in sorted(together.items()):
+            if numbers:
+                yield SecondTime(activity, numbers, set(numbers) != every, frozenset(who))
 
 
 def standing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from functools import cached_property
@@ -13,6 +14,7 @@ from sef2si.advice.ways.options import led_by_colleagues
 from sef2si.advice.ways.setting import TICKED, Setting
 from sef2si.advice.ways.suggesting import suggested_to
 from sef2si.advice.ways.weighing import Weighed, weighed_for
+from sef2si.advice.year.numbering import numbered
 from sef2si.domain.activities import Activity, Provision
 from sef2si.domain.needs import Need
 from sef2si.domain.offers import Offer, PriceFor, TakesPlace
@@ -45,6 +47,7 @@ class Way(Frozen):
 
     ``activity_id`` names what the plan has already, ``offer_id`` the offer it is, ``form`` its form of the menu.
     ``days`` are a course's own dates. ``sustained``: more than one session, or follow-up that somebody has said.
+    ``again``: which sessions of what stands in the year it is a second time of, counted from 1; ``in_part``: not all.
     """
 
     id: str
@@ -69,6 +72,8 @@ class Way(Frozen):
     runs: int = 1
     line: str = ""
     option: str = ""
+    again: tuple[int, ...] = ()
+    in_part: bool = False
 
     @property
     def percent(self) -> int:
@@ -79,6 +84,15 @@ class Way(Frozen):
         """``"6 sessions of 1 h"``."""
         each = f"{plain(Decimal(self.minutes) / 60)} h"
         return f"{self.sessions} sessions of {each}" if self.sessions > 1 else f"1 session of {each}"
+
+    @property
+    def second_time(self) -> str:
+        """``"a second time"``, ``"a second time for sessions 3 and 5"``."""
+        if not self.in_part:
+            return "a second time"
+        *most, last = map(str, self.again)
+        words = f"sessions {', '.join(most)} and" if most else "session"
+        return f"a second time for {words} {last}"
 
     @property
     def is_suggested(self) -> bool:
@@ -153,15 +167,17 @@ class Ways:
 
 
 def of_activity(plan: Plan, activity: Activity) -> Way:
-    """As it says; where it does not, as its sessions, its offer or its form of the menu would have it."""
-    sessions = [each for each in plan.sessions_of(activity) if each.held_on is not None]
+    """As it says; where it does not, as its sessions, its offer or its form of the menu would have it.
+
+    Its price is of all its runs together, and of each the part that its sessions are of all.
+    """
+    sessions = numbered(activity.id, plan.sessions_of(activity))
     offer: Offer | None = plan.find("offers", activity.offer_id)
     form = menu_entry(plan.school, activity.form)
     like = of_offer(plan.school, offer, date.min) if offer else None
     if sessions:
-        teams = {each.team for each in sessions}
-        count = max(1, len(sessions) // max(1, len(teams)))
-        minutes = max((each.minutes or _MINUTES for each in sessions), default=_MINUTES)
+        count = max(Counter(each.run for each in sessions).values())
+        minutes = max(each.session.minutes or _MINUTES for each in sessions)
     elif activity.hours is None and like:
         count, minutes = like.sessions, like.minutes
     else:
@@ -180,12 +196,22 @@ def of_activity(plan: Plan, activity: Activity) -> Way:
         led_by=activity.led_by,
         provision=activity.provision,
         provider=activity.provider,
-        price=activity.price or Decimal(0),
+        price=_part(activity.price or Decimal(0), count, len(sessions) or count),
         smallest=like.smallest if like else 1,
         largest=like.largest if like else None,
         effect_days=_effect(form),
         sustained=count > 1 or bool(activity.follow_up.strip()),
         days=like.days if like else (),
+    )
+
+
+def second_time(plan: Plan, activity: Activity, numbers: tuple[int, ...], *, in_part: bool) -> Way:
+    """An activity that stands, once more in these of its sessions, for those who can't come to them."""
+    whole = of_activity(plan, activity)
+    own = f"{whole.id}.again.{'-'.join(map(str, numbers))}" if in_part else whole.id
+    price = _part(whole.price, len(numbers), whole.sessions)
+    return whole.model_copy(
+        update={"id": own, "sessions": len(numbers), "price": price, "again": numbers, "in_part": in_part}
     )
 
 
@@ -217,6 +243,11 @@ def of_offer(school: School, offer: Offer, today: date) -> Way:
         sustained=count > 1 or bool(offer.follow_up.strip()),
         days=() if offer.on_demand else tuple(day for day in offer.days if day > today),
     )
+
+
+def _part(price: Decimal, sessions: int, of: int) -> Decimal:
+    """What so many sessions cost where all together cost this; a penny more rather than one too few."""
+    return (price * sessions / of).quantize(Decimal("0.01"), ROUND_CEILING)
 
 
 def _kinds(form: MenuEntry | None) -> tuple[Kind, ...]:
