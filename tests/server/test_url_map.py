@@ -63,6 +63,8 @@ MEANT = {
     "/schools/<urn>/staff/members/<member_id>": {"GET", "POST"},
     "/schools/<urn>/staff/bring": {"GET", "POST"},
     "/schools/<urn>/staff/bring/<name>": {"GET", "POST"},
+    "/schools/<urn>/staff/lessons": {"GET", "POST"},
+    "/schools/<urn>/staff/lessons/<name>": {"GET", "POST"},
     "/schools/<urn>/hand-over/<of>": {"GET", "POST"},
     "/schools/<urn>/cpd-year": {"GET", "POST"},
     "/schools/<urn>/cpd-year/progress": {"GET"},
