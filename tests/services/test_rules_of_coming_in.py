@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -41,22 +42,23 @@ def test_argon2_as_those_who_make_it_advise_and_nothing_of_ours_says_otherwise()
 
 
 class Crowded(PasswordHasher):
-    """Each hash takes until four are at it, and sees how many there are."""
+    """Each hash takes until it is let go, and sees how many are at it."""
 
     def __init__(self) -> None:
         super().__init__(time_cost=1, memory_cost=8, parallelism=1)
-        self.alone = True
         self.at_it, self.most = 0, 0
-        self.lock, self.four = threading.Lock(), threading.Barrier(4)
+        self.lock, self.four, self.go = threading.Lock(), threading.Event(), threading.Event()
+        self.go.set()
 
     def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
-        if not self.alone:
-            with self.lock:
-                self.at_it += 1
-                self.most = max(self.most, self.at_it)
-            self.four.wait(20)
-            with self.lock:
-                self.at_it -= 1
+        with self.lock:
+            self.at_it += 1
+            self.most = max(self.most, self.at_it)
+            if self.at_it == 4:
+                self.four.set()
+        self.go.wait(20)
+        with self.lock:
+            self.at_it -= 1
         return super().hash(password, salt=salt)
 
     def verify(self, hash: str | bytes, password: str | bytes) -> bool:
@@ -69,12 +71,15 @@ def test_no_more_than_four_hashes_at_once_however_many_wait() -> None:
     hasher = Crowded()
     one, other = Hashing(hasher), Hashing(hasher)
     kept = one.make(PASSWORD)
-    hasher.alone = False
+    hasher.go.clear()
     said: list[object] = []
     calls = [lambda: said.append(one.fits(kept, PASSWORD)), lambda: said.append(bool(other.make(PASSWORD)))] * 10
     all_of_them = [threading.Thread(target=call) for call in calls]
     for each in all_of_them:
         each.start()
+    assert hasher.four.wait(20)
+    time.sleep(0.05)  # a fifth would come now, if one could
+    hasher.go.set()
     for each in all_of_them:
         each.join()
     assert (hasher.most, said) == (4, [True] * 20)
