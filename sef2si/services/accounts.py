@@ -10,6 +10,7 @@ from sef2si.domain.accounts import Account, Invited, LinkFor, Purpose
 from sef2si.domain.people import SCHOOL_ROLES, Deed, Person, Role, may
 from sef2si.domain.school import School
 from sef2si.errors import Invalid, NotAllowed, NotFound
+from sef2si.services import personal_links
 from sef2si.services.access import NO_SCHOOL, noted, permit, theirs
 from sef2si.services.arriving import Arriving
 from sef2si.services.bodies import NO_BODY
@@ -116,7 +117,8 @@ class Accounts(Arriving):
     def set_role(self, person: Person, urn: str, account_id: str, role: Role | None) -> None:
         """The one role they hold at this school from now on; None takes them out of it (MANAGE_PEOPLE).
 
-        It is felt at once. Raises ``Invalid`` where nobody else could manage the school's people any more.
+        It is felt at once, and whoever is taken out comes by no personal link either. Raises ``Invalid`` where nobody
+        else could manage the school's people any more.
         """
         if role is not None:
             _check_role(role)
@@ -126,6 +128,7 @@ class Accounts(Arriving):
             still_managed(connection, account, (urn,))
             if role is None:
                 kept.drop_invitation(connection, urn, email_key(account.email))
+                personal_links.end_of_account(connection, account_id, (urn,))
             now = kept.find(connection, account_id)
             assert now is not None
             self._end_where_set_up_is_due(connection, now.account)
@@ -149,6 +152,8 @@ class Accounts(Arriving):
     def disable(self, person: Person, urn: str, account_id: str, disabled: bool) -> None:
         """Let nobody in by this account, at once, or let them in again (MANAGE_PEOPLE at each of their schools).
 
+        Their personal links end with it.
+
         Whoever runs the server may do so for anybody, with ``urn`` ``""`` too.
         """
         with self._writing() as connection:
@@ -161,6 +166,7 @@ class Accounts(Arriving):
                 _still_operated(connection, account)
                 kept.drop_links(connection, account_id=account_id)
                 kept.end_sessions(connection, account_id)
+                personal_links.end_of_account(connection, account_id, account.person.urns)
 
     def reset_for(self, person: Person, urn: str, account_id: str) -> str:
         """The token of a link to choose a new password, to hand over where no mail is sent (MANAGE_PEOPLE).

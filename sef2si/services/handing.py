@@ -28,7 +28,7 @@ from sef2si.services.hiding import hidden_from, refusing
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.leaving import Item, Listed, Somebody, everybody_at, listed
 from sef2si.services.undoing import undone
-from sef2si.store import accounts, changes, rows, staff, threads
+from sef2si.store import accounts, changes, rows, staff, threads, year
 from sef2si.store.engine import reading, writing
 
 CHANGED = "The plan was changed since you looked, so nothing was handed over. This is how it is now."
@@ -107,6 +107,9 @@ class Handing:
             if wanted.last_day is not None:
                 left = self._left(connection, person, urn, found.of, wanted.last_day)
                 self._register(connection, person, urn, left, batch=batch)
+            last = wanted.last_day or found.of.leaves_on
+            if found.of.staff_id and last is not None and last < self._today:
+                year.remove_links(connection, urn, found.of.staff_id)  # until then they work here, and plan by them
         back = ",".join(f"{lead.priority_id}={found.of.account_id}" for lead in moved)
         return Handed(len(said), len(moved), f"{batch};{found.leads_to or ''};{back}")
 
@@ -144,7 +147,7 @@ class Handing:
         """Those of this year and later: what was done in earlier ones was done by whom it says."""
         years = rows.years_of(connection, urn)
         this = current_year(years, self._today)
-        return [_plan(connection, plan_id) for year, plan_id in years.items() if year >= this]
+        return [_plan(connection, plan_id) for starts, plan_id in years.items() if starts >= this]
 
     def _reword(
         self, connection: Connection, person: Person, plan_id: str, texts: Mapping[Item, str], batch: str

@@ -26,7 +26,7 @@ from sef2si.errors import Invalid, NotFound
 from sef2si.services.access import permit, school_in, theirs
 from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable, writing_within
-from sef2si.services.personal_links import issue
+from sef2si.services.personal_links import issue, opens_for
 from sef2si.store import rows, staff, year
 from sef2si.store.engine import reading, writing
 from sef2si.store.news import call_off
@@ -152,9 +152,16 @@ class Invitations:
         """The token of a link to their own page for somebody without an account. The one before ends."""
         permit(person, Deed.PLAN_CPD, urn)
         with or_unavailable(), writing(self._engine, theirs(person, urn)) as connection:
-            if all(each.id != member_id for each in staff.read_staff(connection, urn)):
+            now = self._clock()
+            member = next((each for each in staff.read_staff(connection, urn) if each.id == member_id), None)
+            if member is None:
                 raise NotFound("They are not in the staff register any more. No link was made.")
-            return issue(connection, urn, member_id, LinkUse.PAGE, self._clock())
+            if not opens_for(connection, member, now.date()):
+                raise Invalid(
+                    f"{member.name} has left, or is kept out under “People”, so a link would open nothing. No link was "
+                    "made; if that is not so, please put it right there or in the staff register first."
+                )
+            return issue(connection, urn, member_id, LinkUse.PAGE, now)
 
     def take_link_back(self, person: Person, urn: str, member_id: str) -> None:
         """All links of this member of staff end."""
@@ -163,11 +170,13 @@ class Invitations:
             year.remove_links(connection, urn, member_id)
 
     def links(self, person: Person, urn: str) -> frozenset[str]:
-        """Members who hold a link to their page."""
+        """Members who hold a link to their page that still opens it."""
         permit(person, Deed.PLAN_CPD, urn)
+        now = self._clock()
         with or_unavailable(), reading(self._engine, theirs(person, urn)) as connection:
-            found = year.links_of(connection, urn, self._clock())
-        return frozenset(each.member_id for each in found if each.use is LinkUse.PAGE)
+            found = {each.member_id for each in year.links_of(connection, urn, now) if each.use is LinkUse.PAGE}
+            holders = (each for each in staff.read_staff(connection, urn) if each.id in found)
+            return frozenset(each.id for each in holders if opens_for(connection, each, now.date()))
 
     # Their parts
 

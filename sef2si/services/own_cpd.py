@@ -258,6 +258,9 @@ def _whose(who: Who) -> str:
 def _by_link(connection: Connection, link: PersonalLink, now: datetime) -> Mine:
     """What a link opens; that it was opened is in the school's access log, as that person's."""
     see(connection, link.urn)
+    member = next((each for each in staff.read_staff(connection, link.urn) if each.id == link.member_id), None)
+    if member is None or not personal_links.opens_for(connection, member, now.date()):
+        raise NotFound(NO_LINK)
     mine = _mine(connection, link.urn, link.member_id, now)
     noted(Person(id=mine.member.id, name=mine.member.name), Deed.RESPOND, link.urn, link.use.way)
     return mine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from sef2si.domain.actions import ActionStatus
 from sef2si.domain.people import Person, Role
@@ -16,7 +16,9 @@ from sef2si.errors import CannotUndo, Invalid, NotFound
 from sef2si.services.handing import Handing, Wanted
 from sef2si.services.leaving import Listed
 from sef2si.services.planner import Planner
+from sef2si.store.year_tables import personal_links
 from tests import factories as make
+from tests.databases import everything
 from tests.people import OTHER, OURS, Town, refused
 
 PLAN = f"{OURS}-2026"
@@ -121,6 +123,17 @@ def test_it_is_one_act_with_one_undo(house: House) -> None:
     members = {each.id: each for each in house.planner.staff.members(house.head, OURS)}
     assert (house.said(), members["jory"].leaves_on) == (WAS, None)
     assert "has changed this since" in refused(lambda: house.handing.undo(house.head, OURS, done.token), CannotUndo)
+
+
+@pytest.mark.parametrize(("last_day", "left"), [(date(2026, 11, 22), 0), (date(2026, 11, 23), 1), (None, 1)])
+def test_links_of_whoever_has_left_end_as_it_is_handed_over(house: House, last_day: date | None, left: int) -> None:
+    """Until their last day is over they work here, and plan by them."""
+    house.planner.invitations.give_link(house.head, OURS, "jory")
+    house.planner.invitations.give_link(house.head, OURS, "fran")
+    house.handing.hand_over(house.head, OURS, house.wanted(house.look(), last_day=last_day))
+    with everything(house.town.engine) as connection:
+        kept = connection.execute(select(personal_links.c.member_id)).scalars().all()
+    assert sorted(kept) == ["fran", "jory"][: 1 + left]
 
 
 def test_words_can_be_chosen_and_a_box_left_out(house: House) -> None:

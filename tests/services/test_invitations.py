@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import Engine, text
 
+from sef2si.domain.accounts import Account
 from sef2si.domain.invitations import Answer, Answered
 from sef2si.domain.people import Person, Role
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.own_cpd import ByAccount, ByLink
+from sef2si.services.personal_links import NO_LINK
 from sef2si.services.planner import Planner
 from tests import factories as make
 from tests.databases import everything
-from tests.people import OTHER, OURS
+from tests.people import OPERATOR, OTHER, OURS, Town, refused
 
 NOON = datetime(2026, 9, 14, 12, 0, tzinfo=UTC)
 PLAN = "100492-2026"
@@ -294,6 +297,52 @@ def test_a_link_opens_what_is_theirs_without_an_account_until_it_is_taken_back(
     for call in (lambda: planner.own_cpd.mine(ByLink(newer)), lambda: planner.own_cpd.calendar(calendar)):
         with pytest.raises(NotFound):
             call()
+
+
+def opened(planner: Planner, page: ByLink, feed: str) -> set[str]:
+    """Whose page and whose calendar these two open."""
+    return {planner.own_cpd.mine(page).member.id, planner.own_cpd.calendar(feed).member.id}
+
+
+LEFT: dict[str, Callable[[Town, Account], None]] = {
+    "last day": lambda town, who: None,
+    "gone": lambda town, who: None,
+    "shut": lambda town, who: town.accounts.disable(OPERATOR, OURS, who.id, disabled=True),
+    "shut by whoever runs it": lambda town, who: town.accounts.disable(OPERATOR, "", who.id, disabled=True),
+    "taken out": lambda town, who: town.accounts.set_role(OPERATOR, OURS, who.id, None),
+}
+
+
+@pytest.mark.parametrize("how", LEFT)
+def test_a_leaver_comes_by_no_link(planner: Planner, clock: Clock, engine: Engine, how: str) -> None:
+    """Neither to their page nor by their calendar, and nobody is given a new one; a colleague's links hold on."""
+    town = Town(engine, clock=clock)
+    account = town.add("m3@elm.example", Role.STAFF)
+    register = {each.id: each for each in planner.staff.members(LEADER, OURS)}
+    leaving = register["m3"].having(account_id=account.id, leaves_on=NOON.date() if how == "last day" else None)
+    planner.staff.write(LEADER, OURS, [leaving])
+    pages = {each: ByLink(planner.invitations.give_link(LEADER, OURS, each)) for each in ("m3", "m4")}
+    feeds = {each: planner.own_cpd.calendar_link(who) for each, who in pages.items()}
+    if how == "gone":
+        planner.staff.write(LEADER, OURS, remove=[{e.id: e for e in planner.staff.members(LEADER, OURS)}["m3"]])
+    LEFT[how](town, account)
+    if how == "last day":  # it counts as one of theirs
+        assert opened(planner, pages["m3"], feeds["m3"]) == {"m3"}
+        clock.now += timedelta(days=1)
+    said = {refused(lambda: planner.own_cpd.mine(pages["m3"]), NotFound)}
+    said |= {refused(lambda: planner.own_cpd.calendar(feeds["m3"]), NotFound)}
+    said |= {refused(lambda: planner.own_cpd.choose(pages["m3"], "Reading", None, Decimal(1)), NotFound)}
+    assert said == {NO_LINK}
+    assert planner.invitations.links(LEADER, OURS) == {"m4"}
+    assert (planner.own_cpd.mine(pages["m4"]).member.id, planner.own_cpd.calendar(feeds["m4"]).member.id) == (
+        "m4",
+        "m4",
+    )
+    if how in ("last day", "shut"):
+        assert refused(lambda: planner.invitations.give_link(LEADER, OURS, "m3"), Invalid).startswith("Name of m3 has")
+    if how == "shut":  # let in again, they come by their account, and not by what was handed out before
+        town.accounts.disable(OPERATOR, OURS, account.id, disabled=False)
+        assert refused(lambda: planner.own_cpd.mine(pages["m3"]), NotFound) == NO_LINK
 
 
 def test_003_f5f_three_half_days_are_ones_own_and_a_leader_sees_no_more_than_a_sum(planner: Planner) -> None:
