@@ -7,6 +7,9 @@ import re
 from click.testing import CliRunner, Result
 
 from sef2si.cli import main
+from sef2si.domain.people import Person, Role
+from sef2si.services.planner import Planner
+from sef2si.store.engine import file_opened
 from tests.test_cli import SAMPLE, Prompt, heads_plan, prompt
 
 __all__ = ["prompt"]
@@ -53,11 +56,24 @@ def test_a_backup_is_made_checked_drilled_and_put_back(prompt: Prompt) -> None:
     assert prompt.refuses("backup", "kept.db").startswith("kept.db is there already")
 
 
+def seen_by_command(prompt: Prompt, thing: str) -> set[tuple[str, str]]:
+    head = Person.with_role(id="x", name="x", role=Role.HEADTEACHER, urns=frozenset({SAMPLE}))
+    with file_opened(prompt.file) as engine:
+        seen = Planner(engine).access_log.seen(head, SAMPLE, by="command-line")
+    return {(each.deed, each.role) for each in seen if each.thing == thing and each.by_name == "command line"}
+
+
 def test_a_schools_archive_goes_out_and_into_another_database(prompt: Prompt) -> None:
     prompt.says("import", "samples")
     before = heads_plan(prompt)
     assert re.fullmatch(r"Written to all\.zip: 1 year, [\d,]+ rows\.\n", prompt.says("archive", SAMPLE, "all.zip"))
     assert prompt.refuses("archive", SAMPLE, "all.zip").startswith("all.zip is there already.")
+    # Whoever looks at the school's log sees that all of it went out.
+    assert seen_by_command(prompt, "sef2si archive") == {
+        ("read", "Headteacher"),
+        ("read_all", "By command"),
+        ("see_personal_data", "By command"),
+    }
     assert prompt.refuses("import", "archive", "all.zip").startswith(f"School {SAMPLE} is here already.")
     prompt.file.unlink()
     said = prompt.says("import", "archive", "all.zip")

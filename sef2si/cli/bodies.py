@@ -13,13 +13,10 @@ import click
 
 from sef2si.cli.shared import Sentences, database_option, open_database, typed_urn
 from sef2si.domain.bodies import BodyKind
-from sef2si.domain.people import Person
+from sef2si.domain.people import COMMAND_LINE
 
 if TYPE_CHECKING:
     from sef2si.services.bodies import Bodies
-
-# Whoever can run commands here can read the database as well.
-_ACTING = Person(id="command-line", name="command line", is_operator=True)
 
 
 @click.group(cls=Sentences)
@@ -32,7 +29,7 @@ def body() -> None:
 def list_(database: str) -> None:
     """Each with its number, which “sef2si person add --body” wants, and its schools."""
     with _bodies_on(database) as bodies:
-        found = bodies.every(_ACTING)
+        found = bodies.every(COMMAND_LINE)
     for each in found:
         click.echo(f"{each.id}  {each.kind.label}  {each.name}  {_schools(len(each.urns))}: {', '.join(each.urns)}")
     if not found:
@@ -56,7 +53,7 @@ def add(*, kind: str, name: str, schools: tuple[str, ...], only: bool, database:
     """Make an authority or trust, or give one that is here more schools."""
     chosen = next(each for each in BodyKind if each.value == kind)
     with _bodies_on(database) as bodies:
-        made = bodies.keep(_ACTING, chosen, name, schools, whole=only)
+        made = bodies.keep(COMMAND_LINE, chosen, name, schools, whole=only)
     click.echo(f"{made.id}  {made.kind.label}  {made.name}  {_schools(len(made.urns))}")
 
 
@@ -66,7 +63,7 @@ def add(*, kind: str, name: str, schools: tuple[str, ...], only: bool, database:
 def remove(number: str, database: str) -> None:
     """Take one away by its number: its lead advisers serve its schools no more."""
     with _bodies_on(database) as bodies:
-        bodies.remove(_ACTING, number)
+        bodies.remove(COMMAND_LINE, number)
     click.echo("It is gone. Its schools and their plans stay.")
 
 
@@ -85,7 +82,7 @@ def import_(file: Path, database: str) -> None:
             for field, kind in kinds
         ]
     with _bodies_on(database) as bodies:
-        count, schools = bodies.take_over(_ACTING, named)
+        count, schools = bodies.take_over(COMMAND_LINE, named)
     click.echo(f"{count} authorities and trusts for {schools} schools that are here.")
 
 

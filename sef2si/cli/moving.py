@@ -25,18 +25,21 @@ def archive(urn: str, file: Path | None, database: str) -> None:
     """
     from sef2si.documents.archive import pack
     from sef2si.documents.frameworks_carried import files_of
+    from sef2si.services.access import is_for
     from sef2si.services.archiving import take_out, whole_plans
 
-    engine, planner = open_database(database, must_exist=True)
     place = file or Path(f"sef2si-{urn}-{date.today().isoformat()}.zip")
-    try:
-        plans_of(planner, urn)  # says what to do where there is none
-        plans = whole_plans(engine, urn)
-        taken = take_out(engine, None, urn, files_of(urn))
-    finally:
-        engine.dispose()
     if place.exists():
         raise Invalid(f"{place.name} is there already. Please choose another name.")
+    engine, planner = open_database(database, must_exist=True)
+    try:
+        with planner.access_log.watching(), is_for("sef2si archive"):
+            plans_of(planner, urn)  # says what to do where there is none
+            plans = whole_plans(engine, urn)
+            taken = take_out(engine, None, urn, files_of(urn))
+            planner.access_log.flush()  # the school's log has it before there is a file
+    finally:
+        engine.dispose()
     place.write_bytes(pack(taken, plans, date.today()))
     place.chmod(0o600)
     years = "1 year" if len(plans) == 1 else f"{len(plans)} years"

@@ -13,15 +13,12 @@ import click
 from sef2si.cli.handing import hand_over
 from sef2si.cli.shared import Sentences, database_option, open_database, typed_urn
 from sef2si.domain.accounts import link_path
-from sef2si.domain.people import SCHOOL_ROLES, Person, Role
+from sef2si.domain.people import COMMAND_LINE, SCHOOL_ROLES, Role
 from sef2si.errors import Invalid
 
 if TYPE_CHECKING:
     from sef2si.domain.accounts import Account
     from sef2si.services.accounts import Accounts
-
-# Whoever can run commands here can read the database as well.
-_ACTING = Person(id="command-line", name="command line", is_operator=True)
 
 _SCHOOL_KEYS = [role.value for role in SCHOOL_ROLES]
 _LEAD = Role.LEAD_ADVISER.value
@@ -73,12 +70,12 @@ def add(
         raise Invalid("Please say either --operator, or both --school and --role. Nobody was invited.")
     with _accounts_on(database, must_exist=False) as accounts:
         if body:
-            token = accounts.invite_lead_adviser(_ACTING, body, email, name)
+            token = accounts.invite_lead_adviser(COMMAND_LINE, body, email, name)
         elif school and role:
             as_role = next(each for each in SCHOOL_ROLES if each.value == role)
-            token = accounts.invite(_ACTING, school, email, name, as_role)
+            token = accounts.invite(COMMAND_LINE, school, email, name, as_role)
         else:
-            token = accounts.invite_operator(_ACTING, email, name)
+            token = accounts.invite_operator(COMMAND_LINE, email, name)
     _hand_over(site, token, "within seven days")
 
 
@@ -88,8 +85,8 @@ def add(
 def list_(school: str | None, database: str) -> None:
     """Everybody who has an account, or those of one school, with their roles; and who is invited there."""
     with _accounts_on(database) as accounts:
-        found = accounts.people_at(_ACTING, school) if school else accounts.everyone(_ACTING)
-        invited = accounts.invited_at(_ACTING, school) if school else ()
+        found = accounts.people_at(COMMAND_LINE, school) if school else accounts.everyone(COMMAND_LINE)
+        invited = accounts.invited_at(COMMAND_LINE, school) if school else ()
     for account in found:
         click.echo(_line(account))
     for each in invited:
@@ -105,8 +102,8 @@ def list_(school: str | None, database: str) -> None:
 def disable(email: str, again: bool, database: str) -> None:
     """Let nobody in by this account any more, at once. What they wrote stays."""
     with _accounts_on(database) as accounts:
-        account = accounts.find_by_email(_ACTING, email)
-        accounts.disable(_ACTING, "", account.id, disabled=not again)
+        account = accounts.find_by_email(COMMAND_LINE, email)
+        accounts.disable(COMMAND_LINE, "", account.id, disabled=not again)
     click.echo(f"{account.name} may come in again." if again else f"{account.name} can't come in any more.")
 
 
@@ -123,9 +120,9 @@ def role(*, email: str, school: str, chosen: str | None, none: bool, database: s
     if none == bool(chosen):
         raise Invalid("Please say either --role, or --none. Nothing was changed.")
     with _accounts_on(database) as accounts:
-        account = accounts.find_by_email(_ACTING, email)
+        account = accounts.find_by_email(COMMAND_LINE, email)
         as_role = next((each for each in SCHOOL_ROLES if each.value == chosen), None)
-        accounts.set_role(_ACTING, school, account.id, as_role)
+        accounts.set_role(COMMAND_LINE, school, account.id, as_role)
     click.echo(f"{account.name} is {as_role.label.lower()} there now." if as_role else f"{account.name} is out of it.")
 
 
@@ -137,10 +134,10 @@ def role(*, email: str, school: str, chosen: str | None, none: bool, database: s
 def link(email: str, lost_codes: bool, site: str, database: str) -> None:
     """Print a link by which somebody chooses a new password."""
     with _accounts_on(database) as accounts:
-        account = accounts.find_by_email(_ACTING, email)
-        token = accounts.reset_for(_ACTING, "", account.id)
+        account = accounts.find_by_email(COMMAND_LINE, email)
+        token = accounts.reset_for(COMMAND_LINE, "", account.id)
         if lost_codes:
-            accounts.forget_second_factor(_ACTING, account.id)
+            accounts.forget_second_factor(COMMAND_LINE, account.id)
     _hand_over(site, token, "within an hour")
 
 

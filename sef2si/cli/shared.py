@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from sef2si.domain.cycle import academic_year, first_day
-from sef2si.domain.people import Person, Role
+from sef2si.domain.people import COMMAND_LINE, Person, Role
 from sef2si.domain.school import valid_urn
 from sef2si.errors import Invalid, NotFound, Sef2siError, Unavailable
 from sef2si.settings import Settings, stand_beside
@@ -141,7 +141,7 @@ def pairs(typed: tuple[str, ...], option: str) -> dict[str, str]:
 
 def operator(urn: str) -> Person:
     """Whoever can run commands here can read the database as well: they act with a head's rights, for one school."""
-    return Person.with_role(id="command-line", name="command line", role=Role.HEADTEACHER, urns=frozenset({urn}))
+    return Person.with_role(id=COMMAND_LINE.id, name=COMMAND_LINE.name, role=Role.HEADTEACHER, urns=frozenset({urn}))
 
 
 def open_database(database: str, *, must_exist: bool = False) -> tuple[Engine, Planner]:

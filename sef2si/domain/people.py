@@ -197,6 +197,10 @@ class Person(Frozen):
         )
 
 
+COMMAND_LINE = Person(id="command-line", name="command line", is_operator=True)
+"""Whoever can run commands on the server, and so can read the database as well."""
+
+
 def within(person: Person, reach: str) -> Person:
     """The same person with no more than what they hold at one school (its URN), or as an adviser (``ADVISED``)."""
     if reach != ADVISED:

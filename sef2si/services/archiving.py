@@ -11,11 +11,11 @@ from sqlalchemy import Engine, MetaData, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from sef2si.domain.notes import Audience
-from sef2si.domain.people import Deed, Held, Person, Role
+from sef2si.domain.people import COMMAND_LINE, Deed, Held, Person, Role
 from sef2si.domain.plan import Plan
 from sef2si.domain.sight import Sight
 from sef2si.errors import Invalid, NotFound
-from sef2si.services.access import NO_SCHOOL, permit
+from sef2si.services.access import NO_SCHOOL, noted, permit
 from sef2si.services.checking import check
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.leaving_out import leave_out
@@ -26,6 +26,7 @@ from sef2si.store.archiving import Rows
 from sef2si.store.engine import EVERY_SCHOOL, file_opened, reading, writing
 from sef2si.store.migrate import empty_at, migrate, revision_of, revisions
 
+BY_COMMAND = "By command"
 _NOTHING = "Nothing was brought in."
 
 
@@ -58,6 +59,9 @@ def take_out(engine: Engine, person: Person | None, urn: str, files: Mapping[str
     if person is not None:
         permit(person, Deed.SEE_PERSONAL_DATA, urn)
         permit(person, Deed.READ_ALL, urn)
+    else:
+        noted(COMMAND_LINE, Deed.SEE_PERSONAL_DATA, urn, BY_COMMAND)
+        noted(COMMAND_LINE, Deed.READ_ALL, urn, BY_COMMAND)
     with or_unavailable(), reading(engine, urn) as connection:
         if not kept.holds_school(connection, urn):
             raise NotFound(NO_SCHOOL)

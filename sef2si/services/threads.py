@@ -22,7 +22,7 @@ from sef2si.domain.sharing import Level, Sharing, seen_by
 from sef2si.domain.threads import Asked, Promise, Promised, Remark, Said, Talks, Thread, ThreadSort, of_school
 from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.journey import title_of
-from sef2si.services.access import NO_SCHOOL, permit, theirs
+from sef2si.services.access import NO_SCHOOL, noted, permit, theirs
 from sef2si.services.hiding import hidden_from
 from sef2si.services.keeping import or_unavailable
 from sef2si.services.talking import (
@@ -85,6 +85,8 @@ class Threads:
                 raise NotFound(NO_SCHOOL)
             elif answer(person, Deed.ASK, urn) is Answer.NO:
                 permit(person, Deed.ASK, urn)
+            else:  # whether or not anything is shared: what was said before is read again
+                noted(person, Deed.ASK, urn)
             return self._seen(connection, person, urn)
 
     def ask(self, person: Person, urn: str, asked: Asked) -> Talks:

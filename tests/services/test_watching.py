@@ -86,6 +86,17 @@ def test_each_way_to_content_is_in_it(engine: Engine, planner: Planner) -> None:
     ]
 
 
+def test_an_adviser_who_reads_threads_is_in_it(engine: Engine, planner: Planner) -> None:
+    """Whatever the school shares by now: what was said before is read again."""
+    adviser = make.person(id="adviser", name="Ada Adviser", role=Role.ADVISER)
+    with planner.access_log.watching(every=60), access.is_for("threads"):
+        planner.threads.talks(adviser, OURS)
+        planner.threads.talks(HEAD, OURS)
+        with pytest.raises(NotFound):
+            planner.threads.talks(adviser, OTHER)
+    assert kept(engine) == [("adviser", "ask", "threads", 1), ("head", "answer", "threads", 1)]
+
+
 def test_nobody_listens_before_and_after(engine: Engine, planner: Planner) -> None:
     planner.load(HEAD, OURS)
     with planner.access_log.watching(every=60):
