@@ -29,9 +29,11 @@ BROWSERS = 10
 EVERY = 20.0  # seconds between two saves of one person
 SECONDS = 300.0
 ALONE = 30  # saves of the one who is alone
-STEP_UP = 10  # people who come together once the fifty have been measured
+STEP_UP = 25  # people who come together once the fifty have been measured
 STEP_SECONDS = 60.0
-MOST = 200
+FULL = 200  # people: a large authority's on one evening
+MOST = 500
+LEFT = 1.5  # GB of memory: with less left nobody more is let in, for the machine's sake
 LIMIT = 1_000.0  # milliseconds at the 95th percentile: nobody more comes after that
 _BOX = "details.card[open] :is(input[type=text], textarea) >> visible=true"
 
@@ -55,8 +57,8 @@ class Crowd:
 
     @property
     def fullest(self) -> tuple[int, float]:
-        """The last crowd that came together: people, milliseconds at the 95th percentile."""
-        people, p95, _ = self.steps[-1]
+        """The full crowd, or the last that came together: people, milliseconds at the 95th percentile."""
+        people, p95, _ = next((step for step in self.steps if step[0] >= FULL), self.steps[-1])
         return people, p95
 
     @property
@@ -66,7 +68,7 @@ class Crowd:
 
 
 def crowd(say: Callable[[str], None], *, seconds: float = SECONDS, most: int = MOST) -> Crowd:
-    """Fifty people for so long, then ten more at a time until a save takes too long."""
+    """Fifty people for so long, then more at a time until a save takes too long or the machine is full."""
     found = Crowd()
     with town(most, pages=most + 10) as there:
         in_browsers, others = there.people[:BROWSERS], there.people[BROWSERS:PEOPLE]
@@ -140,6 +142,9 @@ async def _crowd(
     found.steps.append((PEOPLE, percentile(found.saves, 0.95), used))
     say(f"  {PEOPLE} people: {found.steps[-1][1]:.0f} ms at the 95th percentile; {used}")
     while later and found.steps[-1][1] <= LIMIT:
+        if _free() < LEFT:
+            say("  nobody more is let in: the memory of the machine is full")
+            break
         try:
             pages += await _opened(there, later[:STEP_UP])
         except (RuntimeError, TimeoutError, OSError) as refused:
@@ -187,11 +192,15 @@ async def _use_of(there: Town, seconds: float) -> str:
     await asyncio.sleep(seconds)
     own = (server.cpu_times().user + server.cpu_times().system - before[0]) / seconds
     theirs = (sum(_seconds(each) for each in kernels) - before[1]) / seconds
-    free = psutil.virtual_memory().available / 1e9
     return (
         f"both cores {psutil.cpu_percent():.0f}% busy, the server {own:.0%} and the kernels {theirs:.0%} of one core, "
-        f"{free:.1f} GB of memory free"
+        f"{_free():.1f} GB of memory free"
     )
+
+
+def _free() -> float:
+    """GB of memory."""
+    return psutil.virtual_memory().available / 1e9
 
 
 def _seconds(process: psutil.Process) -> float:
