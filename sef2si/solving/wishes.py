@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ortools.sat.python import cp_model
 
 from sef2si.advice.timetable.free import bits_of, positions
-from sef2si.advice.timetable.wished import TEN_POUNDS, TENTHS, most_pressing, near_edges, weeks_in
+from sef2si.advice.timetable.wished import TEN_POUNDS, TENTHS, heads_in, most_pressing, near_edges, weeks_in
 from sef2si.solving.model import Model
 from sef2si.solving.units import Units
 
@@ -78,7 +78,7 @@ def _too_close(units: Units, model: Model) -> cp_model.LinearExprT:
 
 def _uneven(units: Units, model: Model) -> cp_model.LinearExprT:
     """Tenths of an hour a head between the best and the worst served role (003-O10)."""
-    heads = Counter(person.role for person in units.free.people)
+    heads = heads_in(units.free)
     terms: dict[str, list[cp_model.LinearExprT]] = defaultdict(list)
     longest = 0
     for unit, runs in model.runs.items():

@@ -206,6 +206,14 @@ def test_what_is_pressing_begins_early_and_its_later_sessions_take_their_time() 
     assert (first, second >= 3, third - second >= 3) == (0, True, True)
 
 
+def test_roles_of_whom_nothing_is_asked_make_no_plan_uneven() -> None:
+    standing_by = PROBLEM.people[0].model_copy(update={"id": "z", "role": "stands by"})
+    alone = talk().model_copy(update={"options": PROBLEM.options[:1]})
+    both = (alone, alone.model_copy(update={"people": (*PROBLEM.people, standing_by)}))
+    uneven = [{each.wish: each.points for each in solved(problem).wishes}["even"] for problem in both]
+    assert uneven == [0, 0]
+
+
 def test_solved_again_it_stays_close_to_what_was() -> None:
     slots = tuple(meeting(at, MONDAY + timedelta(days=at)) for at in range(5))
     for at in range(5):

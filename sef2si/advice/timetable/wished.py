@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from sef2si.advice.timetable.free import Free
+from sef2si.advice.timetable.free import Free, bits_of, positions
 from sef2si.advice.timetable.problem import Problem
 from sef2si.advice.timetable.timetable import Run, Wish
 from sef2si.advice.timetable.worth import Worth
@@ -45,7 +45,7 @@ def wishes(worth: Worth, runs: Iterable[Run]) -> tuple[Wish, ...]:
         kept |= {(run.option, slot) for slot in run.slots}
         for person in run.people:
             minutes[roles[person]] += option.minutes * len(slots)
-    heads = Counter(roles.values())
+    heads = heads_in(free)
     most = max((-(-minutes[role] // count) for role, count in heads.items()), default=0)
     least = min((minutes[role] // count for role, count in heads.items()), default=0)
     points["even"] = (most - least) // _TENTH_OF_AN_HOUR
@@ -62,6 +62,12 @@ def wishes(worth: Worth, runs: Iterable[Run]) -> tuple[Wish, ...]:
 def too_close(days: Sequence[int], spacing: int) -> int:
     """The most sessions that follow another within fewer days than wished."""
     return max((sum(first <= day < first + spacing for day in days) - 1 for first in days), default=0) if spacing else 0
+
+
+def heads_in(free: Free) -> Counter[str]:
+    """How many of each role anything is planned for; others stand by, and no hours of CPD are missing there."""
+    asked = bits_of(person for team in free.team_bits.values() for person in positions(team))
+    return Counter(free.people[person].role for person in positions(asked))
 
 
 def near_edges(free: Free) -> tuple[bool, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -155,13 +155,24 @@ class _Framing:
                 sessions=way.sessions,
                 minutes=way.minutes,
                 kinds=way.kinds,
-                runs=max(way.runs, len(names)),
+                runs=self._runs(way, names, teams),
                 smallest=way.smallest,
                 largest=way.largest,
                 price=pence(way.price),
                 price_each=pence(way.price_each),
                 not_before=max(begins, default=None),
             )
+
+    def _runs(self, way: Way, names: Sequence[str], teams: Mapping[str, tuple[str, ...]]) -> int:
+        """As many as it has dates of its own or teams; else one more, for those who have no time in common with the
+        others, or turns of as many as may be out of class on one day (003-F8a).
+        """
+        if way.days:
+            return max(way.runs, len(names))
+        people = {each for name in names for each in teams[name]}
+        out = limits_of(self.plan, self.settings, self.year).out_a_day
+        turns = -(-len(people) // max(1, out)) if out is not None and Kind.RELEASE in way.kinds else 0
+        return min(100, max(way.runs, len(names) + (len(people) > 1), turns))
 
     # Who
 

@@ -32,8 +32,8 @@ class Typed(vText):
 
 
 def ics(source: Source) -> bytes:
-    """The shared edition as RFC 5545, with CRLF and lines folded at 75 bytes. The same plan and day, the same bytes."""
-    plan, left_out = for_edition(source.plan, Edition.SHARED)
+    """The public edition as RFC 5545, with CRLF and lines folded at 75 bytes. The same plan and day, the same bytes."""
+    plan, left_out = for_edition(source.plan, Edition.PUBLIC)
     left_out = (*left_out, *parked_out(source.plan))
     stamp = datetime.combine(source.today, time(), UTC)
     said = (

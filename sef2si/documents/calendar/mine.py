@@ -39,7 +39,7 @@ def my_entries(plan: Plan, invitations: Sequence[Invitation]) -> tuple[Entry, ..
 
 
 def my_ics(plan: Plan, invitations: Sequence[Invitation], today: date) -> bytes:
-    """RFC 5545. What is not answered yet is tentative; a decline is not in it."""
+    """RFC 5545. What is not answered yet is tentative; what was declined, or is to do without them, is not in it."""
     stamp = datetime.combine(today, time(), UTC)
     made = Calendar()
     for name, value in (("prodid", MAKER), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH")):

@@ -16,11 +16,13 @@ from sef2si.documents.calendar.dates import TERM_ENDS as TERM_DAYS
 from sef2si.documents.calendar.dates import TERM_RULE, dated
 from sef2si.documents.calendar.ics import NOTHING, ics
 from sef2si.documents.catalogue import DOCUMENTS
+from sef2si.documents.editions import for_edition
 from sef2si.documents.printing.text import one_line, writable
 from sef2si.documents.samples import read_samples
-from sef2si.documents.source import Source
+from sef2si.documents.source import Edition, Source
 from sef2si.domain.cycle import Term
 from sef2si.domain.dates import DateSort, Repeats
+from sef2si.domain.nameless import names_of_staff
 from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.priorities import CriterionStatus, PriorityState
 from sef2si.domain.record import TEXT_LENGTH, WithinPlan
@@ -349,7 +351,7 @@ def stays_text(text: str) -> None:
     named = one_line(f"{plan.school.name or plan.urn}: CPD and improvement {plan.year}")
     assert [as_text(calendar[key]) for key in ("x-wr-calname", "name")] == [named, named]
     assert {each.name for each in calendar.walk()} == {"VCALENDAR", "VEVENT"}
-    entries = dated(shared(plan), TODAY)
+    entries = dated(for_edition(plan, Edition.PUBLIC)[0], TODAY)
     assert [str(event["summary"]) for event in found] == [one_line(entry.title) for entry in entries]
     for event, entry in zip(found, entries, strict=True):
         lines = "\n".join(line for line in entry.lines if line)
@@ -384,3 +386,11 @@ def test_it_is_in_the_catalogue() -> None:
     made = form.make(Source(broken_plan(), TODAY))
     assert made == ics(Source(broken_plan(), TODAY))
     assert (form.key, form.extension, form.media_type) == ("ics", "ics", "text/calendar; charset=utf-8")
+
+
+def test_a_schools_calendar_names_no_member_of_staff() -> None:
+    for plan in read_samples():
+        said = ics(Source(plan, TODAY)).decode().replace("\r\n ", "")
+        names = [name for name in names_of_staff(plan) if len(name) > 3]
+        assert names
+        assert [name for name in names if name in said] == []
