@@ -13,10 +13,11 @@ from datetime import date
 
 from sef2si.advice.timetable.free import Bits, bits_of, positions
 from sef2si.advice.timetable.problem import Kind
+from sef2si.advice.timetable.reached import ALL
 from sef2si.advice.timetable.timetable import WHOLE
 from sef2si.solving.model import largest
 from sef2si.solving.rows import Rows, Seen, Values
-from sef2si.solving.units import Units
+from sef2si.solving.units import Adds, Units
 
 _NONE = 1e-6
 _LAST_DAYS = 6
@@ -229,18 +230,26 @@ class Choosing:
 
     def _needs(self) -> None:
         units = self.units
-        adding: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        adding: dict[int, list[Adds]] = defaultdict(list)
         for unit, group in enumerate(units.groups):
             in_time: dict[int | None, int | None] = {None: self.runs[unit]}
             for serves in units.worth.serves[group.option]:
-                if part := serves.met(group.people):
+                if whom := serves.whom(group.people):
                     if serves.until not in in_time:
                         in_time[serves.until] = self._in_time(unit, serves.until or 0)
                     if (column := in_time[serves.until]) is not None:
-                        adding[serves.need].append((part, column))
+                        adding[serves.need].append(Adds(unit, serves.percent, whom, serves.until, column))
         for need, some in sorted(adding.items()):
-            met = self.rows.column(min(WHOLE, sum(part for part, _ in some)), whole=False)
-            self.rows.at_most([(1, met), *((-part, column) for part, column in some)], 0)
+            met = self.rows.column(WHOLE, whole=False)
+            terms = [(units.worth.size(need), met)]
+            for count, own in units.alike_in(some):
+                learns = [(-each.percent, each.counts) for each in own]
+                if sum(each.percent for each in own) > ALL:
+                    learnt = self.rows.column(ALL, whole=False)
+                    self.rows.at_most([(1, learnt), *learns], 0)
+                    learns = [(-1, learnt)]
+                terms += [(100 * count * amount, column) for amount, column in learns]
+            self.rows.at_most(terms, 0)
             self.rows.objective.append((units.worth.needs[need].weight, met))
 
     def _in_time(self, unit: int, until: int) -> int | None:

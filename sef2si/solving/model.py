@@ -14,20 +14,24 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from sef2si.advice.timetable.free import Bits, bits_of, positions
+from sef2si.advice.timetable.reached import ALL
 from sef2si.advice.timetable.timetable import WHOLE
-from sef2si.solving.units import Units
+from sef2si.solving.units import Adds, Units
 
 Plan = Mapping[int, tuple[int, ...]]  # the slots of each unit that runs
 
 
 @dataclass
 class Model:
-    """``runs[unit]`` and ``sits[unit][slot]`` are yes or no; ``need`` is weighted need met, the sum to be raised."""
+    """``runs[unit]`` and ``sits[unit][slot]`` are yes or no; ``need`` is weighted need met, the sum to be raised.
+    ``learnt`` is how far those have a need who learn it alike.
+    """
 
     cp: cp_model.CpModel
     runs: dict[int, cp_model.IntVar]
     sits: dict[int, dict[int, cp_model.IntVar]]
     met: dict[int, cp_model.IntVar]
+    learnt: list[tuple[cp_model.IntVar, list[Adds]]]
     need: cp_model.LinearExpr
 
     def hint(self, units: Units, plan: Plan) -> None:
@@ -40,13 +44,17 @@ class Model:
                 self.cp.add_hint(sits, slot in chosen)
         met = units.met(plan)
         for need, amount in self.met.items():
-            self.cp.add_hint(amount, min(WHOLE, met[need]))
+            self.cp.add_hint(amount, met[need])
+        ends = {unit: units.free.days[max(slots)] for unit, slots in plan.items()}
+        for learnt, own in self.learnt:
+            some = (each for each in own if each.unit in ends and (not each.until or ends[each.unit] <= each.until))
+            self.cp.add_hint(learnt, min(ALL, sum(each.percent for each in some)))
 
 
 def build(units: Units, slots: Mapping[int, Bits]) -> Model:
     """A model in which each unit of ``slots`` may use the slots given there, and no other unit runs."""
     cp = cp_model.CpModel()
-    model = Model(cp, {}, {}, {}, cp_model.LinearExpr.sum([]))
+    model = Model(cp, {}, {}, {}, [], cp_model.LinearExpr.sum([]))
     for unit, some in slots.items():
         option = units.option(unit)
         runs = cp.new_bool_var(f"runs {unit}")
@@ -184,13 +192,13 @@ def _money_and_cover(units: Units, model: Model) -> None:
 
 def _needs(units: Units, model: Model) -> None:
     """What each run adds to each need, if it ends in time to count and to be checked."""
-    adding: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
+    adding: dict[int, list[Adds]] = defaultdict(list)
     for unit, runs in model.runs.items():
         group = units.groups[unit]
         in_time: dict[int, cp_model.IntVar] = {}
         for serves in units.worth.serves[group.option]:
-            part = serves.met(group.people)
-            if not part:
+            whom = serves.whom(group.people)
+            if not whom:
                 continue
             counts = runs
             late = [v for at, v in model.sits[unit].items() if serves.until and units.free.days[at] > serves.until]
@@ -202,12 +210,20 @@ def _needs(units: Units, model: Model) -> None:
                     model.cp.add(sum(late) <= units.option(unit).sessions * (runs - counts))
                     in_time[serves.until or 0] = counts
                 counts = in_time[serves.until or 0]
-            adding[serves.need].append((part, counts))
+            adding[serves.need].append(Adds(unit, serves.percent, whom, serves.until, counts))
     terms = []
     for need, parts in sorted(adding.items()):
-        most = min(WHOLE, sum(part for part, _ in parts))
-        met = model.cp.new_int_var(0, most, f"met {need}")
-        model.cp.add(met <= sum(part * counts for part, counts in parts))
+        learnt: list[cp_model.LinearExprT] = []
+        for count, own in units.alike_in(parts):
+            each = cp_model.LinearExpr.sum([one.percent * one.counts for one in own])
+            if sum(one.percent for one in own) > ALL:
+                var = model.cp.new_int_var(0, ALL, f"learnt {need}")
+                model.cp.add(var <= each)
+                model.learnt.append((var, own))
+                each = var
+            learnt.append(100 * count * each)
+        met = model.cp.new_int_var(0, WHOLE, f"met {need}")
+        model.cp.add(units.worth.size(need) * met <= cp_model.LinearExpr.sum(learnt))
         model.met[need] = met
         terms.append(units.worth.needs[need].weight * met)
     model.need = cp_model.LinearExpr.sum(terms)

@@ -20,6 +20,7 @@ from sef2si.advice.timetable.free import Bits, bits_of
 from sef2si.advice.timetable.greedy import Laying, by_value, lay
 from sef2si.advice.timetable.ledger import Ledger
 from sef2si.advice.timetable.problem import Problem
+from sef2si.advice.timetable.reached import Reached
 from sef2si.advice.timetable.timetable import Ended, Progress, Run, Timetable
 from sef2si.advice.timetable.wished import wishes
 from sef2si.errors import Invalid
@@ -206,8 +207,7 @@ class Search:
 
         def gain(unit: int) -> int:
             group = units.groups[unit]
-            adds = units.worth.adds(group.option, group.people, 0)
-            return sum(units.worth.needs[need].weight * part for need, part in adds)
+            return Reached(units.worth).gain(group.option, group.people, 0)
 
         def times(unit: int) -> float:
             return units.groups[unit].slots.bit_count() / units.option(unit).sessions
@@ -219,7 +219,10 @@ class Search:
         ]
 
     def _laid_by_hand(self, choosing: Choosing, values: Values, order: list[int], kept: Plan | None = None) -> Plan:
-        laying = self._with(kept or {})
+        laying = self._with({})
+        # What comes before something may be among those that are not kept.
+        for unit, slots in sorted((kept or {}).items(), key=lambda each: (each[1], each[0])):
+            laying.keep(self._units.groups[unit], slots)
         for unit in order:
             if self._units.groups[unit].pin is None:
                 laying.try_to_place(self._units.groups[unit], choosing.spoken_for(values, unit))

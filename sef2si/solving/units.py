@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
 from sef2si.advice.timetable.groups import Group, groups
 from sef2si.advice.timetable.problem import Kind, Option, Problem
-from sef2si.advice.timetable.timetable import WHOLE
+from sef2si.advice.timetable.reached import Reached
 from sef2si.advice.timetable.worth import Worth
 
 _NEVER = 10_000_000  # a day (ordinal) after all days
@@ -23,6 +24,17 @@ class Session:
     pence: int
     cover: int
     out: Bits
+
+
+@dataclass(frozen=True)
+class Adds:
+    """What a unit does for a need: per cent, for whom, by which day; ``counts`` is the asker's own variable for it."""
+
+    unit: int
+    percent: int
+    people: Bits
+    until: int | None
+    counts: Any
 
 
 class Units:
@@ -202,6 +214,20 @@ class Units:
             found.append(others & ~(1 << unit))
         return found
 
+    def alike_in(self, adding: Sequence[Adds]) -> list[tuple[int, list[Adds]]]:
+        """Who would learn a need alike, whatever runs: how many they are, and what there is for them."""
+        found: dict[int, int] = defaultdict(int)
+        for person in positions(self._anybody(adding)):
+            found[bits_of(at for at, each in enumerate(adding) if each.people >> person & 1)] += 1
+        return [(count, [adding[at] for at in positions(some)]) for some, count in sorted(found.items())]
+
+    @staticmethod
+    def _anybody(adding: Sequence[Adds]) -> Bits:
+        found = 0
+        for each in adding:
+            found |= each.people
+        return found
+
     def union(self, some: Iterable[int]) -> Bits:
         """Everybody in these units."""
         found = 0
@@ -210,17 +236,16 @@ class Units:
         return found
 
     def met(self, plan: Mapping[int, tuple[int, ...]]) -> list[int]:
-        """Ten-thousandths of each need, not cut off at the whole."""
-        met = [0] * len(self.worth.needs)
+        """Ten-thousandths of each need."""
+        reached = Reached(self.worth)
         for unit, slots in plan.items():
             group = self.groups[unit]
-            for need, part in self.worth.adds(group.option, group.people, self.free.days[max(slots)]):
-                met[need] += part
-        return met
+            reached.add_run(group.option, group.people, self.free.days[max(slots)])
+        return reached.all_met()
 
     def worth_of(self, plan: Mapping[int, tuple[int, ...]]) -> int:
         """Weighted need met."""
-        return sum(need.weight * min(WHOLE, met) for need, met in zip(self.worth.needs, self.met(plan), strict=True))
+        return sum(need.weight * met for need, met in zip(self.worth.needs, self.met(plan), strict=True))
 
     def most(self, slots: Bits, gap: int) -> int:
         """The most of these slots that one run, or with no gap one person, could have; never too few."""

@@ -72,7 +72,7 @@ def test_what_it_has_taken_in_the_end_is_what_it_costs() -> None:
     assert totals is not None
     assert (filled[-1].pounds, filled[-1].cover_days) == (made.cost, made.cover_days)
     assert filled[-1].hours == Decimal(sum(each.minutes for each in totals.hours)) / 60
-    # Five teachers, of whom few may be out at once, take turns to be out for a morning with cover at £200 a day, and two
+    # Five teachers take turns to be out for a morning, for few may be out at once, with cover at £200 a day, and two
     # assistants are paid for an hour at £12.
     assert (made.cover_days, made.cost) == (Decimal("2.5"), 524)
     assert [each.month for each in filled] == sorted(each.month for each in filled)

@@ -259,15 +259,16 @@ class _Checker:
     def _met(self, need_id: str) -> int:
         need = next(each for each in self.problem.needs if each.id == need_id)
         team = set(self.teams[need.team].people)
-        met = 0
+        met = dict.fromkeys(team, 0)
         for run in self.timetable.runs:
             ends = max(slot.day for slot in self._slots(run))
             for meets in self.options[run.option].meets:
                 too_late = need.by is not None and ends > need.by
                 unseen = need.check_on is not None and ends + timedelta(days=meets.effect_days) > need.check_on
-                if meets.need == need_id and not too_late and not unseen and team:
-                    met += meets.percent * 100 * len(team & set(run.people)) // len(team)
-        return min(10_000, met)
+                if meets.need == need_id and not too_late and not unseen:
+                    for name in team & set(run.people):
+                        met[name] = min(100, met[name] + meets.percent)
+        return sum(met.values()) * 100 // len(team) if team else 0
 
     def _cost(self, run: Run) -> int:
         option = self.options[run.option]

@@ -16,6 +16,7 @@ from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
 from sef2si.advice.timetable.groups import Group, groups
 from sef2si.advice.timetable.ledger import Ledger
 from sef2si.advice.timetable.problem import Problem
+from sef2si.advice.timetable.reached import Reached
 from sef2si.advice.timetable.timetable import WHOLE, Timetable
 from sef2si.advice.timetable.worth import Worth
 
@@ -53,7 +54,7 @@ class Laying:
     def __post_init__(self) -> None:
         self.ledger = Ledger(self.free)
         self._least: dict[Group, int] = {}
-        self.met = [0] * len(self.worth.needs)
+        self.reached = Reached(self.worth)
         for group, slots in self.laid:
             self._place(group, slots)
         kept = {group.pin for group, _ in self.laid}
@@ -63,14 +64,11 @@ class Laying:
                     break
 
     def worth_now(self) -> int:
-        return sum(need.weight * min(WHOLE, met) for need, met in zip(self.worth.needs, self.met, strict=True))
+        return sum(need.weight * met for need, met in zip(self.worth.needs, self.reached.all_met(), strict=True))
 
     def gain(self, group: Group, last_day: int = 0) -> int:
         """Weighted need met by one more run, were it to end on this day."""
-        return sum(
-            self.worth.needs[need].weight * (min(WHOLE, self.met[need] + part) - min(WHOLE, self.met[need]))
-            for need, part in self.worth.adds(group.option, group.people, last_day)
-        )
+        return self.reached.gain(group.option, group.people, last_day)
 
     def value(self, group: Group) -> float:
         """Gain for its true cost: price, the least cover and paid time it could need, and everybody's hours."""
@@ -117,8 +115,7 @@ class Laying:
 
     def _place(self, group: Group, slots: Sequence[int]) -> None:
         self.ledger.place(group, slots)
-        for need, part in self.worth.adds(group.option, group.people, self.free.days[max(slots)]):
-            self.met[need] += part
+        self.reached.add_run(group.option, group.people, self.free.days[max(slots)])
 
     def _ways(self, group: Group, rather: Bits) -> Iterable[Sequence[int]]:
         """Slots at which it could be, the best first: nobody's extra time and well spaced; then what there is."""
@@ -188,7 +185,7 @@ def _by_need(laying: Laying) -> Laying:
     for need in order:
         key = _meeting(laying, need)
         for group in sorted(serving.get(need, ()), key=key):
-            if laying.met[need] >= WHOLE:
+            if laying.reached.met(need) >= WHOLE:
                 break
             if laying.gain(group) > 0 and not laying.try_to_place(group):
                 waiting += [group] if laying.free.problem.options[group.option].after else []
@@ -198,7 +195,8 @@ def _by_need(laying: Laying) -> Laying:
 
 def _meeting(laying: Laying, need: int) -> Callable[[Group], tuple[int, float]]:
     def key(group: Group) -> tuple[int, float]:
-        part = sum(met for at, met in laying.worth.adds(group.option, group.people, 0) if at == need)
+        adds = laying.worth.adds(group.option, group.people, 0)
+        part = sum(percent * whom.bit_count() for at, percent, whom in adds if at == need)
         return -part, -laying.value(group)
 
     return key

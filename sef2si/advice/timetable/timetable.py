@@ -1,8 +1,8 @@
 """The answer: which option, for whom, when; how much need that meets, what it takes, and how near the best it is.
 
 Need met is counted for each need in ten-thousandths: a run meets ``percent`` of a need for each of its people who are
-in the need's team, rounded down for each run; what several runs meet adds up, to the whole and no more. ``Totals.met``
-is the sum of weight x ten-thousandths over all needs.
+in the need's team; what several runs meet for the same person adds up, to the whole and no more; the need is met as far
+as its people have it on average, rounded down. ``Totals.met`` is the sum of weight x ten-thousandths over all needs.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
 from sef2si.advice.timetable.groups import Group, groups, size_allowed
 from sef2si.advice.timetable.ledger import Ledger, Short, Stop
 from sef2si.advice.timetable.problem import Need, Option, Problem
+from sef2si.advice.timetable.reached import Reached
 from sef2si.advice.timetable.timetable import WHOLE, NotFitted, Timetable
 from sef2si.advice.timetable.worth import Worth
 
@@ -48,6 +49,7 @@ class _WhyNot:
         self.worth = Worth(self.free)
         self.groups = groups(self.free)
         self.met = {each.need: each.met for each in timetable.totals.needs}
+        self.reached = Reached(self.worth)
         self.ledger = self._as_it_stands(timetable)
 
     def all(self) -> tuple[NotFitted, ...]:
@@ -62,6 +64,7 @@ class _WhyNot:
             people = bits_of(self.free.person_at[each] for each in run.people)
             slots = tuple(sorted(self.free.slot_at[each] for each in run.slots))
             ledger.place(Group(at[run.option], people, bits_of(slots)), slots)
+            self.reached.add_run(at[run.option], people, self.free.days[slots[-1]])
         return ledger
 
     def _about(self, at: int, need: Need) -> NotFitted:
@@ -98,10 +101,13 @@ class _WhyNot:
     def _tries(self, option: int, need: int) -> Iterable[_Try]:
         """Groups of an option that would meet more, at the times when least stops them."""
         offer = self.problem.options[option]
-        room = WHOLE - self.met.get(self.problem.needs[need].id, 0)
         own = [group for group in self.groups if group.option == option and group.pin is None]
         gains = {
-            group: min(room, sum(part for at, part in self.worth.adds(option, group.people, 0) if at == need))
+            group: sum(
+                self.reached.more(at, percent, whom)
+                for at, percent, whom in self.worth.adds(option, group.people, 0)
+                if at == need
+            )
             for group in own
         }
         for group in sorted((g for g in own if gains[g]), key=lambda g: (-gains[g], g.people))[:_GROUPS]:

@@ -11,6 +11,7 @@ from operator import or_
 
 from sef2si.advice.timetable.free import Bits, Free, bits_of, positions
 from sef2si.advice.timetable.problem import Need, Option
+from sef2si.advice.timetable.reached import Reached
 from sef2si.advice.timetable.timetable import WHOLE, Counted, Hours, Run, Taken, Totals
 
 
@@ -23,10 +24,9 @@ class Serves:
     team: Bits
     until: int | None
 
-    def met(self, people: Bits) -> int:
-        """Ten-thousandths of the need that these people's run meets."""
-        size = self.team.bit_count()
-        return self.percent * 100 * (people & self.team).bit_count() // size if size else 0
+    def whom(self, people: Bits) -> Bits:
+        """Those of these people for whom it counts."""
+        return people & self.team if self.percent else 0
 
 
 class Worth:
@@ -54,12 +54,20 @@ class Worth:
     def most(self) -> int:
         return WHOLE * sum(need.weight for need in self.needs)
 
-    def adds(self, option: int, people: Bits, last_day: int) -> list[tuple[int, int]]:
-        """Needs and ten-thousandths that a run meets whose last session is on this day."""
+    def size(self, need: int) -> int:
+        """How many people a need is about."""
+        return self.free.team_bits[self.needs[need].team].bit_count()
+
+    def share(self, need: int, amount: int) -> int:
+        """Ten-thousandths of a need that so many per cent, each for one person, are; rounded down."""
+        return amount * 100 // self.size(need)
+
+    def adds(self, option: int, people: Bits, last_day: int) -> list[tuple[int, int, Bits]]:
+        """What a run does whose last session is on this day: needs, per cent, and for whom."""
         return [
-            (each.need, met)
+            (each.need, each.percent, whom)
             for each in self.serves[option]
-            if (each.until is None or last_day <= each.until) and (met := each.met(people))
+            if (each.until is None or last_day <= each.until) and (whom := each.whom(people))
         ]
 
     def taken(self, run: Run) -> Taken:
@@ -83,7 +91,7 @@ class Worth:
     def totals(self, runs: Iterable[Run]) -> Totals:
         """All of these runs together."""
         free = self.free
-        met = [0] * len(self.needs)
+        reached = Reached(self)
         cost = cover = 0
         minutes: dict[str, int] = defaultdict(int)
         pence: dict[str, int] = defaultdict(int)
@@ -93,8 +101,7 @@ class Worth:
             option = free.problem.options[at]
             people = bits_of(free.person_at[each] for each in run.people)
             last = free.days[max(free.slot_at[each] for each in run.slots)]
-            for need, part in self.adds(at, people, last):
-                met[need] += part
+            reached.add_run(at, people, last)
             taken = self.taken(run)
             cost += taken.cost
             cover += taken.cover
@@ -102,7 +109,7 @@ class Worth:
                 role = free.people[person].role
                 minutes[role] += option.minutes * len(run.slots)
                 pence[role] += _share(taken.cost, people.bit_count(), number)
-        counted = [min(WHOLE, each) for each in met]
+        counted = reached.all_met()
         heads: dict[str, int] = defaultdict(int)
         # Those of no team are there because something that stands takes them from pupils; nothing is asked of them.
         for person in positions(reduce(or_, free.team_bits.values(), 0)):

@@ -220,15 +220,18 @@ def _met(problem: Problem, runs: tuple[Run, ...]) -> int:
     days = {slot.id: slot.day for slot in problem.slots}
     total = 0
     for need in problem.needs:
-        team, met = teams[need.team], 0
+        team = teams[need.team]
+        learnt = [0 for _ in team]
         for run in runs:
             last = max(days[slot] for slot in run.slots)
             for each in options[run.option].meets:
                 shows = last + timedelta(days=each.effect_days)
                 in_time = (need.by is None or last <= need.by) and (need.check_on is None or shows <= need.check_on)
                 if each.need == need.id and in_time:
-                    met += 100 * each.percent * len(team.intersection(run.people)) // len(team)
-        total += need.weight * min(10_000, met)
+                    learnt = [
+                        so_far + each.percent * (who in run.people) for so_far, who in zip(learnt, team, strict=True)
+                    ]
+        total += need.weight * (sum(100 if each > 100 else each for each in learnt) * 100 // len(team))
     return total
 
 
