@@ -30,7 +30,7 @@ class Bounding(threading.Thread):
     """``bound``: the objective can't be more; None while nothing is known. ``found``: the best so far.
 
     It ends by itself where a find is within ``near`` (a share) of the bound. ``nodes`` is a limit that hangs on no
-    clock. ``tell`` is called with every find, from this thread.
+    clock. ``tell`` is called with the best find again and again, from this thread.
     """
 
     def __init__(
@@ -79,6 +79,8 @@ class Bounding(threading.Thread):
     def _may_go_on(self, event: Any) -> None:
         self._bounded(event.data_out.mip_dual_bound)
         event.data_in.user_interrupt = self._stopped.is_set()
+        if self.found is not None:
+            self._tell(self.found)
 
     def _better(self, event: Any) -> None:
         self._bounded(event.data_out.mip_dual_bound)

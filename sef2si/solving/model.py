@@ -18,6 +18,7 @@ from sef2si.advice.timetable.reached import ALL
 from sef2si.advice.timetable.timetable import WHOLE
 from sef2si.solving.units import Adds, Units
 
+FINER = 100
 Plan = Mapping[int, tuple[int, ...]]  # the slots of each unit that runs
 
 
@@ -51,8 +52,12 @@ class Model:
             self.cp.add_hint(learnt, min(ALL, sum(each.percent for each in some)))
 
 
-def build(units: Units, slots: Mapping[int, Bits]) -> Model:
-    """A model in which each unit of ``slots`` may use the slots given there, and no other unit runs."""
+def build(units: Units, slots: Mapping[int, Bits], *, exact: bool = True) -> Model:
+    """A model in which each unit of ``slots`` may use the slots given there, and no other unit runs.
+
+    Where it need not be ``exact``, what is raised is a sum of parts as they are, larger by ``FINER``, and no need is
+    rounded down: that is found far sooner.
+    """
     cp = cp_model.CpModel()
     model = Model(cp, {}, {}, {}, [], cp_model.LinearExpr.sum([]))
     for unit, some in slots.items():
@@ -68,7 +73,7 @@ def build(units: Units, slots: Mapping[int, Bits]) -> Model:
     _people(units, model)
     _out_of_class(units, model)
     _money_and_cover(units, model)
-    _needs(units, model)
+    _needs(units, model, exact=exact)
     return model
 
 
@@ -190,7 +195,7 @@ def _money_and_cover(units: Units, model: Model) -> None:
         _at_most(model, [(units.session(u, at).cover, var) for u, at, var in within], limit.most)
 
 
-def _needs(units: Units, model: Model) -> None:
+def _needs(units: Units, model: Model, *, exact: bool) -> None:
     """What each run adds to each need, if it ends in time to count and to be checked."""
     adding: dict[int, list[Adds]] = defaultdict(list)
     for unit, runs in model.runs.items():
@@ -211,9 +216,11 @@ def _needs(units: Units, model: Model) -> None:
                     in_time[serves.until or 0] = counts
                 counts = in_time[serves.until or 0]
             adding[serves.need].append(Adds(unit, serves.percent, whom, serves.until, counts))
-    terms = []
+    terms: list[cp_model.LinearExprT] = []
     for need, parts in sorted(adding.items()):
         learnt: list[cp_model.LinearExprT] = []
+        need_of = units.worth.needs[need]
+        size = units.worth.size(need)
         for count, own in units.alike_in(parts):
             each = cp_model.LinearExpr.sum([one.percent * one.counts for one in own])
             if sum(one.percent for one in own) > ALL:
@@ -221,11 +228,14 @@ def _needs(units: Units, model: Model) -> None:
                 model.cp.add(var <= each)
                 model.learnt.append((var, own))
                 each = var
-            learnt.append(100 * count * each)
-        met = model.cp.new_int_var(0, WHOLE, f"met {need}")
-        model.cp.add(units.worth.size(need) * met <= cp_model.LinearExpr.sum(learnt))
-        model.met[need] = met
-        terms.append(units.worth.needs[need].weight * met)
+            learnt.append(100 * count * each if exact else FINER * need_of.weight * 100 * count // size * each)
+        if exact:
+            met = model.cp.new_int_var(0, WHOLE, f"met {need}")
+            model.cp.add(size * met <= cp_model.LinearExpr.sum(learnt))
+            model.met[need] = met
+            terms.append(need_of.weight * met)
+        else:
+            terms += learnt
     model.need = cp_model.LinearExpr.sum(terms)
 
 

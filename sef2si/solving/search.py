@@ -38,6 +38,7 @@ QUICK_FROM = 500  # groups
 _LAST_FIND = 0.75  # of the time; what is found from afar later could not be laid any more
 _FOR_WISHES = 0.15  # of the time
 _NEAR = 0.0125  # of the bound: a choice that is laid, and no better one looked for
+_STUCK = 1.5  # seconds without anything better
 _FAR_BETTER = 0.01  # of the best so far: a choice for whose sake another is left half laid
 _PROMISING = 0.003  # how near the best among the promising is near enough
 _AFAR, _LAYING = "from afar", "slot by slot"
@@ -62,6 +63,7 @@ class Search:
         self._stopped = threading.Event()
         self._solver: cp_model.CpSolver | None = None
         self._afar: Bounding | None = None
+        self._better_at = self._began
         self._laid = 0.0  # what the choice that is being laid is worth, seen from afar
 
     def stop(self) -> None:
@@ -166,8 +168,11 @@ class Search:
                 afar.join(0.05)
 
     def _hears(self, found: Find) -> None:
-        """What is far better than what is being laid is laid at once; from the thread that looks from afar."""
-        better = found.worth > (self._laid + self._best * _FAR_BETTER if not found.is_near else self._laid)
+        """A better choice takes the place of the one that is being laid where it is near the best or far better, or
+        where nothing comes of that any more. Called at every breath of the search from afar, from its thread.
+        """
+        stuck = time.monotonic() - self._better_at > _STUCK
+        better = found.worth > self._laid + (0 if found.is_near or stuck else self._best * _FAR_BETTER)
         if better and self._until(_LAST_FIND) > 0 and (solver := self._solver) is not None:
             solver.stop_search()
 
@@ -273,12 +278,13 @@ class Search:
         """
         if seconds <= 0 or self._done():
             return None
-        model = build(self._units, slots)
+        model = build(self._units, slots, exact=proves)
         model.hint(self._units, self._plan if start is None else start)
-        if self._bound is not None:
+        if self._bound is not None and proves:
             model.cp.add(model.need <= self._bound)
         model.cp.maximize(model.need)
         solver = self._solver_for(seconds)
+        self._better_at = time.monotonic()
         status = solver.solve(model.cp, _Better(self, model))
         if proves and status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self._bounded(int(solver.best_objective_bound + 0.5), _LAYING)
@@ -320,6 +326,7 @@ class Search:
         worth = self._units.worth_of(plan)
         if worth > self._best and self._keeps_pins(plan):
             self._plan, self._best = plan, worth
+            self._better_at = time.monotonic()
             self._say(step, better=True)
 
     def _keeps_pins(self, plan: Plan) -> bool:
