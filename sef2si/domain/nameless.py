@@ -27,7 +27,8 @@ _NOT_WORDS = frozenset(
 def nameless(plan: Plan, names: Iterable[str], keep: tuple[str, ...]) -> Plan:
     """The plan without these names, wherever they stand, and with roles in the boxes for people.
 
-    ``names`` are those of ``names_of_staff``, of the whole plan; ``keep`` those that only read like a person's.
+    ``names`` are those of ``names_of_staff``, of the whole plan, and ``names_as_written`` of whoever else is known to
+    be of the school; ``keep`` those that only read like a person's.
     """
     known = frozenset(names)
     kinds = {
@@ -49,6 +50,12 @@ def names_of_staff(plan: Plan) -> frozenset[str]:
         for name in names_in(getattr(record, field), keep)
         if kind != "needs" or group_in(getattr(record, field)) != getattr(record, field)
     )
+
+
+def names_as_written(called: Iterable[str], plan: Plan) -> frozenset[str]:
+    """How people who are called so may stand in running text of this plan: by the whole name, or a part of it."""
+    keep = kept_names(plan)
+    return frozenset(name for each in called for name in names_in(each, keep))
 
 
 def kept_names(plan: Plan) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from sef2si.domain.beside import Beside, closed, without_sizes
-from sef2si.domain.nameless import kept_names, nameless, names_of_staff
+from sef2si.domain.nameless import kept_names, nameless, names_as_written, names_of_staff
 from sef2si.domain.people import Answer, Deed, Person, Whose, answer
 from sef2si.domain.plan import Plan, shared
 from sef2si.domain.record import Choice, Frozen
@@ -99,6 +100,7 @@ def seen_by(
     whose: Whose | None = None,
     *,
     beside: Beside | None = None,
+    staff: Iterable[str] = (),
 ) -> Plan | None:
     """The plan as this person may see it; None where they may see none of it, or a summary at most.
 
@@ -106,7 +108,8 @@ def seen_by(
     the shared plan, without the sizes of small groups but for priority leads, who plan for those groups. Advisers see
     it where the school shares the whole plan, without names of staff unless those are shared too.
 
-    ``beside`` is another state of the plan that is shown next to this one (``domain.beside``).
+    ``beside`` is another state of the plan that is shown next to this one (``domain.beside``). ``staff`` are the names
+    of all who are of the school, whether the plan's boxes hold them or not: ``store.calling.names_at``.
     """
     if answer(person, Deed.READ_ALL, plan.urn, whose) is Answer.YES:
         notes = tuple(note for note in plan.notes if note.is_for(person, plan.urn))
@@ -122,6 +125,7 @@ def seen_by(
             return seen
         sides = (plan, beside.plan) if beside else (plan,)
         names = frozenset(name for each in sides for name in names_of_staff(each))
+        names |= names_as_written(staff, plan)
         return nameless(seen, names, tuple(name for each in sides for name in kept_names(each)))
     return None
 

@@ -14,7 +14,7 @@ from sef2si.domain import notes
 from sef2si.domain.beside import Beside
 from sef2si.domain.changes import Change
 from sef2si.domain.cycle import current_year, first_day, next_year
-from sef2si.domain.people import Deed, Person, Whose
+from sef2si.domain.people import Answer, Deed, Person, Whose, answer
 from sef2si.domain.plan import Plan, kind_of
 from sef2si.domain.record import Record, new_id
 from sef2si.domain.school import School
@@ -49,6 +49,7 @@ from sef2si.services.unregistering import TakenBack, unregister
 from sef2si.services.watching import AccessLog
 from sef2si.services.year import YearPlanning
 from sef2si.store import changes, rows, sharing, staff
+from sef2si.store.calling import names_at
 from sef2si.store.engine import EVERY_SCHOOL, reading, writing
 
 IMPORTER = "sef2si import"
@@ -299,7 +300,10 @@ class Planner:
     def _seen_by(self, connection: Connection, person: Person, plan: Plan, beside: Beside | None = None) -> Plan:
         """As far as they may see it, next to another state of it or not. Raises ``NotAllowed`` where that is none."""
         today, whose = self._clock().date(), self._whose_plan(connection, plan)
-        seen = seen_by(person, plan, sharing.of_school(connection, plan.urn), today, whose, beside=beside)
+        by_share = answer(person, Deed.READ, plan.urn, whose) is Answer.AS_SHARED
+        staff = names_at(connection, plan.urn) if by_share else ()
+        shared = sharing.of_school(connection, plan.urn)
+        seen = seen_by(person, plan, shared, today, whose, beside=beside, staff=staff)
         if seen is None:
             raise NotAllowed(SUMMARY_ONLY)
         return hidden_from(connection, plan.urn, person.id).said(seen)

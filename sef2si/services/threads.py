@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from sef2si.domain.cycle import current_year
 from sef2si.domain.leading import is_theirs
-from sef2si.domain.nameless import kept_names, nameless, names_of_staff
+from sef2si.domain.nameless import kept_names, nameless, names_as_written, names_of_staff
 from sef2si.domain.people import Answer, Deed, Person, Role, Whose, answer
 from sef2si.domain.plan import KINDS, Plan, shared
 from sef2si.domain.sharing import Level, Sharing, seen_by
@@ -39,6 +39,7 @@ from sef2si.services.talking import (
 from sef2si.store import rows
 from sef2si.store import sharing as shared_by
 from sef2si.store import threads as kept
+from sef2si.store.calling import names_at
 from sef2si.store.engine import reading, writing
 from sef2si.store.threads import Author
 
@@ -210,7 +211,8 @@ class Threads:
                 raise NotAllowed(ABOUT_THE_SCHOOL)
         if whole is None:
             return ""
-        open_plan = nameless(shared(whole), names_of_staff(whole), kept_names(whole))
+        names = names_of_staff(whole) | names_as_written(names_at(connection, urn), whole)
+        open_plan = nameless(shared(whole), names, kept_names(whole))
         title = title_of(open_plan, asked.kind, asked.record_id)
         if title is None:
             raise NotFound(GONE)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select
 
 from sef2si.domain.calling import Around, Called, words_of
+from sef2si.domain.people import Role
 from sef2si.domain.personal import FORMER
 from sef2si.store.people import accounts, memberships
 from sef2si.store.personal import restrictions
@@ -29,6 +30,14 @@ def same_person(connection: Connection, urn: str, ids: Collection[str]) -> froze
     here = select(staff.c.id, staff.c.account_id).where(staff.c.urn == urn)
     both = [{each for each in row if each} for row in connection.execute(here)]
     return frozenset(ids).union(*(pair for pair in both if pair & set(ids)))
+
+
+def names_at(connection: Connection, urn: str) -> frozenset[str]:
+    """The names of all who are of the school: in its register, or by a role there that is not an adviser's."""
+    held = (memberships.c.urn == urn) & memberships.c.role.not_in((Role.ADVISER.value, Role.LEAD_ADVISER.value))
+    theirs = accounts.c.id.in_(select(memberships.c.account_id).where(held))
+    asked = (select(staff.c.name).where(staff.c.urn == urn), select(accounts.c.name).where(theirs))
+    return _names(row.name for each in asked for row in connection.execute(each))
 
 
 def calling(connection: Connection, urn: str, ids: frozenset[str]) -> tuple[frozenset[Called], Around]:

@@ -13,11 +13,14 @@ from sef2si.domain.people import SCHOOL_ROLES, Held, Person, Role
 from sef2si.domain.plan import Plan, shared
 from sef2si.domain.sharing import Level, Sharing, Summary, Theme
 from sef2si.domain.suppression import suppressed
+from sef2si.domain.threads import Asked, ThreadSort
 from sef2si.errors import Conflict, Invalid, NotAllowed, NotFound
 from sef2si.journey.chain import NOTHING_BEHIND
 from sef2si.services.access import NO_SCHOOL, NOT_SHARED, SUMMARY_ONLY
 from sef2si.services.planner import Planner
 from sef2si.services.sharing import CHANGED_MEANWHILE, NAMES_NEED_THE_PLAN, Sharings
+from sef2si.store import accounts
+from sef2si.store.engine import writing
 from tests import factories as make
 from tests.people import Clock, refused
 
@@ -45,6 +48,7 @@ def told() -> Plan:
 
 class Desk:
     def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         self.clock = Clock()
         self.planner = Planner(engine, clock=self.clock)
         self.sharings = Sharings(engine, clock=self.clock)
@@ -145,6 +149,30 @@ def test_the_whole_plan_is_shared_without_names_and_with_them_until_their_last_d
     assert desk.planner.load(ADVISER, OURS).priorities[0].lead == "Maura Quill"
     desk.clock.turn(days=1)
     assert desk.planner.load(ADVISER, OURS).priorities[0].lead == "A member of staff"
+
+
+def test_whoever_is_of_the_school_is_named_to_no_adviser_whether_a_box_holds_the_name_or_not(desk: Desk) -> None:
+    """In the register, and with an account, and in no box of the plan; whom the school does not know is not found."""
+    with writing(desk.engine, OURS) as connection:
+        for name, role in (("Bea Oyelaran", Role.GOVERNOR), ("Ada Adviser", Role.ADVISER)):
+            own = {"email": f"{name[:3]}@example.org", "email_key": f"{name[:3]}@example.org", "password": ""}
+            accounts.add_account(connection, name[:3], name=name, **own, is_operator=False, at=desk.clock())
+            accounts.put_role(connection, name[:3], OURS, role)
+    desk.planner.staff.write(HEAD, OURS, [make.member(name="Lucia Zanetti")])
+    said = "Zanetti and Oyelaran are not yet secure in it; Lucia asked, Ada Adviser and Quarshie know"
+    plan_id = desk.planner.load(HEAD, OURS).id
+    desk.planner.write(HEAD, plan_id, [make.need(id="named", position=9, what=said, people=9, priority_id="bare")])
+    desk.share(Level.FULL)
+    shown = "Members of staff are not yet secure in it; a member of staff asked, Ada Adviser and Quarshie know"
+    assert desk.planner.load(ADVISER, OURS).find("needs", "named").what == shown
+    found = [hit for word in ("Zanetti", "Oyelaran") for hit in desk.planner.searching.find(ADVISER, OURS, word)]
+    assert found == []
+    ask = Asked(id="t1", sort=ThreadSort.QUESTION, text="Why?", plan_id=plan_id, kind="needs", record_id="named")
+    desk.planner.threads.ask(ADVISER, OURS, ask)
+    told = desk.planner.threads.talks(ADVISER, OURS)
+    assert "Zanetti" not in told.model_dump_json()
+    desk.share(Level.FULL, TODAY + timedelta(days=30))
+    assert desk.planner.load(ADVISER, OURS).find("needs", "named").what == said
 
 
 def test_taking_it_back_is_felt_on_the_next_call(desk: Desk) -> None:
