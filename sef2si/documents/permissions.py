@@ -42,9 +42,11 @@ SHARED: tuple[str, ...] = (
     "another part of the sum, or the sum, is left out too.",
     "**Two days side by side.** Whoever does not see small groups is shown no sizes of groups where a plan is compared "
     "with an earlier one: one day taken from another would tell how many came or went. A need that was about one "
-    "person at any time since is not shown, and nobody but those who read the history is told who changed what.",
+    "person at any time since is not shown, and nobody but those who read the history is told who changed what. "
+    "Advisers look back no further than the school has shared its whole plan.",
     "**Advisers** see nothing until the headteacher chooses otherwise: a summary (counts and themes, none of the "
-    "school's text, no names), or the plan without names of staff; names besides only until a day, a year off at most.",
+    "school's text, no names), or the plan without names of staff; names besides only until a day, a year off at most. "
+    "Names of staff are those in the plan's boxes for people, in the staff register and of accounts at the school.",
 )
 _WORDS = {
     Answer.NO: "no",

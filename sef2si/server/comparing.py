@@ -15,6 +15,7 @@ from sef2si.errors import Invalid
 from sef2si.journey.comparing import Answer, Difference, Mark, Part, compared, count
 from sef2si.server.workbook import SchoolPage
 from sef2si.services.comparing import Sides
+from sef2si.services.sharing import advised
 
 _WORDS = re.compile(r"\S+\s*|\s+")
 _MOST_WORDS = 3_000  # of both sides together: beyond that nobody reads word by word, and it would take long
@@ -58,6 +59,7 @@ class Compare(SchoolPage):
             counts=[(_NAMES[mark], count(parts, mark)) for mark in Mark],
             parts=[_part(part, sides) for part in parts] if sides else None,
             sees_all=may(self.person, Deed.READ_ALL, urn),
+            as_shared=urn in advised(self.person),
             sees_sizes=may(self.person, Deed.EDIT_OWN, urn),
             may_restore=may(self.person, Deed.RESTORE, urn),
             wrong={"day": wrong} if wrong else {},

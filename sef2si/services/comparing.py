@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from sef2si.domain.dates import DateSort
 from sef2si.domain.notes import KIND
 from sef2si.domain.people import Answer, Deed, Person, answer
 from sef2si.domain.plan import Plan
+from sef2si.domain.sharing import Level
 from sef2si.domain.sight import Sight
 from sef2si.errors import Invalid, NotFound
 from sef2si.services.access import permit
@@ -53,11 +55,12 @@ class Comparing:
     def landmarks(self, person: Person, urn: str, year: str | None = None) -> tuple[Landmark, ...]:
         """Days to look back to, the best guess first; none where the plan was begun today."""
         with self._planner._plan_to_read(person, urn, year, Deed.COMPARE) as (connection, plan):
-            begun, today = self._bounds(connection, plan)
+            begun, today = self._bounds(connection, person, plan)
             seen = self._planner._seen_by(connection, person, plan)
             found = (*_holidays(seen, today), *self._advisers(connection, person, urn))
             start = first_day(plan.year)
-            words = "The start of the year" if start >= begun else "The plan was begun"
+            first_words = "The school began to share its plan" if _as_shared(person, urn) else "The plan was begun"
+            words = "The start of the year" if start >= begun else first_words
             first = Landmark(max(start, begun), words)
             days = {each.day: each for each in reversed((*found, first)) if begun <= each.day < today}
             return tuple(reversed(days.values()))
@@ -65,9 +68,9 @@ class Comparing:
     def with_day(self, person: Person, urn: str, year: str | None, day: date) -> Sides:
         """The plan now, and as it stood in the evening of this day. Raises ``Invalid`` for a day it can't show."""
         with self._planner._plan_to_read(person, urn, year, Deed.COMPARE) as (connection, now):
-            begun, today = self._bounds(connection, now)
+            begun, today = self._bounds(connection, person, now)
             if not begun <= day < today:
-                raise Invalid(_out_of_reach(begun, today))
+                raise Invalid(_out_of_reach(begun, today, as_shared=_as_shared(person, urn)))
             evening = datetime.combine(day + timedelta(days=1), time.min).astimezone()
             since = changes.of_plan(connection, now.id, evening)
             before = _without(rewound(now, since), sight(connection, person, urn))
@@ -88,10 +91,18 @@ class Comparing:
                    sharing=sharing.of_school(connection, urn))  # fmt: skip
             return self._sides(connection, person, other, now, frozenset())
 
-    def _bounds(self, connection: Connection, plan: Plan) -> tuple[date, date]:
-        """The day a plan was begun, and today."""
-        begun, now = changes.begun_at(connection, plan.id), self._clock()
-        return (begun or now).astimezone().date(), now.astimezone().date()
+    def _bounds(self, connection: Connection, person: Person, plan: Plan) -> tuple[date, date]:
+        """The first day that can be looked back to, and today.
+
+        It is that on which the plan was begun; for whoever sees it as far as it is shared, not before the school began
+        to share it whole without a break: what was written and taken out again before was never meant for them.
+        """
+        now = self._clock()
+        begun = [changes.begun_at(connection, plan.id) or now]
+        if _as_shared(person, plan.urn):
+            full = takewhile(lambda each: each.level is Level.FULL, sharing.trail(connection, plan.urn))
+            begun.append(min((each.at for each in full if each.at), default=begun[0]))
+        return max(begun).astimezone().date(), now.astimezone().date()
 
     def _sides(self, connection: Connection, person: Person, before: Plan, now: Plan, private: frozenset[str]) -> Sides:
         private |= {need.id for need in now.needs if need.is_private}
@@ -111,6 +122,10 @@ class Comparing:
         look = threads.looks_of(connection, person.id).get(urn)
         if look is not None:
             yield Landmark(look.at.astimezone().date(), "You last looked at this school")
+
+
+def _as_shared(person: Person, urn: str) -> bool:
+    return answer(person, Deed.COMPARE, urn) is Answer.AS_SHARED
 
 
 def _holidays(plan: Plan, today: date) -> Iterator[Landmark]:
@@ -133,12 +148,12 @@ def _without(before: Plan, seen: Sight) -> Plan:
     return before.with_records(KIND, notes)
 
 
-def _out_of_reach(begun: date, today: date) -> str:
+def _out_of_reach(begun: date, today: date, *, as_shared: bool) -> str:
+    what = "the school began to share it" if as_shared else "it was begun"
     if begun >= today:
-        return (
-            "This plan was begun today, so there is no earlier day to compare it with yet. Please come back tomorrow."
-        )
+        first = "The school began to share this plan" if as_shared else "This plan was begun"
+        return f"{first} today, so there is no earlier day to compare it with yet. Please come back tomorrow."
     return (
-        f"This plan can be compared with any day from {written(begun)}, when it was begun, to yesterday. "
+        f"This plan can be compared with any day from {written(begun)}, when {what}, to yesterday. "
         "Please choose one of those."
     )

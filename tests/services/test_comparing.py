@@ -210,6 +210,34 @@ def test_days_to_look_back_to(planner: Planner, clock: Clock) -> None:
     assert Landmark(looked, "You last looked at this school") in planner.comparing.landmarks(ADVISER, URN, YEAR)
 
 
+def test_an_adviser_looks_back_no_further_than_the_school_has_shared_its_plan(planner: Planner, clock: Clock) -> None:
+    """What was written and taken out again before was a draft of the school's alone."""
+
+    def share(level: Level) -> date:
+        now = planner.sharings.sharing(HEAD, URN)
+        planner.sharings.share(HEAD, now.model_copy(update={"level": level}))
+        return today(clock)
+
+    begun = share(Level.SUMMARY)
+    planner.write(HEAD, PLAN, [make.point(id="x", judgement_id="judgement-1", text="CANARY draft")])
+    days_later(clock)
+    planner.write(HEAD, PLAN, remove=[seen(planner).find("points", "x")])
+    since = share(Level.FULL)
+    with pytest.raises(Invalid, match="began to share this plan today"):
+        planner.comparing.with_day(ADVISER, URN, YEAR, begun)
+    assert planner.comparing.landmarks(ADVISER, URN) == ()
+    days_later(clock)
+    now = planner.sharings.sharing(HEAD, URN)
+    until = today(clock) + timedelta(days=30)
+    planner.sharings.share(HEAD, now.model_copy(update={"names_until": until}))  # another decision, the same share
+    with pytest.raises(Invalid, match=r"any day from .*, when the school began to share it, to yesterday"):
+        planner.comparing.with_day(ADVISER, URN, YEAR, begun)
+    assert planner.comparing.with_day(ADVISER, URN, YEAR, since).before.find("points", "x") is None
+    assert planner.comparing.landmarks(ADVISER, URN) == (Landmark(since, "The school began to share its plan"),)
+    for person in (HEAD, GOVERNOR):
+        assert planner.comparing.with_day(person, URN, YEAR, begun).before.find("points", "x").text == "CANARY draft"
+
+
 @pytest.mark.parametrize("role", [*SCHOOL_ROLES])
 def test_who_may_compare(planner: Planner, clock: Clock, role: Role) -> None:
     day = today(clock)
