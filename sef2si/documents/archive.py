@@ -34,6 +34,8 @@ FORMAT = "sef2si-archive/1"
 _INDEX = "archive.json"
 _READ = ("tables/", "frameworks/")
 _NOTHING = "Nothing was brought in."
+# Whoever runs the server brings it, and a school's history grows for years: far above what people may upload.
+_MOST = 4 << 30
 
 
 def pack(archive: Archive, plans: Sequence[Plan], today: date) -> bytes:
@@ -60,7 +62,7 @@ def pack(archive: Archive, plans: Sequence[Plan], today: date) -> bytes:
 
 def unpack(name: str, content: bytes) -> Archive:
     """What an archive holds, once every part is as it was written. Raises ``Invalid`` with a sentence."""
-    packed = zips.opened(name, content)
+    packed = zips.opened(name, content, most=_MOST)
     there = set(packed.namelist())
     if _INDEX not in there:
         raise Invalid(f"{name} is not an archive of a school: it has no {_INDEX}. {_NOTHING}")
@@ -70,7 +72,7 @@ def unpack(name: str, content: bytes) -> Archive:
     for part, digest in wanted.items():
         if part not in there:
             raise Invalid(f"{name} is not whole: {part} is missing. {_NOTHING}")
-        parts[part] = zips.unpacked(name, packed, part)
+        parts[part] = zips.unpacked(name, packed, part, most=_MOST)
         if hashlib.sha256(parts[part]).hexdigest() != digest:
             raise Invalid(f"{name} was changed after it was made, in {part}. {_NOTHING}")
     rows = {

@@ -156,6 +156,13 @@ def test_people_can_read_it_without_any_program_of_ours(planner: Planner, archiv
     assert [note["text"] for note in plan["plan"]["notes"]][-1] == "=1+1 \u202e Zoë 👩🏽‍🏫\r\n"
 
 
+def test_a_long_history_comes_in_again(archive: Archive) -> None:
+    """More than people may upload: 70 MB in one table."""
+    years = [{"number": number, "said": "x" * 4_096} for number in range(17_000)]
+    grown = replace(archive, rows={**archive.rows, "changes": years})
+    assert unpack("long.zip", pack(grown, (), date(2026, 11, 25))).rows["changes"] == years
+
+
 def test_it_is_for_those_who_see_all_of_it(planner: Planner, engine: Engine) -> None:
     for role in [role for role in Role if role is not Role.HEADTEACHER]:
         with pytest.raises((NotAllowed, NotFound)):

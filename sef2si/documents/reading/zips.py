@@ -21,17 +21,17 @@ _ARCHIVES = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".jar", ".cab"
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
 
 
-def opened(name: str, content: bytes) -> zipfile.ZipFile:
-    """The archive, once its directory has passed. Raises ``Invalid`` otherwise."""
+def opened(name: str, content: bytes, *, most: int = ALL_BYTES) -> zipfile.ZipFile:
+    """The archive, once its directory has passed: it unpacks to no more than ``most``. Raises ``Invalid`` otherwise."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _DAMAGE as error:
         raise damaged(name) from error
-    _check(name, archive.infolist())
+    _check(name, archive.infolist(), most)
     return archive
 
 
-def unpacked(name: str, archive: zipfile.ZipFile, part: str) -> bytes:
+def unpacked(name: str, archive: zipfile.ZipFile, part: str, *, most: int = READ_BYTES) -> bytes:
     """One part, whole. What it unpacks to is counted as it comes: a header that lies is stopped at what it said."""
     pieces: list[bytes] = []
     size = 0
@@ -39,7 +39,7 @@ def unpacked(name: str, archive: zipfile.ZipFile, part: str) -> bytes:
         with archive.open(part) as stream:
             while piece := stream.read(1 << 16):
                 size += len(piece)
-                if size > READ_BYTES:
+                if size > most:
                     raise too_large(name)
                 pieces.append(piece)
     except _DAMAGE as error:
@@ -47,7 +47,7 @@ def unpacked(name: str, archive: zipfile.ZipFile, part: str) -> bytes:
     return b"".join(pieces)
 
 
-def _check(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
+def _check(name: str, members: Sequence[zipfile.ZipInfo], most: int) -> None:
     if len(members) > MEMBERS:
         raise too_large(name)
     if any(member.flag_bits & 0x1 for member in members):
@@ -59,7 +59,7 @@ def _check(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
     if _overlap(members):
         raise damaged(name)
     read = [member for member in members if member.filename.lower().endswith(_READ)]
-    if sum(member.file_size for member in read) > READ_BYTES or sum(each.file_size for each in members) > ALL_BYTES:
+    if sum(member.file_size for member in read) > READ_BYTES or sum(each.file_size for each in members) > most:
         raise too_large(name)
     if any(each.file_size > 1 << 20 and each.file_size > RATIO * max(each.compress_size, 1) for each in read):
         raise too_large(name)
