@@ -30,7 +30,8 @@ ASKED = {
 }
 # Files that somebody has just put in, under a name made by chance; they show what that person brought themselves.
 OF_ONES_OWN = {
-    f"/schools/<urn>/{page}/<name>" for page in ("bring", "frameworks", "staff/bring", "catalogue", "menu", "search")
+    f"/schools/<urn>/{page}/<name>"
+    for page in ("bring", "frameworks", "staff/bring", "staff/lessons", "catalogue", "menu", "search")
 }
 # These ask for a need and for plans of the year that were worked out (tests/server/test_cpd_year.py makes them).
 OF_A_WORKED_OUT_YEAR = {
