@@ -26,6 +26,7 @@ from sef2si.advice.year.settings import YearSettings, usual_out_a_day
 from sef2si.advice.year.standing import Apart
 from sef2si.domain.dates import DateSort, Repeats
 from sef2si.domain.needs import StaffGroup
+from sef2si.domain.plan import Plan
 from sef2si.domain.priorities import PriorityState, Urgency
 from sef2si.domain.school import Phase
 from tests import factories as make
@@ -316,3 +317,30 @@ def test_an_npq_of_which_nobody_says_whose_it_is_blocks_nobody_and_it_is_asked()
     assert [note.partition(":")[0] for note in asked.notes if "whose is it?" in note] == ["“NPQ session”"]
     mine = framed(plan(dates=(*plan().dates, npq.having(team="Science"))))
     assert [(each.title, each.people) for each in mine.problem.fixed] == [("NPQ session", ("t1", "t3"))]
+
+
+def test_002_20_a_course_is_settled_by_its_day_and_one_that_is_over_is_not_planned() -> None:
+    def asked(of: Plan, settings: YearSettings | None = None) -> tuple[list[tuple[int, date | None]], int, list[str]]:
+        whole = framed(of, settings)
+        options = [(each.notice_days, each.not_before) for each in whole.problem.options]
+        return options, len(by_hand(whole.problem).runs), [note for note in whole.notes if "settled" in note]
+
+    course = IN_LESSONS.having(title="Phonics", dates="18 January 2027", decide_by=date(2026, 12, 19))
+    of = plan(offers=(course,))
+    assert asked(of) == ([(30, None)], 1, [])
+    # Planned from a later day on, it is settled before, and can be had as well.
+    assert asked(of, YearSettings(not_before=date(2027, 1, 4))) == ([(14, None)], 1, [])
+    late = plan(offers=(course.having(decide_by=date(2026, 11, 20)),))
+    assert asked(late) == (
+        [],
+        0,
+        [
+            "“Phonics” was to be settled by 20 November 2026, so it is not planned any more. If it can still be "
+            "had, please give it another day in step 4."
+        ],
+    )
+    # What was chosen is settled; what has no dates of its own begins when it is.
+    booked = late.model_copy(update={"activities": (make.activity(id="a", need_ids=("n",), offer_id="o"),)})
+    assert asked(booked)[::2] == ([(0, None)], [])
+    any_day = plan(offers=(IN_LESSONS.having(decide_by=date(2027, 1, 8)),))
+    assert asked(any_day)[0] == [(0, date(2027, 1, 8))]

@@ -14,7 +14,7 @@ from sef2si.advice.year.days import SchoolYear, school_year
 from sef2si.advice.year.directed import whom_wanted
 from sef2si.advice.year.limits import cover_said, limits_of
 from sef2si.advice.year.people import STAND_IN, Staff, is_stand_in, pence, stand_ins, team_of
-from sef2si.advice.year.remarks import not_worked, remarks
+from sef2si.advice.year.remarks import not_worked, over, remarks
 from sef2si.advice.year.settings import YearSettings, department_out_a_day
 from sef2si.advice.year.slots import black_outs, terms_of
 from sef2si.advice.year.spent import spent
@@ -84,6 +84,7 @@ class _Framing:
         notes = (
             *lost,
             *remarks(self.plan, self.needs, self.teams, self.members, slots),
+            *over(self.plan, self.needs, self.today),
             *not_worked(self.ways, self.year, self._not_before),
             *(filter(None, [whom_wanted(self.year)]) if self.needs else ()),
             *(self._dated.said() if self.needs else ()),
@@ -124,7 +125,7 @@ class _Framing:
                 continue
             allowed = self.settings.ways.get(need.id)
             for way in ways.of(need):
-                if allowed is None or way.id in allowed:
+                if (allowed is None or way.id in allowed) and not way.is_over(self.today):
                     # Suggested for two needs, it is one way that meets both.
                     both = found[way.id].need_ids if way.id in found else ()
                     found[way.id] = way.model_copy(update={"need_ids": tuple(dict.fromkeys((*both, *way.need_ids)))})
@@ -147,6 +148,8 @@ class _Framing:
             if not names:
                 continue
             begins = [day for need in own if (day := self.settings.needs_from.get(need))]
+            if way.decide_by and not way.days:
+                begins.append(way.decide_by)
             yield Option(
                 id=way.id,
                 title=way.title,
@@ -160,6 +163,7 @@ class _Framing:
                 largest=way.largest,
                 price=pence(way.price),
                 price_each=pence(way.price_each),
+                notice_days=self._notice(way),
                 not_before=max(begins, default=None),
             )
 
@@ -173,6 +177,14 @@ class _Framing:
         out = limits_of(self.plan, self.settings, self.year).out_a_day
         turns = -(-len(people) // max(1, out)) if out is not None and Kind.RELEASE in way.kinds else 0
         return min(100, max(way.runs, len(names) + (len(people) > 1), turns))
+
+    def _notice(self, way: Way) -> int:
+        """How many days before a course's first date it is settled whether it goes, where that day is still ahead. No
+        more than there are until then: where planning begins later on, it is settled before."""
+        first = min((day for day in way.days if day >= self._not_before), default=None)
+        if first is None or way.decide_by is None or way.decide_by < self.today:
+            return 0
+        return max(0, (first - max(way.decide_by, self._not_before)).days)
 
     # Who
 

@@ -78,6 +78,18 @@ def _remarks(
             yield f"{whom}: there is no day of the week on which all of them work, so they can only learn in groups."
 
 
+def over(plan: Plan, needs: Iterable[Need], today: date) -> Iterator[str]:
+    """Of offers for these needs, those whose day of decision is past while nobody chose them: they are not planned."""
+    asked, chosen = {need.id for need in needs}, {each.offer_id for each in plan.activities}
+    for offer in plan.offers:
+        is_over = offer.decide_by is not None and offer.decide_by < today and offer.id not in chosen
+        if offer.decide_by and is_over and (asked.intersection(offer.need_ids) or not offer.need_ids):
+            yield (
+                f"“{offer.title.strip()[:80]}” was to be settled by {written(offer.decide_by)}, so it is not planned "
+                "any more. If it can still be had, please give it another day in step 4."
+            )
+
+
 def not_worked(ways: Iterable[Way], year: SchoolYear, after: date) -> Iterator[str]:
     """Of courses with dates of their own, those dates on which nobody is at work: they are not planned on."""
     for way in ways:

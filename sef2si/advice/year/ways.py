@@ -46,7 +46,8 @@ class Way(Frozen):
     """One way, as it can be placed: ``sessions`` of ``minutes``, at times of these ``kinds``; money in pounds.
 
     ``activity_id`` names what the plan has already, ``offer_id`` the offer it is, ``form`` its form of the menu.
-    ``days`` are a course's own dates. ``sustained``: more than one session, or follow-up that somebody has said.
+    ``days`` are a course's own dates; by ``decide_by`` it is settled whether it goes (002-20). ``sustained``: more than
+    one session, or follow-up that somebody has said.
     ``again``: which sessions of what stands in the year it is a second time of, counted from 1; ``in_part``: not all.
     """
 
@@ -69,6 +70,7 @@ class Way(Frozen):
     effect_days: int = _EFFECT_WEEKS * 7
     sustained: bool = True
     days: tuple[date, ...] = ()
+    decide_by: date | None = None
     runs: int = 1
     line: str = ""
     option: str = ""
@@ -84,6 +86,10 @@ class Way(Frozen):
         """``"6 sessions of 1 h"``."""
         each = f"{plain(Decimal(self.minutes) / 60)} h"
         return f"{self.sessions} sessions of {each}" if self.sessions > 1 else f"1 session of {each}"
+
+    def is_over(self, today: date) -> bool:
+        """Whether the day on which it was to be settled is past, and nobody chose it."""
+        return self.activity_id is None and self.decide_by is not None and self.decide_by < today
 
     @property
     def second_time(self) -> str:
@@ -202,6 +208,7 @@ def of_activity(plan: Plan, activity: Activity) -> Way:
         effect_days=_effect(form),
         sustained=count > 1 or bool(activity.follow_up.strip()),
         days=like.days if like else (),
+        decide_by=like.decide_by if like else None,
     )
 
 
@@ -242,6 +249,7 @@ def of_offer(school: School, offer: Offer, today: date) -> Way:
         effect_days=_effect(form),
         sustained=count > 1 or bool(offer.follow_up.strip()),
         days=() if offer.on_demand else tuple(day for day in offer.days if day > today),
+        decide_by=offer.decide_by,
     )
 
 
