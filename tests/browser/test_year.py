@@ -47,15 +47,27 @@ def squeezed(text: str) -> str:
     return re.sub(r"\W+", "", text.removesuffix(" Pinned"))
 
 
-def decline_all(browser: Browser, link: str) -> None:
-    context = browser.new_context()
-    own = context.new_page()
+def answer_all(own: Page, link: str, answer: str) -> int:
+    """The same to every invitation; returns how many there are."""
     own.goto(link)
-    for box in own.get_by_label("I can’t come").all():
+    boxes = own.get_by_label(answer).all()
+    for box in boxes:
         box.check()
     own.get_by_role("button", name="Send my answers").click()
     expect(own.get_by_text("Thank you.")).to_be_visible()
-    context.close()
+    return len(boxes)
+
+
+def who_comes(page: Page, address: str) -> str:
+    """All names on the page of those who plan, opened or not."""
+    page.goto(f"{address}{YEAR}/people")
+    return " ".join(page.locator("fieldset.need details").all_text_contents())
+
+
+def announce(page: Page, address: str) -> None:
+    page.goto(f"{address}{YEAR}/people")
+    page.get_by_role("button", name="Announce what is ticked, and invite").press("Enter")
+    expect(page.get_by_text("went out: people see them")).to_be_visible()
 
 
 def test_a_leader_plans_the_year_with_the_people_and_finds_it_in_the_map(
@@ -74,9 +86,7 @@ def test_a_leader_plans_the_year_with_the_people_and_finds_it_in_the_map(
         titles = page.locator(".run h3").all_inner_texts()
         accept(page)
 
-        page.goto(f"{address}{YEAR}/people")
-        page.get_by_role("button", name="Announce what is ticked, and invite").press("Enter")
-        expect(page.get_by_text("invitations went out")).to_be_visible()
+        announce(page, address)
         inspect.look(page, "people")
         links = []
         for name in ("Xanthe Clitheroe", "Astrid Chaudhry"):  # two of science, both with a day of their own
@@ -84,13 +94,26 @@ def test_a_leader_plans_the_year_with_the_people_and_finds_it_in_the_map(
             page.get_by_text("members of staff", exact=False).last.evaluate("(e) => e.closest('details').open = true")
             page.get_by_role("button", name=f"Make a link for {name}").click()
             links.append(page.get_by_label("The link").input_value())
+        context = browser.new_context()
+        own = context.new_page()
+        invited = [answer_all(own, link, "I will come") for link in links]
+        assert [name in who_comes(page, address) for name in ("Clitheroe", "Chaudhry")] == [True, True]
         for link in links:
-            decline_all(browser, link)
-        page.goto(f"{address}{YEAR}/people")
-        assert "Clitheroe" not in page.locator("fieldset.need").first.inner_text()
+            answer_all(own, link, "I can’t come")
+        assert [name in who_comes(page, address) for name in ("Clitheroe", "Chaudhry")] == [False, False]
 
         solve(page, address)
+        expect(page.get_by_text("a second time").first).to_be_visible()
+        assert [name in page.content() for name in ("Clitheroe", "Chaudhry")] == [False, False]
         accept(page)
+        # Whoever can't come is invited to another time, and hears nothing of the one before.
+        announce(page, address)
+        for link, before in zip(links, invited, strict=True):
+            own.goto(link)
+            no, unanswered = own.get_by_label("I can’t come"), own.locator("[role=radiogroup]:not(:has(:checked))")
+            expect(unanswered).not_to_have_count(0)
+            assert no.count() == before + unanswered.count()
+        context.close()
         page.goto(f"{address}/schools/900002/dashboard")
         page.wait_for_selector("[data-sef2si-ready]", timeout=40_000)
         drawn = squeezed(page.locator("svg").first.text_content() or "")
