@@ -16,7 +16,9 @@ from sef2si.templates import cover_day_default
 
 COST_RULE = (
     "Total cost = price + cover days x the cost of a day's cover + paid time of support staff, as far as each is "
-    "given. A part that is not given is left out, never guessed, and a cost with a part left out says “so far”."
+    "given. A part that is not given is left out, never guessed, and a cost with a part left out says “so far”. "
+    "Outside the school’s leadership, parts that would give the size of a group away are not shown: the group is under "
+    "five."
 )
 ONCE_RULE = (
     "An activity that serves two priorities is shown in full under each; the overall total counts each activity once, "

@@ -11,7 +11,8 @@ from sef2si.domain.suppression import suppressed
 
 NAMES_OUT = "Names of staff are left out; where a role is known, it stands in their place."
 SMALL_GROUPS = (
-    "How many people are in a group of fewer than five is left out, and of one more where it could be worked out."
+    "How many people are in a group of fewer than five is left out, and of one more where it could be worked out; so "
+    "are cover, paid time and a price for each person that would say it, and no sum here counts them."
 )
 HOLDS_SMALL_GROUPS = (
     "Sizes of groups of fewer than five people are in it, for it can be brought in again: please keep it among the "

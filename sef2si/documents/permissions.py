@@ -39,7 +39,8 @@ SHARED: tuple[str, ...] = (
     "it. Those it is for may take it out. For everybody else it is not there: no page, history, file or error has it.",
     f"**Small groups.** How many people are in a group of fewer than {FEWEST} is shown to the school's leaders and "
     "priority leads alone, and is in no document made to be passed on. Where it could be worked out from a sum, "
-    "another part of the sum, or the sum, is left out too.",
+    "another part of the sum, or the sum, is left out too; and where it could be from what is so many times something, "
+    "so are days of cover, paid time and a price for each person.",
     "**Two days side by side.** Whoever does not see small groups is shown no sizes of groups where a plan is compared "
     "with an earlier one: one day taken from another would tell how many came or went. A need that was about one "
     "person at any time since is not shown, and nobody but those who read the history is told who changed what. "

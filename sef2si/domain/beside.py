@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sef2si.domain.needs import NeedSource
 from sef2si.domain.plan import Plan
-from sef2si.domain.suppression import is_small, size_of, small_groups, without_figures, without_size
+from sef2si.domain.suppression import is_small, size_of, small_groups, without_figures, without_products, without_size
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,10 @@ def closed(plan: Plan, beside: Beside) -> Plan:
 
 
 def without_sizes(plan: Plan, other: Plan) -> Plan:
-    """The plan without how many people are in any group, nor what is hidden of a group in either of the two states."""
+    """The plan without how many people are in any group, nor what follows from it by multiplying.
+
+    Nor is anything in it that is hidden of a group in either of the two states.
+    """
     groups = small_groups(plan) | small_groups(other)
     small = {need.id for each in (plan, other) for need in each.needs if is_small(size_of(need))}
     return plan.model_copy(
@@ -43,7 +46,10 @@ def without_sizes(plan: Plan, other: Plan) -> Plan:
                 without_figures(need, size=True, levels=need.id in small, group=need.group in groups)
                 for need in plan.needs
             ),
-            "activities": tuple(each.model_copy(update={"people": None}) for each in plan.activities),
+            "activities": tuple(
+                without_products(each.model_copy(update={"people": None}), plan.find("offers", each.offer_id))
+                for each in plan.activities
+            ),
             "cpd_sessions": tuple(map(without_size, plan.cpd_sessions)),
         }
     )

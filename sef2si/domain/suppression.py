@@ -2,18 +2,22 @@
 
 A figure about fewer than five people may be about somebody known. Where a sum is shown of which one part is hidden, the
 sum less the other parts would be that part; so a second part goes too, the smallest there is, until at least two are
-hidden that are five people or more together. Where that can't be, the sum goes.
+hidden that are five people or more together. Where that can't be, the sum goes. What is so many times something goes
+with them: the days of cover are teachers x hours, and a price may be so many times what the offer costs each.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sef2si.domain.activities import Activity
+from sef2si.domain.chosen import without_costs
 from sef2si.domain.cpd_sessions import CpdSession
 from sef2si.domain.needs import Need
+from sef2si.domain.offers import Offer, PriceFor
 from sef2si.domain.plan import Plan
 from sef2si.domain.sizes_said import sizes_said, without_sizes
 
@@ -82,7 +86,7 @@ def suppressed(plan: Plan) -> Plan:
     while (more := _second(parts, gone, totals)) != (gone, totals):
         gone, totals = more
     _part_from_one_another(parts, gone, totals)
-    groups = small_groups(plan)
+    groups, without = small_groups(plan), _sized_by_hidden(plan, gone, totals)
     return plan.model_copy(
         update={
             "needs": tuple(
@@ -90,23 +94,41 @@ def suppressed(plan: Plan) -> Plan:
                 for need in plan.needs
             ),
             "activities": tuple(
-                each.model_copy(update={"people": None}) if each.id in totals else each for each in plan.activities
+                without_products(
+                    each.model_copy(update={"people": None}) if each.id in totals else each,
+                    plan.find("offers", each.offer_id),
+                )
+                if each.id in without
+                else each
+                for each in plan.activities
             ),
-            "cpd_sessions": tuple(_sessions(plan, gone, totals)),
+            "cpd_sessions": tuple(
+                without_size(each) if each.activity_id in without else each for each in plan.cpd_sessions
+            ),
         }
     )
 
 
-def _sessions(plan: Plan, gone: set[str], totals: set[str]) -> Iterator[CpdSession]:
-    """Sizes of sessions go with any other size of their activity, and all of them where one is small.
+def _sized_by_hidden(plan: Plan, gone: set[str], totals: set[str]) -> set[str]:
+    """Activities of whose people a size is hidden: their own, that of a need, or that of a session.
 
-    Who comes to one is who the activity or its need is for, and the sessions of several teams add up to it.
+    Who comes to a session is who the activity or its need is for, and the sessions of several teams add up to it; and
+    what they cost follows from how many they are. So the sizes of all sessions go, and the costs, where one size does.
     """
     small = (each for each in plan.cpd_sessions if is_small(size_of(each)) or says_small(each.team))
-    without = totals | {each.activity_id for each in small}
-    without |= {each.id for each in plan.activities if any(need.id in gone for need in plan.needs_met_by(each))}
-    for each in plan.cpd_sessions:
-        yield without_size(each) if each.activity_id in without else each
+    without = {*totals, *(each.activity_id for each in small if each.activity_id)}
+    return {
+        *without,
+        *(each.id for each in plan.activities if any(need.id in gone for need in plan.needs_met_by(each))),
+    }
+
+
+def without_products(activity: Activity, offer: Offer | None) -> Activity:
+    """The activity without what is so many people times something; nought says nothing of how many, and stays."""
+    each = offer is not None and bool((offer.price and offer.price_for is not PriceFor.GROUP) or offer.travel)
+    names = ("cover_days", "support_staff_pay", *(("price",) if each else ()))
+    gone: dict[str, object] = {name: None for name in names if getattr(activity, name)}
+    return activity.model_copy(update={**gone, "chosen_why": without_costs(activity.chosen_why)})
 
 
 def without_size(session: CpdSession) -> CpdSession:

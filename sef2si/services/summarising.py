@@ -13,6 +13,7 @@ from sef2si.domain.activities import Activity
 from sef2si.domain.impact import is_overdue
 from sef2si.domain.plan import Plan, shared
 from sef2si.domain.sharing import Sharing, Summary, Theme
+from sef2si.domain.suppression import suppressed
 from sef2si.journey.chain import NOTHING_BEHIND, SERVING_NOTHING, Chain, chain, gaps
 from sef2si.journey.progress import first_not_done, progress
 
@@ -90,11 +91,14 @@ def _label(plan: Plan, key: str) -> str:
 
 
 def _per_head(plan: Plan) -> tuple[Decimal | None, Decimal | None]:
-    """Pounds and hours of CPD a member of staff; None where there are fewer than five, or nobody said."""
+    """Pounds and hours of CPD a member of staff; None where there are fewer than five, or nobody said.
+
+    Of what is shown: times the heads it is a sum, of which a single activity may be all.
+    """
     heads = (plan.school.teachers or 0) + (plan.school.support_staff or 0)
     if heads < _FEWEST or not plan.activities:
         return None, None
-    whole = sum_of(plan.activities, plan.school)
+    whole = sum_of(suppressed(plan).activities, plan.school)
     money = None if whole.unpriced == whole.activities else (whole.total / heads).quantize(Decimal("0.01"))
     hours = None if whole.unhoured == whole.activities else (whole.head_hours / heads).quantize(Decimal("0.1"))
     return money, hours

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sef2si.advice.costs import by_group, sum_of
+from sef2si.advice.ways.weighing import DAY_HOURS
 from sef2si.dashboards.money import money_panels
 from sef2si.documents.papers.budget import budget_paper
 from sef2si.documents.printing.as_html import html
 from sef2si.documents.source import Source
 from sef2si.domain.needs import Level, StaffGroup
+from sef2si.domain.offers import PriceFor
 from sef2si.domain.plan import Plan
 from sef2si.domain.suppression import FEWEST, Hidden, hidden, size_of, suppressed
 from tests import factories as make
@@ -69,19 +72,35 @@ def needs_of(sizes: list[int | None], groups: list[StaffGroup | None]) -> tuple[
     )
 
 
-def _plan(sizes: list[int | None], groups: list[StaffGroup | None], links: list[set[int]], adds: list[int]) -> Plan:
-    """Needs of these sizes, and activities for some of them: mostly for as many people as their needs name."""
+def _plan(
+    sizes: list[int | None],
+    groups: list[StaffGroup | None],
+    links: list[set[int]],
+    adds: list[int],
+    each: Decimal | None = None,
+) -> Plan:
+    """Needs of these sizes, and activities for some of them: mostly for as many people as their needs name.
+
+    With ``each``, what an offer costs each person, they cost so many times that, and so many days of cover.
+    """
+
+    def costs(of: set[int]) -> dict[str, Any]:
+        people = sum(sizes[i] or 0 for i in of)
+        return {"offer_id": "o", "price": people * each, "cover_days": people} if each else {"price": "100"}
+
     activities = tuple(
         make.activity(
             id=f"a{n}",
             need_ids=tuple(f"n{i}" for i in sorted(of)),
             people=max(0, sum(sizes[i] or 0 for i in of) + adds[n]) or None,
             hours="6",
-            price="100",
+            **costs(of),
         )
         for n, of in enumerate(links)
     )
-    return make.plan(priorities=(make.priority(id="p"),), needs=needs_of(sizes, groups), activities=activities)
+    offers = (make.offer(id="o", price=each, price_for=PriceFor.PERSON),) if each else ()
+    needs = needs_of(sizes, groups)
+    return make.plan(priorities=(make.priority(id="p"),), needs=needs, activities=activities, offers=offers)
 
 
 PLANS = st.integers(1, 6).flatmap(
@@ -91,6 +110,7 @@ PLANS = st.integers(1, 6).flatmap(
         st.lists(st.sampled_from([*GROUPS[:4], None]), min_size=count, max_size=count),
         st.lists(st.sets(st.integers(0, count - 1), min_size=1), min_size=1, max_size=5),
         st.lists(st.sampled_from([0, 0, 0, 1, -1]), min_size=5, max_size=5),
+        st.sampled_from([None, Decimal(120)]),
     )
 )
 
@@ -98,7 +118,8 @@ PLANS = st.integers(1, 6).flatmap(
 def worked_out(whole: Plan, seen: Plan) -> set[str]:
     """Needs whose hidden size a reader can work out who knows that activities are for the people of their needs.
 
-    Each activity whose size is shown is an equation. A size is worked out where the equations leave it no choice: where
+    Each activity whose size is shown is an equation, and so is each whose price is so many times what its offer costs
+    each, or whose cover is so many times its hours. A size is worked out where the equations leave it no choice: where
     adding it as an equation of its own adds nothing to their rank.
     """
     sizes = {need.id: need.people for need in seen.needs}
@@ -106,8 +127,16 @@ def worked_out(whole: Plan, seen: Plan) -> set[str]:
     equations = []
     for activity in whole.activities:
         needs = whole.needs_met_by(activity)
-        true = all(need.people is not None for need in needs) and sum(n.people or 0 for n in needs) == activity.people
-        if true and seen.find("activities", activity.id).people is not None:
+        if not all(need.people is not None for need in needs):
+            continue
+        people, shown = sum(n.people or 0 for n in needs), seen.find("activities", activity.id)
+        offer = seen.find("offers", shown.offer_id)
+        said = (
+            shown.people,
+            shown.price / offer.price if offer and shown.price is not None else None,
+            shown.cover_days * DAY_HOURS / shown.hours if shown.cover_days is not None else None,
+        )
+        if people in said:
             equations.append([Fraction(name in activity.need_ids) for name in unknown])
     rank = _rank(equations)
     units = {name: [Fraction(name == each) for each in unknown] for name in unknown}
@@ -191,6 +220,31 @@ def test_a_plain_subtraction_would_work_it_out_without_the_second_part() -> None
     assert suppressed(plan).activities[0].people == 12
 
 
+def test_a_plain_division_would_work_it_out_where_products_stay() -> None:
+    """The control: with sizes alone taken off, 3 days of cover of 6 hours are three teachers, and £360 is 3 x £120."""
+    plan = _plan([3], [StaffGroup.TEACHERS], [{0}], [0], Decimal(120))
+    (activity,) = plan.activities
+    for kept in ({"price": None}, {"cover_days": None}):
+        needs, left = (plan.needs[0].having(people=None),), (activity.having(people=None, **kept),)
+        assert worked_out(plan, plan.model_copy(update={"needs": needs, "activities": left})) == {"n0"}
+    why = "Six meetings, 3 days of cover, £1,360; nothing yet on follow-up"
+    paid = plan.with_records("activities", (activity.having(support_staff_pay="45", chosen_why=why),))
+    (seen,) = suppressed(paid).activities
+    assert (seen.people, seen.hours, seen.price, seen.cover_days, seen.support_staff_pay, seen.chosen_why) == (
+        None, Decimal(6), None, None, None,
+        "Six meetings, … days of cover, £…; nothing yet on follow-up (… is not shown: a group is under five)",
+    )  # fmt: skip
+    together = paid.with_records("offers", (plan.offers[0].having(price_for=PriceFor.GROUP),))
+    assert suppressed(together).activities[0].price == activity.price  # what all pay together says no size
+    (free,) = suppressed(_free(paid)).activities
+    assert (free.cover_days, free.price, free.chosen_why) == (Decimal(0), Decimal(0), "No cover, £0")
+
+
+def _free(plan: Plan) -> Plan:
+    nought = plan.activities[0].having(cover_days=0, price=0, support_staff_pay=0, chosen_why="No cover, £0")
+    return plan.with_records("activities", (nought,))
+
+
 def test_three_sums_that_could_be_solved_together_show_one() -> None:
     plan = _plan([3, 6, 7], [None] * 3, [{0, 1}, {1, 2}, {0, 2}], [0, 0, 0])
     seen = suppressed(plan)
@@ -211,7 +265,8 @@ def test_no_figure_is_kept_by_a_group_that_is_small(plan: Plan) -> None:
         assert len(merged) >= 2
     # What is added up of the whole is the same for all but hours of activities whose size is not shown.
     whole, shown = sum_of(plan.activities, plan.school), sum_of(seen.activities, seen.school)
-    assert (whole.total, sum((share.sum.total for share in by_group(seen)), Decimal(0))) == (shown.total, shown.total)
+    kept = whole.total if not plan.offers else shown.total
+    assert (kept, sum((share.sum.total for share in by_group(seen)), Decimal(0))) == (shown.total, shown.total)
 
 
 def _small_groups(plan: Plan) -> set[str]:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import delete, select
 
+from sef2si.domain.cycle import written
 from sef2si.domain.people import Person, Role
 from sef2si.domain.plan import Plan
 from sef2si.services.planner import Planner
@@ -198,3 +199,17 @@ def forget_who_looked(home: House) -> Iterator[None]:
     yield
     with home.engine.begin() as connection:
         connection.execute(delete(access_log))
+
+
+def test_an_adviser_is_told_how_far_back_they_can_look(home: House) -> None:
+    shared_on = BEGUN + timedelta(days=10)
+    with home.engine.begin() as connection:
+        at = shared_on.replace(tzinfo=None).isoformat(" ")
+        connection.exec_driver_sql("UPDATE sharing SET at = ? WHERE urn = ?", (at, ELM))
+    with home.signed_in("adviser") as adviser:
+        page = words(adviser.get(f"/schools/{ELM}/compare").text)
+        early = adviser.get(f"/schools/{ELM}/compare?day={BEGUN.date()}")
+    assert "The school began to share its plan " + written(shared_on.astimezone().date()) in page
+    assert "You can look back as far as the day on which the school began to share its plan." in page
+    assert "Reading fluency" in page
+    assert (early.status_code, "when the school began to share it, to yesterday" in early.text) == (422, True)
