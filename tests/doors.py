@@ -283,6 +283,8 @@ FUNCTIONS: dict[str, Asked] = {
     "gathering.gathered": Deed.NOTIFY,
     "history.shown": INNER,
     "leading.permit_writing": (Deed.EDIT, Deed.EDIT_OWN),
+    "managing.need_to_give": INNER,
+    "managing.roles_to_give": INNER,
     "noting.hidden_from": INNER,
     "noting.sight": INNER,
     "noting.stamped": INNER,

@@ -15,7 +15,7 @@ from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import Engine, select
 
 from sef2si.domain.accounts import Account
-from sef2si.domain.people import Person, Role
+from sef2si.domain.people import COMMAND_LINE, Role
 from sef2si.errors import NotAllowed
 from sef2si.services.accounts import Accounts
 from sef2si.services.planner import Planner
@@ -25,7 +25,7 @@ from tests.databases import everything
 
 OURS, OTHER = "100492", "900002"
 PASSWORD = "quiet otters juggle plums"
-OPERATOR = Person(id="command-line", name="command line", is_operator=True)
+OPERATOR = COMMAND_LINE
 
 
 @dataclass

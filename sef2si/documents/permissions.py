@@ -37,6 +37,9 @@ SHARED: tuple[str, ...] = (
     "**Private notes** are for whoever wrote them and those of the three leading roles that they ticked: headteacher, "
     "senior leaders, CPD leaders. Nobody ticked means “only me”. Only the author changes a note's words and who sees "
     "it. Those it is for may take it out. For everybody else it is not there: no page, history, file or error has it.",
+    "**Who gives which role.** Headteachers, senior leaders and CPD leaders read the whole plan, so a headteacher of "
+    "the school gives these roles, and its administrator the others. Whoever runs the server lets in a school's first "
+    "headteacher, and may do the rest by command, which reaches the database as well.",
     f"**Small groups.** How many people are in a group of fewer than {FEWEST} is shown to the school's leaders and "
     "priority leads alone, and is in no document made to be passed on. Where it could be worked out from a sum, "
     "another part of the sum, or the sum, is left out too; and where it could be from what is so many times something, "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tornado import web
 
@@ -14,6 +14,7 @@ from sef2si.server.door import DoorPage
 from sef2si.server.guard import Refused
 from sef2si.services.emails import checked_email, checked_name
 from sef2si.services.mail import invitation
+from sef2si.services.managing import roles_to_give
 
 ROLES = {role.value: role for role in SCHOOL_ROLES}
 
@@ -132,13 +133,19 @@ class People(InvitingPage):
         names = await self.ask(self.accounts.names_of, (urn,))
         keeps_staff = may(self.person, Deed.MANAGE_STAFF, urn)
         members = await self.ask(self.site.planner.staff.members, self.person, urn) if keeps_staff else ()
+        gives = roles_to_give(self.person, urn, accounts)
         self.set_status(status)
         self.show(
             "people.html",
             urn=urn,
             name=names.get(urn) or f"School {urn}",
             accounts=[
-                {"of": each, "roles": each.person.roles_at(urn), "is_ours": not all(h.body for h in each.held)}
+                {
+                    "of": each,
+                    "roles": each.person.roles_at(urn),
+                    "choices": _labels(role for role in SCHOOL_ROLES if role in {*gives, *each.person.roles_at(urn)}),
+                    "is_ours": not all(h.body for h in each.held),
+                }
                 for each in accounts
             ],
             invited=invited,
@@ -146,13 +153,18 @@ class People(InvitingPage):
             may_hand_over=may(self.person, Deed.EDIT, urn),
             members={member.account_id: member for member in members if member.account_id},
             may_manage=may(self.person, Deed.MANAGE_PEOPLE, urn),
-            roles=[(role.value, role.label) for role in SCHOOL_ROLES],
+            roles=_labels(gives),
+            gives_all=len(gives) == len(SCHOOL_ROLES),
             typed=typed or {"email": "", "name": "", "role": ""},
             told=told,
             wrong=wrong or {},
             school=None,
             title="People" if not wrong else "Error: people",
         )
+
+
+def _labels(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    return [(role.value, role.label) for role in roles]
 
 
 def _role(typed: str) -> Role:

@@ -16,7 +16,7 @@ from sef2si.services.arriving import Arriving
 from sef2si.services.bodies import NO_BODY
 from sef2si.services.emails import checked_email, checked_name, email_key
 from sef2si.services.hiding import hidden_from
-from sef2si.services.managing import NOT_YOURSELF, still_managed
+from sef2si.services.managing import NOT_YOURSELF, need_to_give, still_managed
 from sef2si.services.planner import Planner
 from sef2si.store import accounts as kept
 from sef2si.store import bodies
@@ -74,7 +74,10 @@ class Accounts(Arriving):
             return tuple(each for each in found if shown or hidden.said(each) == each)
 
     def invite(self, person: Person, urn: str, email: str, name: str, role: Role) -> str:
-        """The token of an invitation to this school (MANAGE_PEOPLE); an earlier one to the same address ends."""
+        """The token of an invitation to this school (MANAGE_PEOPLE); an earlier one to the same address ends.
+
+        A role that reads the whole plan is a headteacher's to give (``managing.roles_to_give``).
+        """
         _check_role(role)
         link = LinkFor(purpose=Purpose.INVITE, email=checked_email(email), name=checked_name(name), urn=urn, role=role)
         key = email_key(email)
@@ -84,6 +87,7 @@ class Accounts(Arriving):
             found = kept.find_by_email(connection, key)
             if found is not None and found.account.id == person.id:
                 raise NotAllowed(NOT_YOURSELF)
+            need_to_give(connection, person, urn, role)
             if found is not None and found.account.person.roles_at(urn):
                 raise Invalid(
                     f"{found.account.name} is among the people of this school already. Nobody was invited; you can "
@@ -118,12 +122,14 @@ class Accounts(Arriving):
         """The one role they hold at this school from now on; None takes them out of it (MANAGE_PEOPLE).
 
         It is felt at once, and whoever is taken out comes by no personal link either. Raises ``Invalid`` where nobody
-        else could manage the school's people any more.
+        else could manage the school's people any more, and ``NotAllowed`` for a role that is a headteacher's to give.
         """
         if role is not None:
             _check_role(role)
         with self._writing() as connection:
             account = self._one_of(connection, person, urn, account_id)
+            if role is not None:
+                need_to_give(connection, person, urn, role)
             kept.put_role(connection, account_id, urn, role)
             still_managed(connection, account, (urn,))
             if role is None:

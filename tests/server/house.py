@@ -14,7 +14,7 @@ import httpx
 import pyotp
 from sqlalchemy import Engine
 
-from sef2si.domain.people import Person, Role
+from sef2si.domain.people import COMMAND_LINE, Person, Role
 from sef2si.domain.school import School
 from sef2si.services.accounts import Accounts
 from sef2si.services.planner import Planner
@@ -26,7 +26,7 @@ from tests.server.running import Running, running
 from tests.server.serve_here import ASH, ELM, OAK, QUICK
 
 PASSWORD = "copper window seventeen"
-OPERATOR = Person(id="setting-up", name="Setting up", is_operator=True)
+OPERATOR = COMMAND_LINE
 # Who is at the house, as name -> (role, schools); "operator" runs it.
 PEOPLE: dict[str, tuple[Role, tuple[str, ...]]] = {
     "head": (Role.HEADTEACHER, (ELM,)),

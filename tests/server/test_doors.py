@@ -284,9 +284,15 @@ def test_people_are_invited_changed_and_kept_out(home: House) -> None:
     kept = post(admin, page, do="invite", email="not an address", name="Ann <i>Lee</i>", role="leader")
     assert kept.status_code == 422
     assert ['value="Ann &lt;i&gt;Lee&lt;/i&gt;"' in kept.text, "role-refused" in kept.text] == [True, True]
-    assert post(admin, page, do="role", account=account, role="cpd_leader").status_code == 303
+    for role in ("headteacher", "senior_leader", "cpd_leader"):
+        assert f'value="{role}"' not in admin.get(page).text.partition('id="invite"')[2]
+        sent = {"role": {"account": account}, "invite": {"email": email("second"), "name": "Second"}}
+        for do, typed in sent.items():
+            said = post(admin, page, do=do, role=role, **typed)
+            assert (said.status_code, "a headteacher of the school gives these roles" in said.text) == (403, True)
+    assert post(admin, page, do="role", account=account, role="adviser").status_code == 303
     assert not is_in(passing)  # whoever needs a code now sets it up first
-    assert "CPD leader · passing@school.example" in admin.get(page).text
+    assert "Adviser · passing@school.example" in admin.get(page).text
     assert post(admin, page, do="disable", account=account).status_code == 303
     assert "Can’t come in" in admin.get(page).text
     assert post(admin, page, do="enable", account=account).status_code == 303

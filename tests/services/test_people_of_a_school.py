@@ -14,7 +14,7 @@ from sef2si.errors import Invalid, NotAllowed, NotFound
 from sef2si.services.access import NO_SCHOOL
 from sef2si.services.accounts import ELSEWHERE, LAST_OPERATOR, MORE_THAN_YOU, NO_PERSON
 from sef2si.services.linking import LASTS, NO_LINK
-from sef2si.services.managing import LAST_ONE, NOT_YOURSELF
+from sef2si.services.managing import GIVEN_BY_A_HEAD, LAST_ONE, NOT_YOURSELF
 from sef2si.services.planner import Planner
 from sef2si.services.signing_in import NO_ENTRY
 from tests import factories as make
@@ -108,6 +108,42 @@ def test_a_school_administrator_gets_no_content_and_no_role_elsewhere(town: Town
     ):
         assert refused(asked).startswith("Only whoever runs the server")
     assert town.now(admin) == admin
+
+
+LEADING = [Role.HEADTEACHER, Role.SENIOR_LEADER, Role.CPD_LEADER]
+
+
+@pytest.mark.parametrize("role", SCHOOL_ROLES)
+def test_a_role_that_reads_the_whole_plan_is_given_by_a_headteacher(sqlite_engine: Engine, role: Role) -> None:
+    """Or an administrator would read it from a second address of their own; whoever runs the server lets in the first
+    headteacher, and does the rest by command."""
+    town = Town(sqlite_engine)
+    admin, operator = town.add("ada@elm.example", Role.SCHOOL_ADMIN).person, town.add_operator().person
+    gus = town.add("gus@elm.example", Role.GOVERNOR)
+
+    def tries(person: Person) -> set[str]:
+        said = set()
+        for call in (
+            lambda: town.accounts.invite(person, OURS, "second@elm.example", "Second", role),
+            lambda: town.accounts.set_role(person, OURS, gus.id, role),
+        ):
+            try:
+                call()
+                said.add("given")
+            except NotAllowed as refusal:
+                said.add(refusal.sentence)
+        return said
+
+    leads = role in LEADING
+    assert tries(admin) == ({GIVEN_BY_A_HEAD} if leads else {"given"})
+    away = town.add("away@elm.example")
+    town.accounts.disable(OPERATOR, OURS, away.id, disabled=True)
+    assert tries(operator) == {"given"}
+    head = town.add().person
+    town.accounts.set_role(OPERATOR, OURS, gus.id, Role.GOVERNOR)
+    assert tries(operator) == ({GIVEN_BY_A_HEAD} if leads else {"given"})
+    assert town.now(gus).person.roles_at(OURS) == ((Role.GOVERNOR,) if leads else (role,))
+    assert tries(head) == tries(OPERATOR) == {"given"}
 
 
 def test_whoever_runs_the_server_sees_to_people_and_reads_nothing(town: Town) -> None:
