@@ -13,13 +13,16 @@ import schemathesis
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from sef2si.api.app import create_app
 from sef2si.domain.people import Role
+from sef2si.domain.threads import Asked, ThreadSort
 from sef2si.services.checking import check
 from sef2si.services.planner import Planner
+from sef2si.store.every import every_table
 from tests import factories as make
+from tests.databases import everything
 
 PEOPLE = {"head": make.person(), "governor": make.person(id="gov", name="Gil", role=Role.GOVERNOR)}
 THERE = {"urn": "100492", "plan_id": "100492-2026", "kind": "needs", "record_id": "need-1"}
@@ -59,12 +62,33 @@ def asked(app: FastAPI, who: str, examples: int) -> Counter[int]:
     return found
 
 
+def counted(engine: Engine) -> dict[str, int]:
+    """How many rows each table has, threads, promises, answers and all that is beside the plan too."""
+    with everything(engine) as connection:
+        return {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in every_table()
+        }
+
+
+def test_a_row_beside_the_plan_would_be_seen(app: FastAPI, sqlite_engine: Engine) -> None:
+    before = counted(sqlite_engine)
+    asked = Asked(id="t1", sort=ThreadSort.QUESTION, text="Could you come?")
+    Planner(sqlite_engine).threads.ask(PEOPLE["head"], THERE["urn"], asked)
+    after = counted(sqlite_engine)
+    assert {name: count - before[name] for name, count in after.items() if count != before[name]} == {
+        "remarks": 1,
+        "thread_changes": 2,
+        "threads": 1,
+    }
+
+
 @pytest.mark.parametrize("examples", [10, pytest.param(300, marks=pytest.mark.heavy)])
 @pytest.mark.parametrize("who", ["head", "governor", "nobody"])
 def test_whatever_is_sent_is_answered_in_sentences(
     app: FastAPI, sqlite_engine: Engine, who: str, examples: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = check(sqlite_engine)
+    before, rows = check(sqlite_engine), counted(sqlite_engine)
     found = asked(app, who, examples)
     with capsys.disabled():
         print(f" [{who}: {found.total()} requests, answered {dict(sorted(found.items()))}]", end="")
@@ -72,5 +96,7 @@ def test_whatever_is_sent_is_answered_in_sentences(
     after = check(sqlite_engine)
     assert after.wrong == ()
     assert (after.changes > before.changes) == (who == "head")
+    if who != "head":
+        assert counted(sqlite_engine) == rows
     if who == "nobody":  # health is anybody's; what can't be read at all is refused before anybody is asked
         assert set(found) == {200, 400, 401}
