@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from sef2si.store.engine import file_opened, open_engine
 from sef2si.store.migrate import migrate
 from tests import databases
 from tests.leftovers import nothing_left
+
+# No test asserts times: on a busy machine an example takes as long as it takes.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 HERE = Path(__file__).parent
 # What takes longest comes first, so that in the end both cores have something to do; who shares a server is together.
