@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import httpx
 import pytest
@@ -24,8 +25,9 @@ from sef2si.domain.people import Person, Role
 from sef2si.domain.plan import KINDS, Plan
 from sef2si.domain.record import Private, Record
 from sef2si.domain.sharing import Level
-from sef2si.domain.threads import Asked, ThreadSort
+from sef2si.domain.threads import Asked, Promised, ThreadSort
 from sef2si.services.bodies import Bodies
+from sef2si.services.own_cpd import ByLink
 from sef2si.services.planner import Planner
 from tests import factories as make
 from tests.doors import API, ROUTES
@@ -34,6 +36,7 @@ from tests.server.serve_here import ASH, ELM, OAK
 
 SCHOOLS = (ELM, OAK, ASH)
 BEGUN = datetime.now(UTC) - timedelta(days=20)
+SOON = (datetime.now(UTC) + timedelta(days=20)).date()
 MARK = re.compile(r"mark-(\d{6})-([a-z_]+)-([a-z_]+)")
 # Keys of frameworks and menus, and a school's number: what a record of ours can't hold a mark in.
 KEYS = {"id", "urn", "framework", "area", "grade", "carried_from", "areas", "hints_ignored", "form", "option", "at"}
@@ -95,6 +98,9 @@ def plant(home: House, urn: str) -> None:
     sharings.share(head, sharings.sharing(head, urn).model_copy(update={"level": Level.FULL}))
     said = Asked(id=f"t{urn}", sort=ThreadSort.QUESTION, text=f"mark-{urn}-thread-text")
     planner.threads.ask(adviser, urn, said)
+    planner.threads.promise(adviser, urn, Promised(id=f"p{urn}", text=f"mark-{urn}-promise-text", due_on=SOON))
+    own = ByLink(planner.invitations.give_link(head, urn, member.id))
+    planner.own_cpd.choose(own, f"mark-{urn}-choice-what", None, Decimal(1))
 
 
 @pytest.fixture(scope="module")
