@@ -153,16 +153,18 @@ def counted(people: int, *, hidden: bool) -> str:
 
 
 def lapsed(
-    invitations: Iterable[Invitation], days: Mapping[str, date | None], members: Iterable[StaffMember]
+    invitations: Iterable[Invitation], days: Mapping[str, date | None], members: Iterable[StaffMember], today: date
 ) -> frozenset[str]:
     """Invitations, by id, of those who are not on the staff any more on the day they were to come: whose last day is
-    before it, who became a former colleague, or whom the register does not have. ``days`` by session."""
+    before it; and, where that is still ahead, who became a former colleague or is not in the register. ``days`` by
+    session. What is over stays as it was.
+    """
     by_id = {each.id: each for each in members}
 
     def has_left(each: Invitation) -> bool:
         member, day = by_id.get(each.member_id), days.get(each.comes_to)
         if member is None or member.name == FORMER:
-            return True
+            return day is None or day >= today
         return day is not None and member.leaves_on is not None and member.leaves_on < day
 
     return frozenset(each.id for each in invitations if has_left(each))

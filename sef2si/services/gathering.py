@@ -128,7 +128,7 @@ class _AtSchool:
         register = staff.read_staff(self._connection, self._urn)
         days = {each.id: each.held_on for each in self._plan.cpd_sessions if each.held_on}
         coming = [each for each in found if days.get(each.comes_to, self._today) > self._today]
-        gone = invitations.lapsed(coming, days, register)
+        gone = invitations.lapsed(coming, days, register, self._today)
         last = {each.id: each.leaves_on for each in register}
         yes = [e for e in coming if e.id in gone and e.answer in (invitations.Answer.ACCEPTED, invitations.Answer.SWAP)]
         newly = any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection, Engine
@@ -79,7 +79,7 @@ class Invitations:
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
             hidden = hidden_from(connection, urn, person.id).ids
-            here, gone = staff.read_staff(connection, urn), _gone(connection, plan_id, found)
+            here, gone = staff.read_staff(connection, urn), _gone(connection, plan_id, found, self._clock().date())
             names = {each.id: SOMEBODY if each.id in hidden else each.name for each in here}
         sessions = {session for each in found for session in (each.session_id, each.comes_to)}
         return {session: answered(session, found, names, gone) for session in sessions}
@@ -109,7 +109,7 @@ class Invitations:
         self._may_plan(person, plan_id)
         with or_unavailable(), reading(self._engine, theirs(person, school_in(plan_id))) as connection:
             found = year.invitations_of(connection, plan_id)
-            gone = _gone(connection, plan_id, found)
+            gone = _gone(connection, plan_id, found, self._clock().date())
         those: dict[str, set[str]] = {}
         for each in found:
             here = those.setdefault(each.comes_to, set())
@@ -194,12 +194,12 @@ class Invitations:
             yield connection, urn
 
 
-def _gone(connection: Connection, plan_id: str, found: Sequence[Invitation]) -> frozenset[str]:
+def _gone(connection: Connection, plan_id: str, found: Sequence[Invitation], today: date) -> frozenset[str]:
     """Those of people who have left by the day of their session."""
     plan = rows.read_plan(connection, plan_id)
     assert plan is not None
     days = {each.id: each.held_on for each in plan.cpd_sessions}
-    return lapsed(found, days, staff.read_staff(connection, plan.urn))
+    return lapsed(found, days, staff.read_staff(connection, plan.urn), today)
 
 
 def _after(each: Invitation, moved: Sequence[str], gone: Sequence[str]) -> Invitation:

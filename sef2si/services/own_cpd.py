@@ -314,6 +314,6 @@ def _swapping(
     members = staff.read_staff(connection, plan.urn) if register is None else register
     kept = year.settings(connection, plan.id)
     settings = YearSettings.model_validate(kept.content) if kept else YearSettings()
-    gone = lapsed(found, {each.id: each.held_on for each in plan.cpd_sessions}, members)
+    gone = lapsed(found, {each.id: each.held_on for each in plan.cpd_sessions}, members, today)
     coming = tuple(each for each in found if each.id not in gone)
     return Swapping(plan, coming, today, out_with(plan, coming, members), out_a_day(settings, plan.school))

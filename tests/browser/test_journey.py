@@ -145,14 +145,14 @@ def test_two_schools_side_by_side_never_mix(browser: Browser, house: Standing) -
         open_page(page, house.address, f"/schools/{urn}/workbook#school")
         pages.append(page)
     for page, word in zip(pages, ("first", "second"), strict=True):
-        page.get_by_text("More", exact=False).first.click()
+        page.locator("summary", has_text="More").first.click()
         page.get_by_label("Trust", exact=True).fill(f"The {word} trust")
         page.get_by_label("Trust", exact=True).press("Tab")
         saved(page)
     for page, word, other in zip(pages, ("first", "second"), ("second", "first"), strict=True):
         page.reload()
         page.wait_for_selector("[data-sef2si-ready]", timeout=40_000)
-        page.get_by_text("More", exact=False).first.click()
+        page.locator("summary", has_text="More").first.click()
         expect(page.get_by_label("Trust", exact=True)).to_have_value(f"The {word} trust")
         assert f"The {other} trust" not in page.content()
         page.goto("about:blank")  # the page says goodbye, so that its kernel ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from sef2si.domain.invitations import LinkUse
 from sef2si.domain.people import Role
@@ -15,13 +15,23 @@ from sef2si.services.backups import back_up, drill, restore
 from sef2si.services.personal_links import issue
 from sef2si.services.sessions import StoredSessions
 from sef2si.store.engine import NO_SCHOOL, open_engine, writing
-from sef2si.store.people import accounts, grants, is_passing, links, memberships, recovery_codes, sessions, tries
+from sef2si.store.people import (
+    accounts,
+    grants,
+    is_passing,
+    links,
+    memberships,
+    provider_sessions,
+    recovery_codes,
+    sessions,
+    tries,
+)
 from sef2si.store.tables import metadata
 from sef2si.store.year_tables import personal_links
 from tests.databases import everything, new_file, owner_of
 from tests.people import OPERATOR, OTHER, OURS, PASSWORD, Town, everything_kept, refused
 
-PASSING = (sessions, grants, links, tries, personal_links)
+PASSING = (sessions, provider_sessions, grants, links, tries, personal_links)
 
 
 @pytest.fixture
@@ -42,6 +52,9 @@ def town(engine: Engine) -> Town:
     stored = StoredSessions(engine, made.accounts, made.clock)
     _, session = stored.begin(head.id, "planted browser")
     stored.grant(session, OURS)
+    with writing(engine, NO_SCHOOL) as connection:
+        key = connection.execute(select(sessions.c.key)).scalar_one()
+        connection.execute(insert(provider_sessions).values(session_key=key, provider="entra", id_token="planted"))
     made.accounts.invite(OPERATOR, OURS, "planted@elm.example", "Planted Name", Role.GOVERNOR)
     made.accounts.reset_link("hana@elm.example")
     refused(lambda: made.accounts.enter("hana@elm.example", "wrong", "10.0.0.1"), NotAllowed)

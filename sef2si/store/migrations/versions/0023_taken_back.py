@@ -26,4 +26,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_taken_back")),
     )
     op.create_index(op.f("ix_taken_back_plan_id_member_id"), "taken_back", ["plan_id", "member_id"], unique=False)
-    keep_apart("taken_back", "urn")
+    keep_apart("taken_back", "plan_id")
